@@ -1,0 +1,90 @@
+"""Timelines and catalogs for Sphinx: records in YAML become cards, tables, references and exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = '0.1.0'
+
+#: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
+ENV_VERSION = 1
+
+STATIC = Path(__file__).parent / 'static'
+
+
+def _add_static_files(app: Sphinx) -> None:
+    """Ship the extension's own style sheet with HTML builds (event `builder-inited`)."""
+    if app.builder.format == 'html':
+        app.config.html_static_path.append(str(STATIC))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; the only place that knows all parts of the extension."""
+    # Sphinx is imported here, so that the core and the command line work without it.
+    from . import collect, expand, nodes, writers
+    from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
+    from .directives.timeline import Timeline
+    from .domain import ChronicleDomain
+    from .html import visitors as html
+    from .records.messages import CATALOG, LOCALE_DIR
+    from .roles import RecordRole
+
+    app.add_message_catalog(CATALOG, str(LOCALE_DIR))
+
+    app.add_domain(ChronicleDomain)
+    app.add_directive_to_domain('chronicle', 'timeline', Timeline)
+    app.add_directive_to_domain('chronicle', 'dataset', DatasetDirective)
+    app.add_directive_to_domain('chronicle', 'episode', EpisodeDirective)
+    app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
+    for kind in ('entry', 'dataset', 'episode', 'license'):
+        app.add_role_to_domain('chronicle', kind, RecordRole())
+
+    app.add_node(nodes.chronicle_group, html=(html.visit_group, html.depart_group))
+    app.add_node(
+        nodes.chronicle_card,
+        html=(html.visit_card, html.depart_card),
+        latex=(writers.latex_visit_card, writers.latex_depart_card),
+        texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
+    )
+    app.add_node(nodes.chronicle_infobox, html=(html.visit_infobox, html.depart_infobox))
+    app.add_node(nodes.chronicle_title, html=(html.visit_title, html.depart_title))
+    app.add_node(nodes.chronicle_meta, html=(html.visit_meta, None))
+    app.add_node(nodes.chronicle_rows, html=(html.visit_rows, html.depart_rows))
+    app.add_node(nodes.chronicle_row, html=(html.visit_row, None))
+    app.add_node(nodes.chronicle_label)
+    app.add_node(nodes.chronicle_item, html=(html.visit_inline, html.depart_inline))
+    app.add_node(
+        nodes.chronicle_address, html=(html.visit_address, None), latex=(writers.latex_visit_address, None)
+    )
+    app.add_node(nodes.chronicle_note, html=(html.visit_note, None))
+    app.add_node(nodes.chronicle_ref)
+    app.add_node(nodes.chronicle_details, html=(html.visit_details, html.depart_details))
+    app.add_node(nodes.chronicle_caption, html=(html.visit_caption, html.depart_caption))
+    app.add_node(nodes.chronicle_checkpoints, html=(html.visit_checkpoints, html.depart_checkpoints))
+    app.add_node(
+        nodes.chronicle_checkpoint,
+        html=(html.visit_checkpoint, None),
+        latex=(writers.latex_visit_checkpoint, writers.latex_depart_checkpoint),
+        texinfo=(writers.texinfo_visit_checkpoint, writers.texinfo_depart_checkpoint),
+    )
+    app.add_node(nodes.chronicle_cell, html=(html.visit_inline, html.depart_inline))
+
+    app.add_transform(collect.RecordAnchors)
+    app.add_transform(collect.GroupHeadings)
+    app.add_post_transform(expand.Expand)
+    app.add_css_file('chronicle.css')
+    app.connect('builder-inited', _add_static_files)
+    app.connect('doctree-read', collect.collect)
+    app.connect('warn-missing-reference', expand.warn_missing)
+
+    return {
+        'version': __version__,
+        'env_version': ENV_VERSION,
+        'parallel_read_safe': True,
+        'parallel_write_safe': True,
+    }

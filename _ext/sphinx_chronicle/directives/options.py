@@ -1,0 +1,79 @@
+"""What the directives share: their options, their place in the sources, and how they report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import directives
+from docutils.parsers.rst.states import RSTState
+from sphinx.util.docutils import SphinxDirective
+
+from ..messages import relative_path, report
+from ..records.messages import __
+from ..records.problems import Code, Problem
+from ..records.selection import FILTERS, Selection, read_option
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+#: Key in the environment's current document under which the records of a page wait for `doctree-read`, by anchor.
+DECLARED = 'chronicle:declared'
+
+#: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
+#: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
+SELECTION_OPTIONS = {
+    name: directives.unchanged for name in (*FILTERS, 'since', 'until', 'limit', 'order', 'group-by')
+}
+
+
+class ChronicleDirective(SphinxDirective):
+    """Base of the directives: places and problems."""
+
+    def run(self) -> list[Node]:
+        raise NotImplementedError  # pragma: no cover  # each directive has its own
+
+    @property
+    def path(self) -> str:
+        """The file the directive stands in, relative to the source folder where it is inside."""
+        return self.relative(self.get_source_info()[0])
+
+    def relative(self, source: str) -> str:
+        """A path as problems say it."""
+        return relative_path(source, self.env.srcdir)
+
+    def absolute(self, path: str) -> str:
+        """The file a path of a problem or a record names."""
+        return str(Path(self.env.srcdir, path))
+
+    def place(self, index: int) -> tuple[str, int]:
+        """Path and 1-based line of the body's n-th line (0-based)."""
+        if isinstance(self.state, RSTState):
+            if not len(self.content):
+                return self.path, self.lineno
+            source, line = self.content.info(min(index, len(self.content) - 1))
+            return self.relative(source or self.get_source_info()[0]), (line or 0) + 1
+        return self.path, self.lineno + self.content_offset + 1 + index
+
+    def problem(self, code: Code, message: str, option: str = '') -> None:
+        """Report a problem at the directive's line, or at the line of one of its options."""
+        line = self.lineno
+        if option:
+            for number, text in enumerate(self.block_text.splitlines()):
+                if text.strip().startswith((f':{option}:', f'{option}:')):
+                    line += number
+                    break
+        report(Problem(code, message, self.path, line, f'{{{self.name}}}'))
+
+    def selection(self) -> Selection:
+        """The selection options that can be read; the others are reported."""
+        values: dict[str, Any] = {}
+        for name in SELECTION_OPTIONS:
+            text = self.options.get(name)
+            if text is None:
+                continue
+            try:
+                values[name.replace('-', '_')] = read_option(name, text)
+            except ValueError as error:
+                self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': name, 'what': error}, name)
+        return Selection(**values)

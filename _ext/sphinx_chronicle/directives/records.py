@@ -1,0 +1,68 @@
+"""The directives `dataset`, `episode` and `license`: a record that is the section it stands in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ..infoboxes import InfoboxMaker
+from ..messages import report
+from ..records.messages import __
+from ..records.model import check_key
+from ..records.problems import Code, Problem
+from ..records.reader import read_record
+from .options import DECLARED, ChronicleDirective
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+
+class RecordDirective(ChronicleDirective):
+    """Declare a record by its key and one YAML mapping; its title is the heading it stands under."""
+
+    kind: ClassVar[str]
+
+    required_arguments = 1
+    has_content = True
+    # No options: the parsers then hand the body over untouched, YAML front matter and all.
+    option_spec = None
+
+    def run(self) -> list[Node]:
+        try:
+            key = check_key(self.arguments[0].strip())
+        except ValueError as error:
+            self.problem(Code.KEY, str(error))
+            return []
+        # The title is the heading's, which is known once the page is parsed and translated.
+        reading = read_record('\n'.join(self.content), self.place, self.kind, key, key)
+        for problem in reading.problems:
+            report(problem)
+        if not reading.records:
+            return []
+        item = reading.records[0]
+        taken = self.env.current_document.setdefault(DECLARED, {})
+        other = taken.get(item.record.anchor)
+        if other is not None:
+            message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+            where = {'name': other.name, 'path': other.path, 'line': other.line}
+            report(Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name))
+            return []
+        taken[item.record.anchor] = item
+        return [InfoboxMaker(self.config.language, self.absolute(item.path), item.line).infobox(item.record)]
+
+
+class DatasetDirective(RecordDirective):
+    """A dataset or a collection of datasets."""
+
+    kind = 'dataset'
+
+
+class EpisodeDirective(RecordDirective):
+    """An episode of a podcast."""
+
+    kind = 'episode'
+
+
+class LicenseDirective(RecordDirective):
+    """Terms under which weights or data are published."""
+
+    kind = 'license'

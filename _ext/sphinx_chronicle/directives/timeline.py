@@ -1,0 +1,155 @@
+"""The directive `timeline`: declares entries and shows them as cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+
+from ..cards import CardMaker
+from ..messages import _, report
+from ..nodes import chronicle_card, chronicle_group
+from ..records.dates import format_date, parse_date
+from ..records.messages import __
+from ..records.model import Entry
+from ..records.problems import Code, Problem
+from ..records.reader import file_places, read_entries, read_text
+from ..records.selection import Group, group, select
+from ..words import value_label
+from .options import DECLARED, SELECTION_OPTIONS, ChronicleDirective
+from .summaries import parse_summaries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docutils.nodes import Element, Node
+
+    from ..records.reader import Declared, Reading
+
+
+class Timeline(ChronicleDirective):
+    """Declare the entries of YAML files, or of the body, and show those that the options select."""
+
+    has_content = True
+    option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS}
+
+    def run(self) -> list[Node]:
+        selection = self.selection()
+        shown = self.unique(select(self.read(), selection))
+        if not shown:
+            return []
+        cards = self.cards(shown)
+        self.env.current_document.setdefault(DECLARED, {}).update({item.record.anchor: item for item in shown})
+        if selection.group_by is None:
+            return self.group_nodes(shown, cards)
+        by_key = {card['key']: card for card in cards}
+        return [
+            self.headed(part, selection.group_by, self.group_nodes(part.records, [by_key[d.record.key] for d in part.records]))
+            for part in group(shown, selection.group_by)
+        ]
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> list[Declared]:
+        """The entries of the files and of the body."""
+        names = [name.strip() for name in self.options.get('file', '').split(',') if name.strip()]
+        declared = [item for name in names for item in self.read_file(name)]
+        if self.content:
+            declared += self.reported(read_entries('\n'.join(self.content), self.place))
+        elif not names:
+            self.problem(Code.FILE, __("there are no entries (name a file with ':file:', or write a YAML list as the body)"))
+        return declared
+
+    def reported(self, reading: Reading) -> list[Declared]:
+        for problem in reading.problems:
+            report(problem)
+        return reading.records
+
+    def read_file(self, name: str) -> list[Declared]:
+        relative, absolute = self.env.relfn2path(name)
+        root = Path(self.env.srcdir).resolve()
+        file = Path(absolute).resolve()
+        if not file.is_relative_to(root):
+            self.problem(Code.FILE, __("the file '%s' is outside the source folder") % name, 'file')
+            return []
+        path = Path(relative).as_posix()
+        # Before it is opened: a file that is missing today is watched until it is there.
+        self.env.note_dependency(path)
+        if not file.is_file():
+            self.problem(Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, 'file')
+            return []
+        text = read_text(file, path)
+        if isinstance(text, Problem):
+            report(text)
+            return []
+        return self.reported(read_entries(text, file_places(path)))
+
+    def unique(self, declared: Sequence[Declared]) -> list[Declared]:
+        """The entries whose anchor is still free in this document."""
+        taken = self.env.current_document.get(DECLARED, {})
+        free: dict[str, Declared] = {}
+        for item in declared:
+            anchor = item.record.anchor
+            other = taken.get(anchor) or free.get(anchor)
+            if other is not None:
+                message = __('the key is taken by the entry in %(path)s:%(line)d (choose another, or delete one of them)')
+                report(Problem(Code.DUPLICATE, message % {'path': other.path, 'line': other.line}, item.path, item.line, item.name))
+            elif anchor in self.state.document.ids:
+                message = __("the anchor '%s' is taken by something else on this page (choose another key)")
+                report(Problem(Code.DUPLICATE, message % anchor, item.path, item.line, item.name))
+            else:
+                free[anchor] = item
+        return list(free.values())
+
+    # -- nodes --------------------------------------------------------------------------------------------------------
+
+    def cards(self, declared: Sequence[Declared]) -> list[chronicle_card]:
+        """A card for each entry, its anchors made known to the document."""
+        cards = []
+        for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
+            assert isinstance(item.record, Entry)
+            card = CardMaker(self.config.language, self.absolute(item.path), item.line).card(item.record, summary)
+            for anchor in (*card['ids'], *item.record.checkpoint_anchors):
+                self.state.document.ids.setdefault(anchor, card)
+            cards.append(card)
+        return cards
+
+    def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card]) -> list[Node]:
+        """Cards in order, and one node for all their places in the index."""
+        index = addnodes.index(entries=[('single', item.record.title, item.record.anchor, '', None) for item in declared])
+        container = chronicle_group('', *cards)
+        self.set_source_info(index)
+        self.set_source_info(container)
+        return [index, container]
+
+    def headed(self, part: Group, group_by: str, content: list[Node]) -> nodes.section:
+        """Cards under a heading: a real section where the directive stands in one, else a rubric."""
+        title = self.group_title(part.value, group_by)
+        name = f'{group_by}-{part.value}' if part.value else f'{group_by}-none'
+        section = nodes.section('', names=[nodes.fully_normalize_name(name)])
+        heading = nodes.title(title, title, translatable=False)
+        self.set_source_info(section)
+        self.set_source_info(heading)
+        section += heading
+        section.extend(content)
+        section['chronicle_group'] = True
+        anchor = nodes.make_id(name)
+        document = self.state.document
+        if anchor not in document.ids:
+            section['ids'] = [anchor]
+        document.note_implicit_target(section, section)
+        section['slug'] = section['ids'][0]
+        return section
+
+    def group_title(self, value: str, group_by: str) -> str:
+        if not value:
+            return _('Undated') if group_by == 'year' else _('Other')
+        if group_by == 'year':
+            # Years are kept astronomically; the reader gets them as the language writes them.
+            year = int(value)
+            return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.config.language, _)
+        return value_label(group_by, value)
+

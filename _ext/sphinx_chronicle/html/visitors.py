@@ -1,0 +1,203 @@
+"""HTML visitors of the extension's nodes (html, dirhtml, singlehtml, epub).
+
+A group is an ordered list of articles, each with a real heading; dates are `time` elements, labeled rows a description
+list, checkpoints a table that can be folded away. Registered for the format, never for one builder: a visitor under a
+builder's own name would switch off those of all other extensions there.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..messages import _
+from ..nodes import chronicle_cell, chronicle_item, chronicle_note
+from ..records.dates import date_pieces, parse_date
+from ..words import field_label, value_label
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.writers.html5 import HTML5Translator
+
+
+def visit_group(self: HTML5Translator, node: Element) -> None:
+    # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
+    self.body.append(self.starttag(node, 'ol', CLASS='chronicle-cards', role='list'))
+
+
+def depart_group(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</ol>\n')
+
+
+def visit_card(self: HTML5Translator, node: Element) -> None:
+    attributes = {'aria-labelledby': f'{node["ids"][0]}--title'}
+    if 'family' in node:
+        attributes['data-family'] = node['family']
+    self.body.append('<li>')
+    self.body.append(self.starttag(node, 'article', CLASS='chronicle-card', **attributes))
+
+
+def depart_card(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</article></li>\n')
+
+
+def visit_infobox(self: HTML5Translator, node: Element) -> None:
+    self.body.append(self.starttag(node, 'div', CLASS=f'chronicle-infobox chronicle-{node["kind"]}'))
+
+
+def depart_infobox(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</div>\n')
+
+
+def visit_title(self: HTML5Translator, node: Element) -> None:
+    level = min(self.section_level + 1, 6)
+    self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
+
+
+def depart_title(self: HTML5Translator, node: Element) -> None:
+    self.add_permalink_ref(node.parent, escape(_('Link to this entry')))
+    self.body.append(f'</h{min(self.section_level + 1, 6)}>\n')
+
+
+def visit_meta(self: HTML5Translator, node: Element) -> None:
+    """Draw the line from its attributes; its text says the same and is for other builders."""
+    body = self.body
+    if 'date' in node:
+        body.append(f'<p class="chronicle-date">{date_html(node["date"], self.config.language)}</p>\n')
+    body.append('<p class="chronicle-meta">')
+    parts = [_badge('type', node['type'])]
+    if 'status' in node:
+        parts.append(_badge('status', node['status']))
+    for name in ('org', 'family'):
+        if name in node:
+            parts.append(f'<span class="chronicle-{name}">{escape(node[name])}</span>')
+    parts += [f'<span class="chronicle-tag">{escape(tag)}</span>' for tag in node.get('tags', ())]
+    body.append(' '.join(parts))
+    body.append('</p>\n')
+    raise nodes.SkipNode
+
+
+def _badge(field: str, value: str) -> str:
+    return f'<span class="chronicle-badge chronicle-{field}-{escape(value)}">{escape(value_label(field, value))}</span>'
+
+
+def date_html(text: str, language: str) -> str:
+    """A date with its moments marked up as `time` elements."""
+    return ''.join(
+        f'<time datetime="{piece.iso}">{escape(piece.text)}</time>' if piece.iso else escape(piece.text)
+        for piece in date_pieces(parse_date(text), language, _)
+    )
+
+
+def visit_rows(self: HTML5Translator, node: Element) -> None:
+    """Open a description list; where the facts come from is there for who asks, and folded for who reads."""
+    if node['part'] == 'provenance':
+        self.body.append(f'<details class="chronicle-details"><summary>{escape(_("Sources and record"))}</summary>\n')
+    self.body.append(f'<dl class="chronicle-rows chronicle-{node["part"]}">\n')
+
+
+def depart_rows(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</dl>\n')
+    if node['part'] == 'provenance':
+        self.body.append('</details>\n')
+
+
+def visit_row(self: HTML5Translator, node: Element) -> None:
+    """A term and its description; what joins the items in running text gives way to a list."""
+    body = self.body
+    body.append(f'<div class="chronicle-row chronicle-field-{node["field"]}"><dt>{escape(field_label(node["field"]))}</dt><dd>')
+    items = [child for child in node.children if isinstance(child, chronicle_item)]
+    as_list = node['listed'] and len(items) > 1
+    if as_list:
+        body.append('<ul>')
+    for item in items:
+        if as_list:
+            body.append('<li>')
+        item.walkabout(self)
+        if as_list:
+            body.append('</li>')
+    if as_list:
+        body.append('</ul>')
+    for child in node.children:
+        if isinstance(child, chronicle_note):
+            child.walkabout(self)
+    body.append('</dd></div>\n')
+    raise nodes.SkipNode
+
+
+def visit_inline(self: HTML5Translator, node: Element) -> None:
+    """Items and cells have no element of their own; what is around them says what they are."""
+
+
+def depart_inline(self: HTML5Translator, node: Element) -> None:
+    """See `visit_inline`."""
+
+
+def visit_address(self: HTML5Translator, node: Element) -> None:
+    """Skip the address: the link before it leads there."""
+    raise nodes.SkipNode
+
+
+def visit_note(self: HTML5Translator, node: Element) -> None:
+    kind = node['notekind']
+    self.body.append(
+        f'<span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'
+        f'{escape(value_label("kind", kind))}</span> {escape(node["words"])}</span>'
+    )
+    raise nodes.SkipNode
+
+
+def visit_details(self: HTML5Translator, node: Element) -> None:
+    self.body.append('<details class="chronicle-details">\n')
+
+
+def depart_details(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</details>\n')
+
+
+def visit_caption(self: HTML5Translator, node: Element) -> None:
+    self.body.append('<summary>')
+
+
+def depart_caption(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</summary>\n')
+
+
+def visit_checkpoints(self: HTML5Translator, node: Element) -> None:
+    """Open the table. It scrolls within its own region, which the keyboard can reach."""
+    title = next((child.astext() for child in node.parent.parent.children if child.tagname == 'chronicle_title'), '')
+    label = escape(_('Checkpoints of %s') % title)
+    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
+    self.body.append(
+        f'<div class="chronicle-scroll" role="region" aria-label="{label}" tabindex="0">'
+        f'<table class="chronicle-table"><thead><tr>{heads}</tr></thead>\n<tbody>\n'
+    )
+
+
+def depart_checkpoints(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</tbody></table></div>\n')
+
+
+def visit_checkpoint(self: HTML5Translator, node: Element) -> None:
+    """A row, and beneath it one with the doubts about its values."""
+    columns = node.parent['columns']
+    cells = {child['column']: child for child in node[0].children if isinstance(child, chronicle_cell)}
+    notes = [child for child in node[0].children if isinstance(child, chronicle_cell) and child['column'] == 'notes']
+    self.body.append(self.starttag(node, 'tr', ''))
+    for column in columns:
+        tag = 'th scope="row"' if column == 'name' else 'td'
+        self.body.append(f'<{tag} class="chronicle-{column}">')
+        if column in cells:
+            cells[column].walkabout(self)
+        self.body.append(f'</{tag[:2]}>')
+    self.body.append('</tr>\n')
+    if notes:
+        self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
+        for note in notes:
+            self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
+            note.walkabout(self)
+            self.body.append('</p>')
+        self.body.append('</td></tr>\n')
+    raise nodes.SkipNode

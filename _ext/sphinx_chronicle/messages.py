@@ -1,0 +1,38 @@
+"""Words in pages and warnings in the build: where the core's problems meet Sphinx."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+from .records.messages import CATALOG
+
+if TYPE_CHECKING:
+    from .records.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+#: Translates words that readers see into the site's language.
+_ = get_translation(CATALOG)
+
+WARNING_TYPE = 'chronicle'
+
+
+def report(problem: Problem) -> None:
+    """Log a problem as a warning with its place, in the form ``file:line: WARNING: text [chronicle.code]``."""
+    logger.warning(
+        '%s', problem.text, location=f'{problem.path}:{problem.line}', type=WARNING_TYPE, subtype=problem.code.value
+    )
+
+
+@lru_cache(maxsize=256)
+def relative_path(source: str, srcdir: str | Path) -> str:
+    """A path as problems say it: relative to the source folder where it is inside, with forward slashes."""
+    try:
+        return Path(source).resolve().relative_to(Path(srcdir).resolve()).as_posix()
+    except ValueError:
+        return source

@@ -1,0 +1,312 @@
+"""Dates that keep the precision they were written with.
+
+A subset of EDTF, the Extended Date/Time Format of ISO 8601-2:2019 (levels 0 and 1): years, months and days, intervals
+and open intervals, and the qualifiers ``~`` (approximate), ``?`` (uncertain) and ``%`` (both). Two readable forms are
+added for half-years (``2026-H1``) and quarters (``2025-Q3``). Nothing is rounded, filled in or guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, parse_pattern
+
+from .messages import N_, __
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Comparable calendar day: year (astronomical, so 0 is 1 BCE), month, day.
+Day = tuple[int, int, int]
+
+#: Before and after every day that can be written.
+_FIRST: Day = (-10_000, 1, 1)
+_LAST: Day = (10_000, 12, 31)
+
+#: What separates the ends of an interval in CLDR's patterns.
+_DASHES = ' \u2009\u202f\xa0–—-~'
+
+_MOMENT = re.compile(
+    r'(?P<year>-?\d{4})'
+    r'(?:-(?:(?P<month>\d{2})(?:-(?P<day>\d{2}))?|H(?P<half>[12])|Q(?P<quarter>[1-4])))?'
+    r'(?P<qualifier>[~?%]?)',
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One point in time as precise as it is known: a year, part of a year, a month or a day.
+
+    `part` is ``('H', 1)`` for the first half-year and ``('Q', 3)`` for the third quarter.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    part: tuple[str, int] | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
+    @property
+    def earliest(self) -> Day:
+        """The first calendar day it can mean."""
+        if self.part:
+            letter, number = self.part
+            return self.year, (number - 1) * (6 if letter == 'H' else 3) + 1, 1
+        return self.year, self.month or 1, self.day or 1
+
+    @property
+    def latest(self) -> Day:
+        """The last calendar day it can mean."""
+        if self.part:
+            letter, number = self.part
+            month = number * (6 if letter == 'H' else 3)
+        else:
+            month = self.month or 12
+        return self.year, month, self.day or _days_in_month(self.year, month)
+
+    @property
+    def iso(self) -> str | None:
+        """What the HTML `datetime` attribute may hold, or `None` for a half-year, a quarter or a year before 1 CE.
+
+        HTML standard, section 4.5.14 (the `time` element): a valid year, month or date string of the common era.
+        """
+        if self.part or self.year < 1:
+            return None
+        parts = [f'{self.year:04}']
+        if self.month:
+            parts.append(f'{self.month:02}')
+        if self.day:
+            parts.append(f'{self.day:02}')
+        return '-'.join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A moment or an interval, in the form it was written (`text`).
+
+    `start` is `None` only for an interval with an open start (``../2024``); `end` is `None` for an open end
+    (``2026-03/..``) and equals `start` for a single moment.
+    """
+
+    text: str
+    start: Moment | None
+    end: Moment | None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether it was written with a slash."""
+        return '/' in self.text
+
+    @property
+    def earliest(self) -> Day:
+        """The first calendar day it can mean; an open start comes before all others."""
+        return self.start.earliest if self.start else _FIRST
+
+    @property
+    def latest(self) -> Day:
+        """The last calendar day it can mean; an open end comes after all others."""
+        return self.end.latest if self.end else _LAST
+
+    @property
+    def sort_key(self) -> tuple[Day, tuple[int, int, int]]:
+        """Order of records: the earliest possible day, then the wider span first."""
+        year, month, day = self.latest
+        return self.earliest, (-year, -month, -day)
+
+    @property
+    def year(self) -> int | None:
+        """The year it begins in; `None` for an open start."""
+        return self.start.year if self.start else None
+
+
+def _days_in_month(year: int, month: int) -> int:
+    # The Gregorian calendar repeats every 400 years, and the calendar module starts at year 1.
+    return monthrange((year % 400) + 400, month)[1]
+
+
+def _moment(text: str) -> Moment:
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        if re.fullmatch(r'Y?-?\d{5,}', text):
+            raise ValueError(__("'%s' is not a year from -9999 to 9999") % text)
+        raise ValueError(
+            __("'%s' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)") % text
+        )
+    year = int(match['year'])
+    month = int(match['month']) if match['month'] else None
+    day = int(match['day']) if match['day'] else None
+    if month is not None and not 1 <= month <= 12:
+        raise ValueError(__("there is no month %(month)s in '%(text)s' (01 to 12)") % {'month': match['month'], 'text': text})
+    if month is not None and day is not None:
+        last = _days_in_month(year, month)
+        if not 1 <= day <= last:
+            raise ValueError(
+                __("there is no day %(day)s in '%(text)s' (that month has 01 to %(last)d)")
+                % {'day': match['day'], 'text': text, 'last': last}
+            )
+    part = None
+    if match['half']:
+        part = ('H', int(match['half']))
+    elif match['quarter']:
+        part = ('Q', int(match['quarter']))
+    qualifier = match['qualifier']
+    return Moment(year, month, day, part, qualifier in {'~', '%'}, qualifier in {'?', '%'})
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> Date:
+    """Read a date.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    text = text.strip()
+    if '/' not in text:
+        moment = _moment(text)
+        return Date(text, moment, moment)
+    first, _, second = text.partition('/')
+    if first == second == '..':
+        raise ValueError(__("'%s' says nothing (give the start or the end of the interval)") % text)
+    start = None if first == '..' else _moment(first)
+    end = None if second == '..' else _moment(second)
+    if start and end and start.earliest > end.latest:
+        raise ValueError(__("the interval '%s' ends before it starts") % text)
+    return Date(text, start, end)
+
+
+# -- display ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a displayed date; `iso` is set where it may be marked up as an HTML `time` element."""
+
+    text: str
+    iso: str | None = None
+
+
+@lru_cache(maxsize=64)
+def locale_for(language: str) -> Locale:
+    """Babel's locale for a Sphinx language code; American English where Babel has none."""
+    try:
+        return Locale.parse(language.replace('-', '_'))
+    except (UnknownLocaleError, ValueError):
+        return Locale('en', 'US')
+
+
+def _skeleton(moment: Moment) -> str:
+    if moment.day:
+        return 'yMMMd'
+    if moment.month:
+        return 'yMMM'
+    return 'y'
+
+
+def _plain(moment: Moment, locale: Locale, translate: Callable[[str], str]) -> str:
+    """The moment without its qualifiers."""
+    if not 1 <= moment.year <= 9999:
+        # datetime has no such year. The era is said with the year; month and day stand as ISO 8601 writes them.
+        era = locale.eras['abbreviated'][0]
+        year = f'{1 - moment.year} {era}'
+        detail = f'-{moment.month:02}' if moment.month else ''
+        detail += f'-{moment.day:02}' if moment.day else ''
+        return f'{year} ({moment.year:05}{detail})' if detail else year
+    day = dt.date(*moment.earliest)
+    if moment.part:
+        letter, number = moment.part
+        if letter == 'H':
+            return translate(N_('H%(half)d %(year)d')) % {'half': number, 'year': moment.year}
+        return _spaces(format_skeleton('yQQQ', day, locale=locale))
+    return _spaces(format_skeleton(_skeleton(moment), day, locale=locale))
+
+
+def _spaces(text: str) -> str:
+    # CLDR writes thin and no-break spaces, which PDF fonts lack and readers cannot search for.
+    return text.replace('\u2009', ' ').replace('\u202f', ' ').replace('\xa0', ' ')
+
+
+def _qualified(moment: Moment, text: str, translate: Callable[[str], str]) -> str:
+    if moment.approximate:
+        text = translate(N_('about %s')) % text
+    if moment.uncertain:
+        text = translate(N_('%s (uncertain)')) % text
+    return text
+
+
+def _shared_interval(start: Moment, end: Moment, locale: Locale) -> tuple[str, str, str] | None:
+    """Start, separator and end by the locale's own interval pattern, where it has one for both precisions."""
+    skeleton = _skeleton(start)
+    if skeleton != _skeleton(end) or start.part or end.part or start.year < 1 or end.year < 1:
+        return None
+    first, second = dt.date(*start.earliest), dt.date(*end.earliest)
+    formats = locale.interval_formats.get(skeleton, {})
+    for field, differs in (
+        ('y', first.year != second.year),
+        ('M', first.month != second.month),
+        ('d', first.day != second.day),
+    ):
+        if differs and len(formats.get(field, ())) == 2:
+            # The separator stands at the end of the first pattern. Format both patterns and cut it off there.
+            opening, closing = (_format_pattern(p, day, locale) for p, day in zip(formats[field], (first, second), strict=True))
+            head = opening.rstrip(_DASHES)
+            separator = opening[len(head) :]
+            return _spaces(head), _spaces(separator), _spaces(closing)
+    return None
+
+
+def _format_pattern(pattern: str, day: dt.date, locale: Locale) -> str:
+    return parse_pattern(pattern).apply(day, locale)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(date: Date, language: str, translate: Callable[[str], str]) -> tuple[Piece, ...]:
+    locale = locale_for(language)
+    start, end = date.start, date.end
+
+    def piece(moment: Moment) -> Piece:
+        return Piece(_qualified(moment, _plain(moment, locale, translate), translate), moment.iso)
+
+    if not date.is_interval:
+        assert start is not None
+        return (piece(start),)
+    if start is None or end is None:
+        moment = start or end
+        assert moment is not None
+        template = translate(N_('since %s') if end is None else N_('until %s'))
+        before, _, after = template.partition('%s')
+        return tuple(p for p in (Piece(before), piece(moment), Piece(after)) if p.text)
+    qualified = start.approximate or start.uncertain or end.approximate or end.uncertain
+    shared = None if qualified else _shared_interval(start, end, locale)
+    if shared:
+        head, separator, tail = shared
+        parts = Piece(head, start.iso), Piece(separator), Piece(tail, end.iso)
+        return tuple(p for p in parts if p.text)
+    pattern = locale.interval_formats.get(None) or '{0} – {1}'
+    before, _, rest = str(pattern).partition('{0}')
+    separator, _, after = rest.partition('{1}')
+    parts = (Piece(before), piece(start), Piece(_spaces(separator)), piece(end), Piece(after))
+    return tuple(p for p in parts if p.text)
+
+
+def date_pieces(date: Date, language: str, translate: Callable[[str], str] = str) -> tuple[Piece, ...]:
+    """A date in the words of a language, in runs that tell which of them are machine-readable moments.
+
+    :param language: a Sphinx language code such as ``en`` or ``de``.
+    :param translate: gettext for the words Babel does not have (half-years, open and approximate dates).
+    """
+    return _pieces(date, language, translate)
+
+
+def format_date(date: Date, language: str, translate: Callable[[str], str] = str) -> str:
+    """A date in the words of a language: ``Dec 2025``, ``Jul – Sep 2024``, ``H1 2026``, ``since Mar 2026``."""
+    return ''.join(piece.text for piece in _pieces(date, language, translate))

@@ -1,0 +1,83 @@
+"""Problems: what is wrong with a record, where, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from .messages import __
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Code(StrEnum):
+    """The closed catalog of warning codes; a build shows them as ``[chronicle.CODE]``.
+
+    Any of them can be silenced with Sphinx's ``suppress_warnings``.
+    """
+
+    YAML = 'yaml'
+    """The YAML cannot be read, or uses a part of YAML that records do without."""
+    FILE = 'file'
+    """A file named by an option is missing, unreadable, too large or outside the source folder."""
+    KEY = 'key'
+    """A record's key is missing or not of the form ``lower-case-words``."""
+    DUPLICATE = 'duplicate'
+    """A key, an alias, an anchor or a field is there twice."""
+    FIELD = 'field'
+    """A field is unknown or missing."""
+    VALUE = 'value'
+    """A field's value is not of the right form."""
+    DATE = 'date'
+    """A date cannot be read, or an interval runs backwards."""
+    URL = 'url'
+    """An address is not one of the allowed schemes."""
+    RELATION = 'relation'
+    """A relation or a license names a record nobody has, or a record is its own ancestor."""
+    REFERENCE = 'reference'
+    """A role or a link names a record nobody has."""
+    MARKUP = 'markup'
+    """A text holds raw HTML, a file insertion or another thing that records do not carry."""
+    OPTION = 'option'
+    """An option of a directive has a value it cannot have."""
+    PLACE = 'place'
+    """A directive stands where it cannot do all of its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, said so that it can be mended without reading code.
+
+    `path` is relative to the source folder, with forward slashes. `line` counts from 1. `record` names the record
+    (``entry 'nemotron-h'``) and is empty where the problem is the file's.
+    """
+
+    code: Code
+    message: str
+    path: str
+    line: int
+    record: str = ''
+
+    def __str__(self) -> str:
+        return f'{self.path}:{self.line}: {self.text} [chronicle.{self.code}]'
+
+    @property
+    def text(self) -> str:
+        """The message with the record it is about, without the place."""
+        return f'{self.record}: {self.message}' if self.record else self.message
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was most likely meant to be, or `None` if none is near."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    matches = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A parenthesis that names the nearest known word, with a leading space, or nothing."""
+    match = nearest(word, known)
+    return ' ' + __("(did you mean '%s'?)") % match if match else ''

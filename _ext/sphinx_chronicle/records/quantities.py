@@ -1,0 +1,104 @@
+"""Quantities that keep their written form and sort by value.
+
+Counts are written as people say them: ``31.6B`` parameters, ``25T`` tokens, ``1_376_666`` rows. Sizes in bytes carry
+a unit of ISO/IEC 80000-13, ``1.2TB`` (decimal) or ``5.6GiB`` (binary), or are a bare number of bytes. ``~`` marks an approximate quantity, ``>`` and
+``<`` a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_decimal
+
+from .dates import locale_for
+from .messages import __
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NUMBER = r'(?P<qualifier>[~<>]?)\s*(?P<number>\d+(?:[_,]\d{3})*(?:\.\d+)?)\s*'
+_COUNT = re.compile(_NUMBER + r'(?P<unit>[KMBT]?)', re.ASCII)
+_BYTES = re.compile(_NUMBER + r'(?P<unit>|B|[kKMGTP]B|[KMGTP]iB)', re.ASCII)
+
+_COUNT_UNITS = {'': 1, 'K': 10**3, 'M': 10**6, 'B': 10**9, 'T': 10**12}
+_TOKEN_UNITS = _COUNT_UNITS | {'K': 2**10, 'M': 2**20}
+_BYTE_UNITS = {
+    '': 1,
+    'B': 1,
+    **{f'{prefix}B': 1000**power for power, prefix in enumerate('kMGTP', 1)},
+    'KB': 1000,
+    **{f'{prefix}iB': 1024**power for power, prefix in enumerate('KMGTP', 1)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the form it was written.
+
+    `value` is exact: a count, or a number of bytes. `qualifier` is ``~``, ``<``, ``>`` or empty.
+    """
+
+    text: str
+    value: Decimal
+    qualifier: str = ''
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _parse(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str) -> Quantity:
+    match = pattern.fullmatch(text)
+    # More digits than any figure needs would only serve to make arithmetic slow.
+    if not match or len(text) > 40:
+        raise ValueError(expected % text)
+    number = Decimal(match['number'].replace('_', '').replace(',', ''))
+    return Quantity(text, number * units[match['unit']], match['qualifier'])
+
+
+@lru_cache(maxsize=4096)
+def parse_count(text: str) -> Quantity:
+    """Read a count such as ``31.6B``, ``~100B``, ``>20T`` or ``1_376_666``.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    return _parse(text.strip(), _COUNT, _COUNT_UNITS, __("'%s' is not a count (write 1_376_666, 31.6B, ~100B or >20T)"))
+
+
+@lru_cache(maxsize=4096)
+def parse_tokens(text: str) -> Quantity:
+    """Read a context length, a count of tokens in which ``K`` and ``M`` are powers of 1,024: ``131072`` or ``128K``.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    return _parse(text.strip(), _COUNT, _TOKEN_UNITS, __("'%s' is not a count of tokens (write 131072 or 128K)"))
+
+
+@lru_cache(maxsize=4096)
+def parse_bytes(text: str) -> Quantity:
+    """Read a size in bytes such as ``1.2TB``, ``5.6GiB`` or ``510_313``.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    return _parse(text.strip(), _BYTES, _BYTE_UNITS, __("'%s' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)"))
+
+
+def format_quantity(quantity: Quantity, language: str) -> str:
+    """The quantity as written; a bare number gets the language's digit groups (``1,376,666``)."""
+    text = quantity.text.removeprefix(quantity.qualifier).strip()
+    if re.fullmatch(r'[\d_,]+', text):
+        text = format_decimal(quantity.value, locale=locale_for(language))
+    return quantity.qualifier + text
+
+
+def format_tokens(quantity: Quantity, language: str) -> str:
+    """A context length in binary thousands, as model cards say it: 1048576 is ``1M``, 131072 is ``128K``."""
+    value = quantity.value
+    for unit, size in (('M', 2**20), ('K', 2**10)):
+        if value >= size and value % size == 0:
+            return f'{quantity.qualifier}{int(value) // size}{unit}'
+    return format_quantity(quantity, language)
