@@ -52,18 +52,34 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
     )
     app.add_node(nodes.chronicle_infobox, html=(html.visit_infobox, html.depart_infobox))
-    app.add_node(nodes.chronicle_title, html=(html.visit_title, html.depart_title))
+    app.add_node(
+        nodes.chronicle_title,
+        html=(html.visit_title, html.depart_title),
+        man=(writers.man_visit_title, writers.man_depart_title),
+    )
     app.add_node(nodes.chronicle_meta, html=(html.visit_meta, None))
-    app.add_node(nodes.chronicle_rows, html=(html.visit_rows, html.depart_rows))
+    app.add_node(
+        nodes.chronicle_rows,
+        html=(html.visit_rows, html.depart_rows),
+        man=(writers.man_visit_block, writers.man_depart_block),
+    )
+    app.add_node(nodes.chronicle_line, text=(writers.text_visit_line, writers.text_depart_line))
     app.add_node(nodes.chronicle_row, html=(html.visit_row, None))
     app.add_node(nodes.chronicle_label)
     app.add_node(nodes.chronicle_item, html=(html.visit_inline, html.depart_inline))
     app.add_node(
-        nodes.chronicle_address, html=(html.visit_address, None), latex=(writers.latex_visit_address, None)
+        nodes.chronicle_address,
+        html=(html.visit_address, None),
+        latex=(writers.visit_address, None),
+        man=(writers.visit_address, None),
     )
     app.add_node(nodes.chronicle_note, html=(html.visit_note, None))
     app.add_node(nodes.chronicle_ref)
-    app.add_node(nodes.chronicle_details, html=(html.visit_details, html.depart_details))
+    app.add_node(
+        nodes.chronicle_details,
+        html=(html.visit_details, html.depart_details),
+        man=(writers.man_visit_block, writers.man_depart_block),
+    )
     app.add_node(nodes.chronicle_caption, html=(html.visit_caption, html.depart_caption))
     app.add_node(nodes.chronicle_checkpoints, html=(html.visit_checkpoints, html.depart_checkpoints))
     app.add_node(

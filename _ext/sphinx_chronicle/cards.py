@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -14,6 +14,7 @@ from .nodes import (
     chronicle_checkpoint,
     chronicle_checkpoints,
     chronicle_details,
+    chronicle_line,
     chronicle_meta,
     chronicle_rows,
     chronicle_title,
@@ -68,7 +69,7 @@ class CardMaker(Maker):
         words += [word for word in (record.org, record.family) if word]
         if record.tags:
             words.append(', '.join(record.tags))
-        attributes: dict[str, object] = {'type': record.type}
+        attributes: dict[str, Any] = {'type': record.type}
         if record.date:
             attributes['date'] = record.date.text
         if record.status != 'released':
@@ -118,7 +119,9 @@ class CardMaker(Maker):
         if not record.checkpoints:
             return None
         columns = [field for field in COLUMNS if field == 'name' or any(getattr(c, field) for c in record.checkpoints)]
-        listing = self.node(chronicle_checkpoints, '', columns=columns, labels=[field_label(field) for field in columns], bullet='-')
+        listing = self.node(
+            chronicle_checkpoints, '', columns=columns, labels=[field_label(field) for field in columns], bullet='-'
+        )
         for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
             item = self.node(chronicle_checkpoint, '', ids=[anchor])
             item += self.checkpoint(checkpoint, columns)
@@ -131,9 +134,9 @@ class CardMaker(Maker):
             details += self.node(chronicle_rows, '', self.row('checkpoints', [], notes), part='notes')
         return details
 
-    def checkpoint(self, checkpoint: Checkpoint, columns: Sequence[str]) -> nodes.paragraph:
+    def checkpoint(self, checkpoint: Checkpoint, columns: Sequence[str]) -> chronicle_line:
         """One checkpoint in a sentence of labeled values."""
-        paragraph = self.node(nodes.paragraph)
+        paragraph = self.node(chronicle_line)
         spelled: dict[str, Callable[[], list[Node]]] = {
             'name': lambda: self.checkpoint_name(checkpoint),
             'context': lambda: [nodes.Text(self.tokens(checkpoint.context))] if checkpoint.context else [],

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from .directives.options import DECLARED
-from .domain import Placed, chronicle_domain
+from .domain import Placed, chronicle_domain, declared_here
 from .messages import relative_path, report
 from .nodes import chronicle_card, chronicle_infobox, chronicle_title
 from .records.messages import __
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .records.reader import Declared
+
 
 class GroupHeadings(SphinxTransform):
     """Turn the sections of a timeline's groups into rubrics where sections cannot stand.
@@ -67,7 +67,10 @@ def _why_no_section(section: nodes.section) -> str | None:
         return __('the groups get no headings of their own here (put the directive directly under a heading of the page)')
     for sibling in parent.children[parent.index(section) + 1 :]:
         if not isinstance(sibling, (nodes.section, nodes.Invisible, nodes.system_message)):
-            return __('text follows the groups in the same section, so they get no headings of their own (put a heading before that text)')
+            return __(
+                'text follows the groups in the same section, so they get no headings of their own'
+                ' (put a heading before that text)'
+            )
     return None
 
 
@@ -91,7 +94,7 @@ class RecordAnchors(SphinxTransform):
         owners: dict[nodes.Element, str] = {}
         for infobox in list(self.document.findall(chronicle_infobox)):
             section = infobox.parent
-            record = self.env.current_document[DECLARED][f'{infobox["kind"]}-{infobox["key"]}']
+            record = declared_here(self.env)[f'{infobox["kind"]}-{infobox["key"]}']
             problem = None
             if not is_titled_section(section):
                 problem = __('it stands under no heading, so it has no title (put a heading right above it)')
@@ -125,7 +128,7 @@ class RecordAnchors(SphinxTransform):
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Store what the document declares (event `doctree-read`)."""
     docname = app.env.current_document.docname
-    declared: dict[str, Declared] = app.env.current_document.get(DECLARED, {})
+    declared = declared_here(app.env)
     placed = []
     if declared:
         for node in doctree.findall(_is_record):
@@ -146,7 +149,7 @@ def _is_record(node: Node) -> bool:
 def _title_of(node: nodes.Element) -> str:
     """The title of a card, or of the section an infobox stands in."""
     if isinstance(node, chronicle_card):
-        holder: Element | None = next((child for child in node.children if isinstance(child, chronicle_title)), None)
+        holder: Node | None = next((child for child in node.children if isinstance(child, chronicle_title)), None)
     else:
         holder = node.parent[0] if is_titled_section(node.parent) else None
     return holder.astext() if holder is not None else ''

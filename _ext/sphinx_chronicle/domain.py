@@ -19,7 +19,8 @@ from .records.graph import Graph
 from .records.model import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -88,7 +89,7 @@ class ChronicleDomain(Domain):
         'checkpoint': ObjType(_('checkpoint'), 'entry'),
     }
     indices = [TagIndex]
-    initial_data: dict[str, Any] = {'placed': {}}
+    initial_data = {'placed': {}}
     data_version = 1
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -115,7 +116,7 @@ class ChronicleDomain(Domain):
         self.placed.pop(docname, None)
         self._forget()
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read; its data also hold what it inherited, hence the names."""
         for docname, placed in otherdata['placed'].items():
             if docname in docnames:
@@ -205,9 +206,7 @@ class ChronicleDomain(Domain):
         return [(f'{self.name}:{role}', self._refnode(builder, fromdocname, found, node, contnode))]
 
     @staticmethod
-    def _refnode(
-        builder: Builder, fromdocname: str, found: Object, node: pending_xref, contnode: Element
-    ) -> nodes.reference:
+    def _refnode(builder: Builder, fromdocname: str, found: Object, node: pending_xref, contnode: Element) -> nodes.reference:
         if not node.get('refexplicit'):
             contnode = nodes.inline('', found.title, classes=contnode.get('classes', []))
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
@@ -222,6 +221,18 @@ class ChronicleDomain(Domain):
         """The key a reference node names; keys have no context to add."""
         target: str | None = node.get('reftarget')
         return target
+
+
+#: Key in the environment's current document under which the records of a page wait for `doctree-read`.
+_WAITING = 'chronicle:declared'
+
+
+def declared_here(env: BuildEnvironment) -> dict[str, Declared]:
+    """The records that directives have declared in the document being read, by anchor."""
+    if _WAITING not in env.current_document:
+        env.current_document[_WAITING] = {}
+    declared: dict[str, Declared] = env.current_document[_WAITING]
+    return declared
 
 
 def chronicle_domain(env: BuildEnvironment) -> ChronicleDomain:

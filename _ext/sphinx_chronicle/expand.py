@@ -6,16 +6,16 @@ the ordinary resolver does the rest for every builder.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .parts import HF_DATASETS, HF_MODELS, Maker
 from .domain import chronicle_domain
 from .messages import WARNING_TYPE, logger
 from .nodes import chronicle_card, chronicle_infobox, chronicle_ref, chronicle_rows
+from .parts import HF_DATASETS, HF_MODELS, Maker
 from .records.messages import __
 from .records.model import is_hf, is_key, spdx_id
 from .records.problems import Code, did_you_mean
@@ -44,7 +44,7 @@ class Expand(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self) -> None:
+    def run(self, **kwargs: Any) -> None:
         """Expand relations and mentions, then take over links that name a record."""
         domain = chronicle_domain(self.env)
         for ref in list(self.document.findall(chronicle_ref)):
@@ -134,7 +134,9 @@ def record_link(domain: ChronicleDomain, target: str, where: Element, *, dataset
         role = domain.object_types[found.kind].roles[0]
         return _pending(domain.name, role, target, found.title, where)
     if is_hf(target):
-        return nodes.reference('', '', nodes.Text(target), refuri=(HF_DATASETS if dataset else HF_MODELS) + target, internal=False)
+        return nodes.reference(
+            '', '', nodes.Text(target), refuri=(HF_DATASETS if dataset else HF_MODELS) + target, internal=False
+        )
     return nodes.inline('', target)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from .messages import _
-from .nodes import chronicle_caption, chronicle_details, chronicle_infobox, chronicle_item, chronicle_rows
+from .nodes import chronicle_caption, chronicle_details, chronicle_infobox, chronicle_item, chronicle_line, chronicle_rows
 from .parts import HF_DATASETS, HF_MODELS, Maker, notes_by_field
 from .records.model import Dataset, Episode, License
 from .words import field_label, value_label
@@ -45,7 +45,7 @@ class InfoboxMaker(Maker):
         rows: list[chronicle_row] = []
         for field, items in self.values(record):
             if items or field in notes:
-                rows.append(self.row(field, items, notes.pop(field, ()), listed=field in {'guests'}))
+                rows.append(self.row(field, items, notes.pop(field, ()), listed=field == 'guests'))
         rows += [self.row(field, [], found) for field, found in notes.items() if not _shown(record, field)]
         return self.rows('facts', rows)
 
@@ -122,10 +122,10 @@ class InfoboxMaker(Maker):
             details += self.node(chronicle_rows, '', self.row('subsets', [], notes), part='notes')
         return details
 
-    def subset(self, subset: Subset) -> nodes.paragraph:
+    def subset(self, subset: Subset) -> chronicle_line:
         """One subset in a line."""
         notes = notes_by_field(subset)
-        paragraph = self.node(nodes.paragraph, '', nodes.Text(subset.name))
+        paragraph = self.node(chronicle_line, '', nodes.Text(subset.name))
         for note in notes.pop('name', ()):
             paragraph += self.note(note)
         for field in ('rows', 'tokens', 'bytes', 'license'):

@@ -31,7 +31,11 @@ class chronicle_rows(nodes.container):
     """Rows of one part of a card, named by `part`."""
 
 
-class chronicle_row(nodes.paragraph):
+class chronicle_line(nodes.paragraph):
+    """A paragraph that may hold addresses, which plain text must not break."""
+
+
+class chronicle_row(chronicle_line):
     """A label and its value; `field` names the field, `listed` tells that the value is a list of items."""
 
 

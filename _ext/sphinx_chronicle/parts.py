@@ -6,12 +6,20 @@ Runs while a document is read, when no other document is known; what depends on 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 
 from .messages import _
-from .nodes import chronicle_address, chronicle_item, chronicle_label, chronicle_note, chronicle_ref, chronicle_row, chronicle_rows
+from .nodes import (
+    chronicle_address,
+    chronicle_item,
+    chronicle_label,
+    chronicle_note,
+    chronicle_ref,
+    chronicle_row,
+    chronicle_rows,
+)
 from .records.dates import format_date
 from .records.quantities import format_quantity, format_tokens
 from .words import field_label, value_label
@@ -45,23 +53,24 @@ class Maker:
         self.source = source
         self.line = line
 
-    def node(self, node_class: type[E], text: str = '', *children: Node, translatable: bool = False, **attributes: object) -> E:
+    def node(self, node_class: type[E], text: str = '', *children: Node, translatable: bool = False, **attributes: Any) -> E:
         """A node with its place in the sources, its text left alone by typography and, unless wanted, by translators."""
-        node = node_class('', '', **attributes) if issubclass(node_class, nodes.TextElement) else node_class('', **attributes)
+        node = node_class('', **attributes)
         node.source, node.line = self.source, self.line
         if isinstance(node, nodes.TextElement):
             node['support_smartquotes'] = False
             if not translatable:
                 node['translatable'] = False
             if text:
-                node += nodes.Text(text)
+                node.append(nodes.Text(text))
                 node.rawsource = text
         node.extend(children)
         return node
 
-    def inline(self, node_class: type[E], *children: Node, **attributes: object) -> E:
+    def inline(self, node_class: type[E], *children: Node, **attributes: Any) -> E:
         """An inline node; the paragraph it stands in speaks for its place."""
-        node = node_class('', '', *children, **attributes)
+        node = node_class('', **attributes)
+        node.extend(children)
         node['support_smartquotes'] = False
         return node
 
@@ -73,10 +82,10 @@ class Maker:
         """A quantity in the site's language."""
         return format_quantity(quantity, self.language)
 
-    def link(self, label: str, url: str, *, address: bool = True) -> list[Node]:
+    def link(self, label: str, url: str) -> list[Node]:
         """A link, followed by its address for the writers whose links do not show it."""
         link = nodes.reference('', '', nodes.Text(label), refuri=url, internal=False, support_smartquotes=False)
-        if not address or label == url:
+        if label == url:
             return [link]
         return [link, self.inline(chronicle_address, nodes.Text(f' <{url}>'))]
 
@@ -85,7 +94,9 @@ class Maker:
         label = value_label('kind', note.kind)
         return self.inline(chronicle_note, nodes.Text(f' ({label}: {note.text})'), notekind=note.kind, words=note.text)
 
-    def row(self, field: str, items: Iterable[Sequence[Node]], notes: Iterable[Note] = (), *, listed: bool = False) -> chronicle_row:
+    def row(
+        self, field: str, items: Iterable[Sequence[Node]], notes: Iterable[Note] = (), *, listed: bool = False
+    ) -> chronicle_row:
         """A labeled row. `items` are joined by semicolons, except where HTML makes them a list."""
         row = self.node(chronicle_row, field=field, listed=listed)
         row += self.inline(chronicle_label, nodes.Text(field_label(field) + ':'))
@@ -128,7 +139,9 @@ class Maker:
         elif 'papers' in notes:
             rows.append(self.row('papers', [], notes['papers']))
         if record.links:
-            rows.append(self.row('links', [self.link(link.label, link.url) for link in record.links], notes.get('links', ()), listed=True))
+            rows.append(
+                self.row('links', [self.link(link.label, link.url) for link in record.links], notes.get('links', ()), listed=True)
+            )
         elif 'links' in notes:
             rows.append(self.row('links', [], notes['links']))
         return self.rows('reading', rows)

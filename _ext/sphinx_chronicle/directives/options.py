@@ -17,14 +17,9 @@ from ..records.selection import FILTERS, Selection, read_option
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-#: Key in the environment's current document under which the records of a page wait for `doctree-read`, by anchor.
-DECLARED = 'chronicle:declared'
-
 #: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
 #: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
-SELECTION_OPTIONS = {
-    name: directives.unchanged for name in (*FILTERS, 'since', 'until', 'limit', 'order', 'group-by')
-}
+SELECTION_OPTIONS = dict.fromkeys((*FILTERS, 'since', 'until', 'limit', 'order', 'group-by'), directives.unchanged)
 
 
 class ChronicleDirective(SphinxDirective):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from ..domain import declared_here
 from ..infoboxes import InfoboxMaker
 from ..messages import report
 from ..records.messages import __
 from ..records.model import check_key
 from ..records.problems import Code, Problem
 from ..records.reader import read_record
-from .options import DECLARED, ChronicleDirective
+from .options import ChronicleDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -39,7 +40,7 @@ class RecordDirective(ChronicleDirective):
         if not reading.records:
             return []
         item = reading.records[0]
-        taken = self.env.current_document.setdefault(DECLARED, {})
+        taken = declared_here(self.env)
         other = taken.get(item.record.anchor)
         if other is not None:
             message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Element, Node
+
     from ..records.reader import Declared
     from .options import ChronicleDirective
 
@@ -51,7 +53,7 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
     for path, numbers in batches.items():
         texts = [(declared[number].summary_line, declared[number].record.summary or '') for number in numbers]
         # Two summaries may share a line only in flow style; they cannot share a text then.
-        lines_apart = all(first[0] + first[1].count('\n') + 1 < second[0] for first, second in zip(texts, texts[1:], strict=False))
+        lines_apart = all(first[0] + first[1].count('\n') + 1 < second[0] for first, second in pairwise(texts))
         parsed = _parse(directive, texts, path) if lines_apart else []
         if len(parsed) == len(numbers) and all(isinstance(node, nodes.paragraph) for node in parsed):
             for number, node in zip(numbers, parsed, strict=True):
@@ -131,13 +133,17 @@ def _make_safe(declared: Declared, content: Sequence[Node]) -> None:
         if not isinstance(top, nodes.Element):
             continue
         for raw in list(top.findall(nodes.raw)):
-            refused.setdefault(__('raw HTML is not allowed in a summary; it is shown as text (write Markdown)'), _line(raw, declared))
+            refused.setdefault(
+                __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)'), _line(raw, declared)
+            )
             words = nodes.Text(raw.astext())
             parent = raw.parent
             parent.replace(raw, words if isinstance(parent, nodes.TextElement) else nodes.paragraph('', '', words))
         for image in list(top.findall(nodes.image)):
             if '://' in image['uri']:
-                refused.setdefault(__('an image from another host is shown as a link (readers would load it from there)'), _line(image, declared))
+                refused.setdefault(
+                    __('an image from another host is shown as a link (readers would load it from there)'), _line(image, declared)
+                )
                 _replace_image(image)
     for message, line in refused.items():
         report(Problem(Code.MARKUP, message, declared.path, line, declared.name))

@@ -10,24 +10,27 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from ..cards import CardMaker
+from ..domain import declared_here
 from ..messages import _, report
-from ..nodes import chronicle_card, chronicle_group
+from ..nodes import chronicle_group
 from ..records.dates import format_date, parse_date
 from ..records.messages import __
 from ..records.model import Entry
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_entries, read_text
-from ..records.selection import Group, group, select
+from ..records.selection import group, select
 from ..words import value_label
-from .options import DECLARED, SELECTION_OPTIONS, ChronicleDirective
+from .options import SELECTION_OPTIONS, ChronicleDirective
 from .summaries import parse_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from docutils.nodes import Element, Node
+    from docutils.nodes import Node
 
+    from ..nodes import chronicle_card
     from ..records.reader import Declared, Reading
+    from ..records.selection import Group
 
 
 class Timeline(ChronicleDirective):
@@ -42,7 +45,7 @@ class Timeline(ChronicleDirective):
         if not shown:
             return []
         cards = self.cards(shown)
-        self.env.current_document.setdefault(DECLARED, {}).update({item.record.anchor: item for item in shown})
+        declared_here(self.env).update({item.record.anchor: item for item in shown})
         if selection.group_by is None:
             return self.group_nodes(shown, cards)
         by_key = {card['key']: card for card in cards}
@@ -79,7 +82,9 @@ class Timeline(ChronicleDirective):
         # Before it is opened: a file that is missing today is watched until it is there.
         self.env.note_dependency(path)
         if not file.is_file():
-            self.problem(Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, 'file')
+            self.problem(
+                Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, 'file'
+            )
             return []
         text = read_text(file, path)
         if isinstance(text, Problem):
@@ -89,14 +94,16 @@ class Timeline(ChronicleDirective):
 
     def unique(self, declared: Sequence[Declared]) -> list[Declared]:
         """The entries whose anchor is still free in this document."""
-        taken = self.env.current_document.get(DECLARED, {})
+        taken = declared_here(self.env)
         free: dict[str, Declared] = {}
         for item in declared:
             anchor = item.record.anchor
             other = taken.get(anchor) or free.get(anchor)
             if other is not None:
                 message = __('the key is taken by the entry in %(path)s:%(line)d (choose another, or delete one of them)')
-                report(Problem(Code.DUPLICATE, message % {'path': other.path, 'line': other.line}, item.path, item.line, item.name))
+                report(
+                    Problem(Code.DUPLICATE, message % {'path': other.path, 'line': other.line}, item.path, item.line, item.name)
+                )
             elif anchor in self.state.document.ids:
                 message = __("the anchor '%s' is taken by something else on this page (choose another key)")
                 report(Problem(Code.DUPLICATE, message % anchor, item.path, item.line, item.name))
@@ -152,4 +159,3 @@ class Timeline(ChronicleDirective):
             year = int(value)
             return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.config.language, _)
         return value_label(group_by, value)
-

@@ -8,12 +8,12 @@ builder's own name would switch off those of all other extensions there.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from ..messages import _
-from ..nodes import chronicle_cell, chronicle_item, chronicle_note
+from ..nodes import chronicle_cell, chronicle_item, chronicle_note, chronicle_title
 from ..records.dates import date_pieces, parse_date
 from ..words import field_label, value_label
 
@@ -32,7 +32,7 @@ def depart_group(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_card(self: HTML5Translator, node: Element) -> None:
-    attributes = {'aria-labelledby': f'{node["ids"][0]}--title'}
+    attributes: dict[str, Any] = {'aria-labelledby': f'{node["ids"][0]}--title'}
     if 'family' in node:
         attributes['data-family'] = node['family']
     self.body.append('<li>')
@@ -70,10 +70,9 @@ def visit_meta(self: HTML5Translator, node: Element) -> None:
     parts = [_badge('type', node['type'])]
     if 'status' in node:
         parts.append(_badge('status', node['status']))
-    for name in ('org', 'family'):
-        if name in node:
-            parts.append(f'<span class="chronicle-{name}">{escape(node[name])}</span>')
-    parts += [f'<span class="chronicle-tag">{escape(tag)}</span>' for tag in node.get('tags', ())]
+    parts += [f'<span class="chronicle-{name}">{escape(node[name])}</span>' for name in ('org', 'family') if name in node]
+    tags: list[str] = node.get('tags', [])
+    parts += [f'<span class="chronicle-tag">{escape(tag)}</span>' for tag in tags]
     body.append(' '.join(parts))
     body.append('</p>\n')
     raise nodes.SkipNode
@@ -167,7 +166,7 @@ def depart_caption(self: HTML5Translator, node: Element) -> None:
 
 def visit_checkpoints(self: HTML5Translator, node: Element) -> None:
     """Open the table. It scrolls within its own region, which the keyboard can reach."""
-    title = next((child.astext() for child in node.parent.parent.children if child.tagname == 'chronicle_title'), '')
+    title = next((child.astext() for child in node.parent.parent.children if isinstance(child, chronicle_title)), '')
     label = escape(_('Checkpoints of %s') % title)
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(

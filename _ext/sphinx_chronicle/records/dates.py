@@ -140,9 +140,7 @@ def _moment(text: str) -> Moment:
     if not match:
         if re.fullmatch(r'Y?-?\d{5,}', text):
             raise ValueError(__("'%s' is not a year from -9999 to 9999") % text)
-        raise ValueError(
-            __("'%s' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)") % text
-        )
+        raise ValueError(__("'%s' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)") % text)
     year = int(match['year'])
     month = int(match['month']) if match['month'] else None
     day = int(match['day']) if match['day'] else None
@@ -289,8 +287,7 @@ def _pieces(date: Date, language: str, translate: Callable[[str], str]) -> tuple
     shared = None if qualified else _shared_interval(start, end, locale)
     if shared:
         head, separator, tail = shared
-        parts = Piece(head, start.iso), Piece(separator), Piece(tail, end.iso)
-        return tuple(p for p in parts if p.text)
+        return tuple(p for p in (Piece(head, start.iso), Piece(separator), Piece(tail, end.iso)) if p.text)
     pattern = locale.interval_formats.get(None) or '{0} – {1}'
     before, _, rest = str(pattern).partition('{0}')
     separator, _, after = rest.partition('{1}')

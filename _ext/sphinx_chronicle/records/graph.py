@@ -5,17 +5,18 @@ Works on all records at once and keeps nothing; a relation may be written at eit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from .messages import __
-from .model import Checkpoint, Dataset, Entry, License, spdx_id
+from .model import Dataset, Entry, License, spdx_id
 from .problems import Code, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from .model import AnyRecord, Ref, Subset
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .model import AnyRecord, Checkpoint, Ref, Subset
     from .reader import Declared
 
 #: A relation as seen from a record. The first of each pair is the direction edges are kept in.
@@ -98,7 +99,9 @@ class Graph:
             if record.key in self.records:
                 first = self.records[record.key]
                 message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-                self._problem(Code.DUPLICATE, declared, (), message % {'name': first.name, 'path': first.path, 'line': first.line})
+                self._problem(
+                    Code.DUPLICATE, declared, (), message % {'name': first.name, 'path': first.path, 'line': first.line}
+                )
                 continue
             self.records[record.key] = declared
         for declared in self.records.values():
@@ -110,15 +113,18 @@ class Graph:
                     self._problem(Code.DUPLICATE, declared, ('aliases', index), message % {'alias': alias, 'name': other.name})
                 else:
                     self.aliases[alias] = record.key
-            if isinstance(record, Entry):
-                for checkpoint in record.checkpoints:
-                    if checkpoint.hf:
-                        self.hf.setdefault(checkpoint.hf.casefold(), Node(record.key, checkpoint.hf))
-            elif isinstance(record, Dataset):
-                if record.hf:
-                    self.hf.setdefault(record.hf.casefold(), Node(record.key))
-            elif isinstance(record, License) and record.spdx:
-                self.spdx.setdefault(record.spdx, record.key)
+            self._index_names(record)
+
+    def _index_names(self, record: AnyRecord) -> None:
+        """Note the names a record goes by elsewhere."""
+        if isinstance(record, Entry):
+            for checkpoint in record.checkpoints:
+                if checkpoint.hf:
+                    self.hf.setdefault(checkpoint.hf.casefold(), Node(record.key, checkpoint.hf))
+        elif isinstance(record, Dataset) and record.hf:
+            self.hf.setdefault(record.hf.casefold(), Node(record.key))
+        elif isinstance(record, License) and record.spdx:
+            self.spdx.setdefault(record.spdx, record.key)
 
     def _connect(self, declared: Declared) -> None:
         record = declared.record
@@ -172,9 +178,10 @@ class Graph:
         while True:
             try:
                 TopologicalSorter(parents).prepare()
-                return
             except CycleError as error:
                 circle = set(error.args[1])
+            else:
+                return
             declared = self.records[min(circle)]
             others = ', '.join(sorted(circle - {declared.record.key}))
             message = __("it is its own ancestor, through %s (take one 'derived_from' out)")
@@ -217,12 +224,12 @@ class Graph:
 
     def _parents(self, key: str) -> Iterator[str]:
         # Checkpoints of one release that descend from each other do not make the release its own ancestor.
-        for (node, _here) in self._edges.get(key, {}).get('derived_from', {}):
+        for node, _here in self._edges.get(key, {}).get('derived_from', {}):
             if node.key and node.key != key:
                 yield node.key
 
     def _children(self, key: str) -> Iterator[str]:
-        for (node, _here) in self._edges.get(key, {}).get('derivatives', {}):
+        for node, _here in self._edges.get(key, {}).get('derivatives', {}):
             if node.key and node.key != key:
                 yield node.key
 

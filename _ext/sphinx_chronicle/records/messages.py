@@ -19,6 +19,6 @@ LOCALE_DIR = Path(__file__).parent.parent / 'locale'
 __ = gettext.translation(CATALOG, LOCALE_DIR, fallback=True).gettext
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     """Mark a message for extraction and return it untranslated."""
     return message

@@ -175,7 +175,7 @@ class _OneOrMany:
     """Accept a single value where a list is meant, in the reader and in the JSON Schema."""
 
     @staticmethod
-    def _wrap(value: Any) -> Any:
+    def wrap(value: Any) -> Any:
         return [value] if isinstance(value, (str, dict)) else value
 
     @classmethod
@@ -184,7 +184,7 @@ class _OneOrMany:
         return {'anyOf': [listed['items'], listed]}
 
 
-ONE_OR_MANY = (BeforeValidator(_OneOrMany._wrap), _OneOrMany())
+ONE_OR_MANY = (BeforeValidator(_OneOrMany.wrap), _OneOrMany())
 
 Text = Annotated[str, _parsed('value', str, _check_text), _string()]
 Markdown = Annotated[str, _parsed('value', str, str.rstrip), _string()]
@@ -231,7 +231,9 @@ class Note(Model):
 
     about: Text = Field(description='Name of the field it is about.', examples=['date'])
     kind: Literal['unverified', 'conflict', 'correction', 'note'] = Field(
-        'note', description='What it is: a value nobody confirmed, sources that disagree, an error put right, or a remark.', examples=['conflict']
+        'note',
+        description='What it is: a value nobody confirmed, sources that disagree, an error put right, or a remark.',
+        examples=['conflict'],
     )
     text: Text = Field(description='What is known, in a sentence.', examples=['One page gives the day before.'])
 
@@ -240,7 +242,9 @@ class Link(Model):
     """A link with its label."""
 
     label: Text = Field(description='What stands behind the address, in a word or two.', examples=['code'])
-    url: Url = Field(description='The address: http, https, mailto or relative.', examples=['https://github.com/NVIDIA/Megatron-LM'])
+    url: Url = Field(
+        description='The address: http, https, mailto or relative.', examples=['https://github.com/NVIDIA/Megatron-LM']
+    )
 
 
 class Paper(Model):
@@ -248,7 +252,9 @@ class Paper(Model):
 
     title: Text = Field(description='Its full title.', examples=['Nemotron-4 15B Technical Report'])
     arxiv: Arxiv | None = Field(None, description='Number on arXiv, in quotes.', examples=['2402.16819'])
-    doi: Doi | None = Field(None, description='Digital object identifier, without the resolver.', examples=['10.1145/1390156.1390170'])
+    doi: Doi | None = Field(
+        None, description='Digital object identifier, without the resolver.', examples=['10.1145/1390156.1390170']
+    )
     url: Url | None = Field(None, description='Address, where it is on neither.', examples=['https://example.org/report.pdf'])
     authors: tuple[Text, ...] = Field((), description='Authors, only as far as known.', examples=[['Bryan Catanzaro']])
 
@@ -278,7 +284,9 @@ class Ref(Model):
 
     ref: Target = Field(description="The other record's key, or a Hugging Face id.", examples=['nemotron-4-15b'])
     basis: Literal['card', 'recipe', 'unverified'] | None = Field(
-        None, description='How it is known: from a model or dataset card, from an open recipe, or from nowhere reliable.', examples=['card']
+        None,
+        description='How it is known: from a model or dataset card, from an open recipe, or from nowhere reliable.',
+        examples=['card'],
     )
     use: Literal['training', 'seed'] | None = Field(
         None, description='What the data served for: training, or seed material for synthetic data.', examples=['training']
@@ -301,11 +309,17 @@ class Checkpoint(Model):
 
     name: Text | None = Field(None, description='Its name, where it is not the last part of `hf`.', examples=['Megatron-LM 8.3B'])
     hf: HfId | None = Field(None, description='Its Hugging Face id.', examples=['nvidia/Nemotron-4-340B-Base'])
-    date: DateField | None = Field(None, description='When it came out, where that differs from its release.', examples=['2025-04-08'])
+    date: DateField | None = Field(
+        None, description='When it came out, where that differs from its release.', examples=['2025-04-08']
+    )
     params: CountField | None = Field(None, description='Number of parameters.', examples=['31.6B'])
     active_params: CountField | None = Field(None, description='Number of parameters active for a token.', examples=['3.2B'])
     context: TokensField | None = Field(None, description='Context length in tokens.', examples=['131072'])
-    license: Licenses = Field((), description="A license record's key, an SPDX id, or a list of them when several apply.", examples=['nvidia-open-model-license'])
+    license: Licenses = Field(
+        (),
+        description="A license record's key, an SPDX id, or a list of them when several apply.",
+        examples=['nvidia-open-model-license'],
+    )
     derived_from: Refs = Field((), description='What it was made from.', examples=['meta-llama/Llama-3.1-8B-Instruct'])
     method: Text | None = Field(None, description='How it was made, in a few words.', examples=['pruned and distilled'])
     notes: tuple[Note, ...] = Field((), description='Doubts about its values.')
@@ -337,7 +351,9 @@ class Guest(Model):
     """A guest of an episode."""
 
     name: Text = Field(description='Full name.', examples=['Bryan Catanzaro'])
-    role: Text | None = Field(None, description='What they do, where.', examples=['Vice President, Applied Deep Learning Research, NVIDIA'])
+    role: Text | None = Field(
+        None, description='What they do, where.', examples=['Vice President, Applied Deep Learning Research, NVIDIA']
+    )
     links: tuple[Link, ...] = Field((), description='Pages of theirs.')
 
 
@@ -349,16 +365,29 @@ class Record(Model):
 
     kind: ClassVar[str]
 
-    key: Key = Field(description='Its permanent name: lower-case words joined by hyphens. Links, anchors and exports use it.', examples=['nemotron-h'])
+    key: Key = Field(
+        description='Its permanent name: lower-case words joined by hyphens. Links, anchors and exports use it.',
+        examples=['nemotron-h'],
+    )
     title: Text = Field(description='What it is called.', examples=['Nemotron-H'])
-    date: DateField | None = Field(None, description='When it came out, as precisely as known and no more.', examples=['2025-03/2025-06'])
-    summary: Markdown | None = Field(None, description='What it is, in a few sentences, in the markup of the page it is shown on.', examples=['A hybrid family.'])
+    date: DateField | None = Field(
+        None, description='When it came out, as precisely as known and no more.', examples=['2025-03/2025-06']
+    )
+    summary: Markdown | None = Field(
+        None,
+        description='What it is, in a few sentences, in the markup of the page it is shown on.',
+        examples=['A hybrid family.'],
+    )
     tags: tuple[Text, ...] = Field((), description='Topics to filter by.', examples=[['reasoning', 'long-context']])
     links: tuple[Link, ...] = Field((), description='Where to read more.')
     papers: tuple[Paper, ...] = Field((), description='Papers and reports about it.')
     related: Refs = Field((), description='Records that belong beside it.', examples=[['minitron']])
-    aliases: tuple[Key, ...] = Field((), description='Former keys. Links to them and their anchors keep working.', examples=[['nemotron-hybrid']])
-    sources: tuple[Source, ...] = Field((), description='Where its facts were read.', examples=[['https://arxiv.org/abs/2504.03624']])
+    aliases: tuple[Key, ...] = Field(
+        (), description='Former keys. Links to them and their anchors keep working.', examples=[['nemotron-hybrid']]
+    )
+    sources: tuple[Source, ...] = Field(
+        (), description='Where its facts were read.', examples=[['https://arxiv.org/abs/2504.03624']]
+    )
     notes: tuple[Note, ...] = Field((), description='Doubts, contradictions and corrections, each about one field.')
     added: DateField | None = Field(None, description='When the record was added.', examples=['2026-11-23'])
     updated: DateField | None = Field(None, description='When the record last changed in substance.', examples=['2026-11-23'])
@@ -409,14 +438,18 @@ class Dataset(Record):
 
     kind = 'dataset'
 
-    type: Literal['pretraining', 'sft', 'rl', 'preference', 'collection'] | None = Field(None, description='What the data are for.', examples=['pretraining'])
+    type: Literal['pretraining', 'sft', 'rl', 'preference', 'collection'] | None = Field(
+        None, description='What the data are for.', examples=['pretraining']
+    )
     hf: HfId | None = Field(None, description='Its Hugging Face id.', examples=['nvidia/Nemotron-CC-v2'])
     languages: tuple[Text, ...] = Field((), description='Languages, as ISO 639 codes or words.', examples=[['en', 'de']])
     rows: CountField | None = Field(None, description='Number of rows.', examples=['1_376_666'])
     tokens: CountField | None = Field(None, description='Number of tokens.', examples=['6.6T'])
     bytes: BytesField | None = Field(None, description='Size in bytes, with its unit.', examples=['1.2TB'])
     items: CountField | None = Field(None, description='Number of datasets in a collection.', examples=['15'])
-    license: Licenses = Field((), description="A license record's key, an SPDX id, or a list of them when several apply.", examples=['CC-BY-4.0'])
+    license: Licenses = Field(
+        (), description="A license record's key, an SPDX id, or a list of them when several apply.", examples=['CC-BY-4.0']
+    )
     gated: Literal['yes', 'no'] | None = Field(None, description='Whether one must ask for access.', examples=['yes'])
     generated_with: Refs = Field((), description='Models that wrote synthetic parts of it.', examples=[['nemotron-4-340b']])
     subsets: tuple[Subset, ...] = Field((), description='Its named parts.')
@@ -448,7 +481,9 @@ class License(Record):
 
     spdx: LicenseId | None = Field(None, description='Its id in the SPDX License List.', examples=['CC-BY-4.0'])
     url: Url | None = Field(None, description='Address of its text.', examples=['https://example.org/license'])
-    commercial: Literal['yes', 'no', 'conditions'] | None = Field(None, description='Whether commercial use is allowed.', examples=['conditions'])
+    commercial: Literal['yes', 'no', 'conditions'] | None = Field(
+        None, description='Whether commercial use is allowed.', examples=['conditions']
+    )
     conditions: Text | None = Field(None, description='What it asks for, in a sentence.', examples=['Attribution is required.'])
 
 

@@ -1,8 +1,8 @@
 """Quantities that keep their written form and sort by value.
 
 Counts are written as people say them: ``31.6B`` parameters, ``25T`` tokens, ``1_376_666`` rows. Sizes in bytes carry
-a unit of ISO/IEC 80000-13, ``1.2TB`` (decimal) or ``5.6GiB`` (binary), or are a bare number of bytes. ``~`` marks an approximate quantity, ``>`` and
-``<`` a bound.
+a unit of ISO/IEC 80000-13, ``1.2TB`` (decimal) or ``5.6GiB`` (binary), or are a bare number of bytes. ``~`` marks an
+approximate quantity, ``>`` and ``<`` a bound.
 """
 
 from __future__ import annotations

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from . import yamltree
 from .messages import __
-from .model import KINDS, AnyRecord, Entry, Model, is_key, slug
+from .model import KINDS, Model, is_key, slug
 from .problems import Code, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+    from .model import AnyRecord, Checkpoint, Subset
 
     #: Tells where a line of a text (0-based) stands: path and 1-based line.
     Places = Callable[[int], tuple[str, int]]
@@ -105,9 +107,7 @@ def read_entries(text: str, places: Places) -> Reading:
     return _EntriesReader(places).read(text)
 
 
-def read_record(
-    text: str, places: Places, kind: str, key: str, title: str
-) -> Reading:
+def read_record(text: str, places: Places, kind: str, key: str, title: str) -> Reading:
     """Read the one mapping of a dataset, an episode or a license.
 
     :param kind: the kind's name, a key of `KINDS`.
@@ -118,7 +118,7 @@ def read_record(
     name = record_name(kind, key)
     try:
         tree = yamltree.parse(yamltree.clean(text))
-    except yamltree.Unreadable as error:
+    except yamltree.UnreadableError as error:
         reader.problem(Code.YAML, error.message, error.line, name)
         tree = None
     value, marks = (tree.value, tree.marks) if tree else ({}, yamltree.Marks(0))
@@ -128,7 +128,12 @@ def read_record(
     reader.note_twice(tree.twice if tree else [], name)
     for given, by in (('key', __('the directive names the key')), ('title', __('the heading is the title'))):
         if given in value:
-            reader.problem(Code.FIELD, __("field '%(field)s' does not belong here (%(why)s)") % {'field': given, 'why': by}, marks.find((given,)), name)
+            reader.problem(
+                Code.FIELD,
+                __("field '%(field)s' does not belong here (%(why)s)") % {'field': given, 'why': by},
+                marks.find((given,)),
+                name,
+            )
     reader.record({**value, 'key': key, 'title': title}, marks, name)
     return reader.reading()
 
@@ -188,7 +193,7 @@ class _Reader:
 
     def check_notes(self, record: AnyRecord, marks: yamltree.Marks, name: str) -> None:
         """A note must be about a field that the record can have."""
-        holders: list[tuple[Model, tuple[str | int, ...]]] = [(record, ())]
+        holders: list[tuple[AnyRecord | Checkpoint | Subset, tuple[str | int, ...]]] = [(record, ())]
         for part in ('checkpoints', 'subsets'):
             holders += [(holder, (part, index)) for index, holder in enumerate(getattr(record, part, ()))]
         for holder, where in holders:
@@ -267,7 +272,7 @@ def _culprit(detail: ErrorDetails) -> tuple[Any, ...]:
 
 def _from_the_back(path: tuple[Any, ...]) -> tuple[Any, ...]:
     """Sorts paths so that deeper ones and later list items come first."""
-    return tuple((0, -step) if isinstance(step, int) else (1, step) for step in path) + ((2,),)
+    return (*tuple((0, -step) if isinstance(step, int) else (1, step) for step in path), (2,))
 
 
 def _at(data: Any, path: tuple[Any, ...]) -> Any:
@@ -297,9 +302,7 @@ def _take_out(data: dict[str, Any], marks: yamltree.Marks, path: tuple[Any, ...]
             del holder[step]
             thinned.add(id(holder))
             if isinstance(holder, list):
-                marks.inner = {
-                    index - (index > step): mark for index, mark in marks.inner.items() if index != step
-                }
+                marks.inner = {index - (index > step): mark for index, mark in marks.inner.items() if index != step}
         return True
     return True
 
@@ -337,12 +340,12 @@ class _EntriesReader(_Reader):
     def read(self, text: str) -> Reading:
         try:
             text = yamltree.clean(text)
-        except yamltree.Unreadable as error:
+        except yamltree.UnreadableError as error:
             self.problem(Code.YAML, error.message, error.line)
             return self.reading()
         try:
             tree = yamltree.parse(text)
-        except yamltree.Unreadable as error:
+        except yamltree.UnreadableError as error:
             self.recover(text, error)
         else:
             if tree is None or tree.value is None:
@@ -380,7 +383,9 @@ class _EntriesReader(_Reader):
         if isinstance(defaults, dict):
             self.take_defaults(defaults, marks.inner.get('defaults', marks))
         else:
-            self.problem(Code.VALUE, __("field 'defaults': expected a mapping (write 'field: value' lines)"), marks.find(('defaults',)))
+            self.problem(
+                Code.VALUE, __("field 'defaults': expected a mapping (write 'field: value' lines)"), marks.find(('defaults',))
+            )
         return value.get('entries', []), marks.inner.get('entries', marks)
 
     def take_defaults(self, defaults: dict[str, Any], marks: yamltree.Marks) -> None:
@@ -412,7 +417,7 @@ class _EntriesReader(_Reader):
         self.note_twice(twice, name)
         key = item.get('key')
         if isinstance(key, str) and key in self.seen:
-            message = __("the key is taken by the entry in line %d (choose another, or delete one of them)")
+            message = __('the key is taken by the entry in line %d (choose another, or delete one of them)')
             self.problem(Code.DUPLICATE, message % self.places(self.seen[key])[1], marks.find(('key',)), name)
             return
         if self.defaults:
@@ -434,7 +439,7 @@ class _EntriesReader(_Reader):
                 return record_name(self.kind, value if len(value) <= 60 else value[:59] + '…')
         return __('entry %d') % self.count
 
-    def recover(self, text: str, error: yamltree.Unreadable) -> None:
+    def recover(self, text: str, error: yamltree.UnreadableError) -> None:
         """Read each item by itself: a syntax error costs the item it stands in."""
         lines = text.split('\n')
         head, starts = _item_starts(lines)
@@ -449,7 +454,7 @@ class _EntriesReader(_Reader):
             try:
                 # Empty lines in front give every mark its line in the whole text.
                 tree = yamltree.parse('\n' * start + chunk)
-            except yamltree.Unreadable as wrong:
+            except yamltree.UnreadableError as wrong:
                 self.count += 1
                 match = re.search(r'^[-\s]*key:[ \t]*["\']?([^\s"\'#]+)', chunk, re.MULTILINE)
                 name = record_name(self.kind, match[1]) if match and is_key(match[1]) else __('entry %d') % self.count
@@ -465,7 +470,7 @@ class _EntriesReader(_Reader):
     def recover_head(self, head: str) -> None:
         try:
             tree = yamltree.parse(head)
-        except yamltree.Unreadable as wrong:
+        except yamltree.UnreadableError as wrong:
             self.problem(Code.YAML, wrong.message, wrong.line)
             return
         if tree and isinstance(tree.value, dict):

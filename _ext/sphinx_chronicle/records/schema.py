@@ -16,9 +16,7 @@ def timeline_schema() -> dict[str, Any]:
     """Schema of a timeline file: a list of entries, or a mapping with `defaults` and `entries`."""
     _, definitions = models_json_schema([(model, 'validation') for model in KINDS.values()], ref_template='#/$defs/{model}')
     defs: dict[str, Any] = definitions['$defs']
-    defaults = {
-        name: schema for name, schema in defs[Entry.__name__]['properties'].items() if name not in {'key', 'title'}
-    }
+    defaults = {name: schema for name, schema in defs[Entry.__name__]['properties'].items() if name not in {'key', 'title'}}
     entries = {'type': 'array', 'items': {'$ref': f'#/$defs/{Entry.__name__}'}}
     return {
         '$schema': DIALECT,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from .dates import Date, parse_date
+from .dates import parse_date
+from .graph import licenses_of
 from .messages import __
 from .model import KINDS, Dataset, Entry, slug
 from .problems import did_you_mean
@@ -13,7 +14,7 @@ from .problems import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .dates import Day
+    from .dates import Date, Day
     from .model import AnyRecord
     from .reader import Declared
 
@@ -108,8 +109,6 @@ def read_option(name: str, text: str) -> object:
 def values_of(record: AnyRecord, field: str) -> tuple[str, ...]:
     """What a record has in a filter's field, as written."""
     if field == 'license':
-        from .graph import licenses_of
-
         return tuple(license_id for _place, license_id in licenses_of(record))
     value = getattr(record, field, None)
     if value is None:
@@ -137,9 +136,7 @@ def _matches(record: AnyRecord, selection: Selection, license_keys: Mapping[str,
     return True
 
 
-def select(
-    declared: Iterable[Declared], selection: Selection, license_keys: Mapping[str, str] | None = None
-) -> list[Declared]:
+def select(declared: Iterable[Declared], selection: Selection, license_keys: Mapping[str, str] | None = None) -> list[Declared]:
     """The records a selection lets through, in its order.
 
     :param declared: records in the order they stand in their files, which decides between equal dates.

@@ -20,7 +20,7 @@ from .messages import __
 MAX_DEPTH = 16
 
 try:
-    from yaml import CParser as _Parser
+    from yaml import CSafeLoader as _Parser
 except ImportError:  # pragma: no cover  # PyYAML without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]  # the same events, slower
 
@@ -32,7 +32,7 @@ _UNICODE_BREAKS = str.maketrans({'\x85': ' ', '\u2028': ' ', '\u2029': ' '})
 _CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]')
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A text that cannot be read any further.
 
     :ivar message: what is wrong and how to mend it.
@@ -84,20 +84,20 @@ class Tree:
 def clean(text: str) -> str:
     """The text without a byte order mark and with one kind of line break.
 
-    :raises Unreadable: at the first character that YAML does not allow.
+    :raises UnreadableError: at the first character that YAML does not allow.
     """
     text = text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n').translate(_UNICODE_BREAKS)
     match = _CONTROL.search(text)
     if match:
         line = text.count('\n', 0, match.start())
-        raise Unreadable(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
+        raise UnreadableError(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
     return text
 
 
 def parse(text: str) -> Tree | None:
     """Parse one YAML document; `None` if there is nothing in it.
 
-    :raises Unreadable: for a syntax error or a part of YAML that records do without.
+    :raises UnreadableError: for a syntax error or a part of YAML that records do without.
     """
     return _Builder(text).document()
 
@@ -118,15 +118,15 @@ class _Builder:
                 return None
             value, marks = self.node(get(), 0)
             get()  # document end
-            after = get()
+            after: Any = get()
             if not isinstance(after, yaml.StreamEndEvent):
-                raise Unreadable(
+                raise UnreadableError(
                     __("a second document begins here (take the line '---' out; one file is one list)"), after.start_mark.line
                 )
         except yaml.MarkedYAMLError as error:
             raise _explained(error, self.text) from None
         except yaml.YAMLError as error:
-            raise Unreadable(str(error).splitlines()[0], 0) from None
+            raise UnreadableError(str(error).splitlines()[0], 0) from None
         finally:
             dispose = getattr(self.parser, 'dispose', None)
             if dispose is not None:
@@ -136,15 +136,15 @@ class _Builder:
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
         line = event.start_mark.line
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
+            raise UnreadableError(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
         if event.anchor is not None:
-            raise Unreadable(__("'&%s' is an anchor, which records do not use (take it out)") % event.anchor, line)
+            raise UnreadableError(__("'&%s' is an anchor, which records do not use (take it out)") % event.anchor, line)
         if event.tag is not None:
-            raise Unreadable(__("'%s' is a tag, which records do not use (take it out)") % _short(event.tag), line)
+            raise UnreadableError(__("'%s' is a tag, which records do not use (take it out)") % _short(event.tag), line)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, line)
         if depth >= MAX_DEPTH:
-            raise Unreadable(__('the values are nested more than %d deep') % MAX_DEPTH, line)
+            raise UnreadableError(__('the values are nested more than %d deep') % MAX_DEPTH, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(line, depth)
         return self.mapping(line, depth)
@@ -155,7 +155,7 @@ class _Builder:
         if event.style is None and value in _ABSENT:
             return None, marks
         if event.style == '"' and _CONTROL.search(value):
-            raise Unreadable(__('an escape in this text stands for a control character (take it out)'), line)
+            raise UnreadableError(__('an escape in this text stands for a control character (take it out)'), line)
         return value, marks
 
     def sequence(self, line: int, depth: int) -> tuple[list[Any], Marks]:
@@ -176,7 +176,7 @@ class _Builder:
             key, key_marks = self.node(event, depth + 1)
             value, inner = self.node(get(), depth + 1)
             if not isinstance(key, str):
-                raise Unreadable(__('a field must have a name in plain text'), key_marks.line)
+                raise UnreadableError(__('a field must have a name in plain text'), key_marks.line)
             if key in marks.key_lines:
                 self.twice.append((key, marks.key_lines[key], key_marks.line))
                 continue
@@ -191,7 +191,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + '…'
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
+def _explained(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:  # noqa: PLR0911  # one for each kind of error
     """A parser's error in the words of somebody who edits the file."""
     lines = text.split('\n')
     problem = error.problem or __('the YAML cannot be read')
@@ -202,20 +202,26 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     content = lines[line]
     indent = content[: len(content) - len(content.lstrip())]
     if '\t' in indent or 'tab character' in problem:
-        return Unreadable(__('a tab is used for indentation (use spaces)'), line)
+        return UnreadableError(__('a tab is used for indentation (use spaces)'), line)
     if 'quoted scalar' in context:
         if 'escape' in problem:
-            return Unreadable(__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
-        return Unreadable(__('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened)
+            return UnreadableError(
+                __('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line
+            )
+        return UnreadableError(__('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened)
     if 'flow sequence' in context or 'flow mapping' in context:
-        return Unreadable(__('a bracket is opened here and not closed, or a comma is missing'), opened)
+        return UnreadableError(__('a bracket is opened here and not closed, or a comma is missing'), opened)
     if 'mapping values are not allowed' in problem:
-        return Unreadable(__("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line)
+        return UnreadableError(
+            __("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line
+        )
     if "could not find expected ':'" in problem:
-        return Unreadable(__("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened)
+        return UnreadableError(
+            __("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened
+        )
     if "did not find expected '-' indicator" in problem or 'did not find expected key' in problem:
-        return Unreadable(__('the indentation does not line up with the lines above'), line)
+        return UnreadableError(__('the indentation does not line up with the lines above'), line)
     if 'cannot start any token' in problem and mark:
         character = content[mark.column : mark.column + 1]
-        return Unreadable(__("a value that begins with '%s' must be in quotes") % character, line)
-    return Unreadable(__('the YAML cannot be read: %s') % problem, line)
+        return UnreadableError(__("a value that begins with '%s' must be in quotes") % character, line)
+    return UnreadableError(__('the YAML cannot be read: %s') % problem, line)
