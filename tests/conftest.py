@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING, Protocol
 
@@ -93,6 +94,4 @@ def build(tmp_path: Path) -> Build:
 
 def _plain(text: str) -> str:
     """The text without terminal colors."""
-    import re
-
     return re.sub(r'\x1b\[[0-9;]*m', '', text)

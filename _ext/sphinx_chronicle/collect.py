@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 
 from .domain import Placed, chronicle_domain, declared_here
 from .messages import relative_path, report
-from .nodes import chronicle_card, chronicle_infobox, chronicle_title
+from .nodes import chronicle_card, chronicle_infobox, chronicle_record, chronicle_title
 from .records.messages import __
 from .records.problems import Code, Problem
 
@@ -37,10 +37,9 @@ class GroupHeadings(SphinxTransform):
     def apply(self) -> None:
         """Replace sections where needed, each timeline's at once."""
         warned: set[Element] = set()
-        for section in list(self.document.findall(_is_group_section)):
-            assert isinstance(section, nodes.section)
+        for section in list(self.document.findall(nodes.section)):
             parent = section.parent
-            if parent is None:
+            if parent is None or 'chronicle_group' not in section:
                 continue
             problem = _why_no_section(section)
             if problem is None:
@@ -55,10 +54,6 @@ class GroupHeadings(SphinxTransform):
 def is_titled_section(node: Element | None) -> TypeGuard[nodes.section]:
     """Whether a node is a section with a title."""
     return isinstance(node, nodes.section) and len(node) > 0 and isinstance(node[0], nodes.title)
-
-
-def _is_group_section(node: Node) -> bool:
-    return isinstance(node, nodes.section) and 'chronicle_group' in node
 
 
 def _why_no_section(section: nodes.section) -> str | None:
@@ -131,8 +126,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     declared = declared_here(app.env)
     placed = []
     if declared:
-        for node in doctree.findall(_is_record):
-            assert isinstance(node, nodes.Element)
+        for node in doctree.findall(chronicle_record):
             item = declared[f'{node["kind"]}-{node["key"]}']
             title = _title_of(node)
             # What the author wrote as a title is now known in the language of the page.
@@ -140,10 +134,6 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
                 item = replace(item, record=item.record.model_copy(update={'title': title}))
             placed.append(Placed(item, docname, item.record.anchor, item.record.title))
     chronicle_domain(app.env).note_placed(docname, placed)
-
-
-def _is_record(node: Node) -> bool:
-    return isinstance(node, (chronicle_card, chronicle_infobox))
 
 
 def _title_of(node: nodes.Element) -> str:

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .domain import chronicle_domain
 from .messages import WARNING_TYPE, logger
-from .nodes import chronicle_card, chronicle_infobox, chronicle_ref, chronicle_rows
+from .nodes import chronicle_record, chronicle_ref, chronicle_rows
 from .parts import HF_DATASETS, HF_MODELS, Maker
 from .records.messages import __
 from .records.model import is_hf, is_key, spdx_id
@@ -49,8 +49,7 @@ class Expand(SphinxPostTransform):
         domain = chronicle_domain(self.env)
         for ref in list(self.document.findall(chronicle_ref)):
             ref.replace_self(self.resolved(domain, ref))
-        for record in list(self.document.findall(_is_record)):
-            assert isinstance(record, nodes.Element)
+        for record in list(self.document.findall(chronicle_record)):
             self.relations(domain, record)
         self.claim_links(domain)
 
@@ -112,10 +111,6 @@ class Expand(SphinxPostTransform):
         if not is_key(target) or not did_you_mean(target, domain.objects):
             return False
         return target not in _names_elsewhere(self.env)
-
-
-def _is_record(node: Node) -> bool:
-    return isinstance(node, (chronicle_card, chronicle_infobox))
 
 
 def _names_elsewhere(env: BuildEnvironment) -> set[str]:

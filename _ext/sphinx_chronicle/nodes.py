@@ -15,8 +15,12 @@ class chronicle_group(nodes.container):
     """Cards under one heading, in order."""
 
 
-class chronicle_card(nodes.container):
-    """A record: `key`, `kind`, `family`, and in `ids` its anchor followed by those of its former keys."""
+class chronicle_record(nodes.container):
+    """What is known of a record: `key` and `kind`."""
+
+
+class chronicle_card(chronicle_record):
+    """An entry: `family`, and in `ids` its anchor followed by those of its former keys."""
 
 
 class chronicle_title(nodes.rubric):
@@ -79,5 +83,5 @@ class chronicle_cell(nodes.inline):
     """A value of a checkpoint: `column` is the field."""
 
 
-class chronicle_infobox(nodes.container):
-    """What is known of a record whose section it stands in: `key` and `kind`."""
+class chronicle_infobox(chronicle_record):
+    """A dataset, an episode or a license; the section it stands in has its anchors."""

@@ -51,6 +51,8 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
         else:
             found[number] = _parse(directive, [(item.summary_line, summary)], item.path)
     for path, numbers in batches.items():
+        # Records come in the order of their dates; the text must have that of the file.
+        numbers.sort(key=lambda number: declared[number].summary_line)
         texts = [(declared[number].summary_line, declared[number].record.summary or '') for number in numbers]
         # Two summaries may share a line only in flow style; they cannot share a text then.
         lines_apart = all(first[0] + first[1].count('\n') + 1 < second[0] for first, second in pairwise(texts))

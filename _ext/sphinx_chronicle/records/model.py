@@ -205,7 +205,8 @@ DurationField = Annotated[Duration, _parsed('value', Duration, parse_duration), 
 class Model(BaseModel):
     """Base of everything a YAML mapping may hold: unknown fields are errors, values do not change."""
 
-    model_config = ConfigDict(extra='forbid', frozen=True, arbitrary_types_allowed=True)
+    # Validators are built when first used: a page of entries needs none for episodes.
+    model_config = ConfigDict(extra='forbid', frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     #: The field a single text stands for, where the model has a short form.
     short_form: ClassVar[str | None] = None

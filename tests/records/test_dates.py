@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import pickle
+import re
+
+import pytest
+
+from sphinx_chronicle.records.dates import Date, date_pieces, format_date, locale_for, parse_date
+
+KEPT = [
+    pytest.param('2019', (2019, 1, 1), (2019, 12, 31), id='year'),
+    pytest.param('2025-12', (2025, 12, 1), (2025, 12, 31), id='month'),
+    pytest.param('2025-12-15', (2025, 12, 15), (2025, 12, 15), id='day'),
+    pytest.param('2024-02', (2024, 2, 1), (2024, 2, 29), id='february of a leap year'),
+    pytest.param('1900-02', (1900, 2, 1), (1900, 2, 28), id='february of a century'),
+    pytest.param('2000-02-29', (2000, 2, 29), (2000, 2, 29), id='leap day'),
+    pytest.param('2026-H1', (2026, 1, 1), (2026, 6, 30), id='first half'),
+    pytest.param('2026-H2', (2026, 7, 1), (2026, 12, 31), id='second half'),
+    pytest.param('2025-Q1', (2025, 1, 1), (2025, 3, 31), id='first quarter'),
+    pytest.param('2025-Q3', (2025, 7, 1), (2025, 9, 30), id='third quarter'),
+    pytest.param('2019/2022', (2019, 1, 1), (2022, 12, 31), id='years'),
+    pytest.param('2024-07/2024-09', (2024, 7, 1), (2024, 9, 30), id='months'),
+    pytest.param('2024-07-30/2024-08', (2024, 7, 30), (2024, 8, 31), id='mixed precision'),
+    pytest.param('2025-12/2025', (2025, 12, 1), (2025, 12, 31), id='end less precise than start'),
+    pytest.param('2025-06/2025-06', (2025, 6, 1), (2025, 6, 30), id='both ends the same'),
+    pytest.param('0000', (0, 1, 1), (0, 12, 31), id='1 BCE'),
+    pytest.param('-0004-02', (-4, 2, 1), (-4, 2, 29), id='leap year before the common era'),
+    pytest.param('-9999-12-31', (-9999, 12, 31), (-9999, 12, 31), id='first year'),
+    pytest.param('9999-12-31', (9999, 12, 31), (9999, 12, 31), id='last year'),
+]
+
+
+@pytest.mark.parametrize(('text', 'earliest', 'latest'), KEPT)
+def test_a_date_spans_exactly_what_was_written(
+    text: str, earliest: tuple[int, int, int], latest: tuple[int, int, int]
+) -> None:
+    date = parse_date(text)
+    assert (date.earliest, date.latest, str(date)) == (earliest, latest, text)
+
+
+def test_an_open_end_comes_after_every_date_and_an_open_start_before() -> None:
+    assert parse_date('2026-03/..').latest > parse_date('9999-12-31').latest
+    assert parse_date('../2024').earliest < parse_date('-9999-01-01').earliest
+    assert parse_date('2026-03/..').earliest == (2026, 3, 1)
+    assert parse_date('../2024').latest == (2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ('text', 'approximate', 'uncertain'),
+    [('2023', False, False), ('2023-11~', True, False), ('2023-11-02?', False, True), ('2023%', True, True), ('2023-Q1~', True, False)],
+)
+def test_qualifiers_say_how_sure_a_date_is_and_do_not_move_it(text: str, approximate: bool, uncertain: bool) -> None:  # noqa: FBT001
+    date = parse_date(text)
+    assert date.start is not None
+    assert (date.start.approximate, date.start.uncertain) == (approximate, uncertain)
+    assert date.earliest == parse_date(text.rstrip('~?%')).earliest
+
+
+def test_each_end_of_an_interval_has_its_own_qualifier() -> None:
+    date = parse_date('2022~/2023?')
+    assert date.start is not None
+    assert date.end is not None
+    assert (date.start.approximate, date.start.uncertain) == (True, False)
+    assert (date.end.approximate, date.end.uncertain) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ('text', 'what'),
+    [
+        pytest.param('', "'' is not a date (write 2025, 2025-12,", id='empty'),
+        pytest.param('Dec 2025', "'Dec 2025' is not a date", id='words'),
+        pytest.param('2025-1', "'2025-1' is not a date", id='one digit'),
+        pytest.param('2025-13', "no month 13 in '2025-13' (01 to 12)", id='month 13'),
+        pytest.param('2025-00', 'no month 00', id='month 0'),
+        pytest.param('2025-02-29', "no day 29 in '2025-02-29' (that month has 01 to 28)", id='no leap day'),
+        pytest.param('2025-04-31', 'that month has 01 to 30', id='day 31 of april'),
+        pytest.param('2025-04-00', 'no day 00', id='day 0'),
+        pytest.param('2025-H3', "'2025-H3' is not a date", id='third half'),
+        pytest.param('2025-Q5', "'2025-Q5' is not a date", id='fifth quarter'),
+        pytest.param('2025-Q0', "'2025-Q0' is not a date", id='quarter 0'),
+        pytest.param('2025-h1', "'2025-h1' is not a date", id='lower-case half'),
+        pytest.param('2025~?', "'2025~?' is not a date", id='two qualifiers'),
+        pytest.param('2025-12-15T10:00', 'is not a date', id='time of day'),
+        pytest.param('12025', "'12025' is not a year from -9999 to 9999", id='year of five digits'),
+        pytest.param('Y-17000', 'is not a year from -9999 to 9999', id='EDTF long year'),
+        pytest.param('٢٠٢٥', 'is not a date', id='other digits'),
+        pytest.param('2025/2024', "the interval '2025/2024' ends before it starts", id='backwards'),
+        pytest.param('2025-06-02/2025-06-01', 'ends before it starts', id='backwards by a day'),
+        pytest.param('../..', 'says nothing (give the start or the end', id='open at both ends'),
+        pytest.param('2025/', "'' is not a date", id='no end'),
+        pytest.param('/2025', "'' is not a date", id='no start'),
+        pytest.param('2025 / 2026', 'is not a date', id='spaces in an interval'),
+        pytest.param('2024/2025/2026', "'2025/2026' is not a date", id='three ends'),
+        pytest.param('2025/2026-13', 'no month 13', id='bad end'),
+    ],
+)
+def test_what_is_no_date_is_refused_with_a_cure(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(what)):
+        parse_date(text)
+
+
+def test_space_around_a_date_does_not_count() -> None:
+    assert parse_date(' 2025-12\n') == parse_date('2025-12')
+
+
+def test_dates_sort_by_earliest_day_then_the_wider_span_first() -> None:
+    ordered = [
+        '../2024', '-0043-03-15', '0001', '2019/2022', '2019', '2019-H1', '2019-Q1', '2019-01', '2019-01-01',
+        '2019-01-02', '2025-12/..', '2025-12/2026', '2025-12', '2025-12-01~', '9999',
+    ]  # fmt: skip
+    assert sorted(reversed(ordered), key=lambda text: parse_date(text).sort_key) == ordered
+
+
+@pytest.mark.parametrize(
+    ('text', 'year'), [('2025-12', 2025), ('2019/2022', 2019), ('2026/..', 2026), ('../2024', None), ('-0043-03-15', -43)]
+)
+def test_the_year_is_the_one_it_begins_in(text: str, year: int | None) -> None:
+    assert parse_date(text).year == year
+
+
+@pytest.mark.parametrize(
+    ('text', 'interval'), [('2025', False), ('2025-12-15', False), ('2019/2022', True), ('2026/..', True), ('../2024', True)]
+)
+def test_an_interval_is_what_has_a_slash(text: str, interval: bool) -> None:  # noqa: FBT001
+    assert parse_date(text).is_interval is interval
+
+
+@pytest.mark.parametrize(
+    ('text', 'iso'),
+    [
+        ('2025', '2025'), ('2025-12~', '2025-12'), ('2025-12-05?', '2025-12-05'), ('0001', '0001'), ('0800-12', '0800-12'),
+        ('2026-H1', None), ('2025-Q3', None), ('0000', None), ('-0043-03-15', None),
+    ],
+)  # fmt: skip
+def test_only_years_months_and_days_of_the_common_era_are_machine_readable(text: str, iso: str | None) -> None:
+    start = parse_date(text).start
+    assert start is not None
+    assert start.iso == iso
+    assert [piece.iso for piece in date_pieces(parse_date(text), 'en')] == [iso]
+
+
+SHOWN = {
+    '2019': ('2019', '2019', '2019', '2019年'),
+    '2025-12': ('Dec 2025', 'Dez. 2025', 'déc. 2025', '2025年12月'),
+    '2025-12-15': ('Dec 15, 2025', '15. Dez. 2025', '15 déc. 2025', '2025年12月15日'),
+    '2025-Q3': ('Q3 2025', 'Q3 2025', 'T3 2025', '2025年第3季度'),
+    '2026-H1': ('H1 2026', 'H1 2026', 'H1 2026', 'H1 2026'),
+    '2019/2022': ('2019 – 2022', '2019–2022', '2019–2022', '2019–2022年'),
+    '2024-07/2024-09': ('Jul – Sep 2024', 'Juli–Sept. 2024', 'juil.–sept. 2024', '2024年7月至9月'),
+    '2024-12/2025-01': ('Dec 2024 – Jan 2025', 'Dez. 2024 – Jan. 2025', 'déc. 2024 – janv. 2025', '2024年12月至2025年1月'),
+    '2024-07-01/2024-07-09': ('Jul 1 – 9, 2024', '1.–9. Juli 2024', '1–9 juil. 2024', '2024年7月1日至9日'),
+    '2024-07-30/2024-08-02': ('Jul 30 – Aug 2, 2024', '30. Juli – 2. Aug. 2024', '30 juil. – 2 août 2024', '2024年7月30日至8月2日'),
+    '2019/2022-03': ('2019 – Mar 2022', '2019 – März 2022', '2019 – mars 2022', '2019年 – 2022年3月'),
+    '2026-03/..': ('since Mar 2026', 'since März 2026', 'since mars 2026', 'since 2026年3月'),
+    '../2024': ('until 2024', 'until 2024', 'until 2024', 'until 2024年'),
+    '2023-11~': ('about Nov 2023', 'about Nov. 2023', 'about nov. 2023', 'about 2023年11月'),
+    '2023-11?': ('Nov 2023 (uncertain)', 'Nov. 2023 (uncertain)', 'nov. 2023 (uncertain)', '2023年11月 (uncertain)'),
+    '2023%': ('about 2023 (uncertain)', 'about 2023 (uncertain)', 'about 2023 (uncertain)', 'about 2023年 (uncertain)'),
+    '2022~/2023': ('about 2022 – 2023', 'about 2022 – 2023', 'about 2022 – 2023', 'about 2022年 – 2023年'),
+}
+
+
+@pytest.mark.parametrize('text', SHOWN)
+@pytest.mark.parametrize(('position', 'language'), enumerate(['en', 'de', 'fr', 'zh_CN']))
+def test_a_date_is_shown_as_its_language_writes_it(text: str, position: int, language: str) -> None:
+    assert format_date(parse_date(text), language) == SHOWN[text][position]
+
+
+@pytest.mark.parametrize('language', ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'pl', 'pt_BR', 'ru', 'sr@latin', 'th', 'tr', 'vi', 'zh_TW'])
+@pytest.mark.parametrize('text', SHOWN)
+def test_any_language_shows_the_year_and_no_space_that_fonts_lack(text: str, language: str) -> None:
+    shown = format_date(parse_date(text), language)
+    assert text.strip('./')[:4] in shown
+    assert not re.search('[\u2009\u202f\xa0]', shown)
+
+
+@pytest.mark.parametrize('language', ['xx', 'tlh', 'no such language', '', 'e' * 1000])
+def test_an_unknown_language_falls_back_to_american_english(language: str) -> None:
+    assert str(locale_for(language)) == 'en_US'
+    assert format_date(parse_date('2025-12-15'), language) == 'Dec 15, 2025'
+
+
+@pytest.mark.parametrize(('language', 'locale'), [('pt_BR', 'pt_BR'), ('zh-CN', 'zh_Hans_CN'), ('de', 'de')])
+def test_sphinx_language_codes_find_their_locale(language: str, locale: str) -> None:
+    assert str(locale_for(language)) == locale
+
+
+@pytest.mark.parametrize(
+    ('text', 'english', 'german'),
+    [
+        pytest.param('-0043', '44 BC', '44 v. Chr.', id='year'),
+        pytest.param('-0043-03', '44 BC (-0043-03)', '44 v. Chr. (-0043-03)', id='month'),
+        pytest.param('-0043-03-15', '44 BC (-0043-03-15)', '44 v. Chr. (-0043-03-15)', id='day'),
+        pytest.param('0000', '1 BC', '1 v. Chr.', id='1 BCE'),
+        pytest.param('0000-03-15', '1 BC (0000-03-15)', '1 v. Chr. (0000-03-15)', id='day of 1 BCE'),
+        pytest.param('-0500/-0400', '501 BC – 401 BC', '501 v. Chr. – 401 v. Chr.', id='interval'),
+        pytest.param('-0001/0001', '2 BC – 1', '2 v. Chr. – 1', id='interval across the eras'),
+    ],
+)
+def test_years_before_the_common_era_are_shown_with_their_era(text: str, english: str, german: str) -> None:
+    assert format_date(parse_date(text), 'en') == english
+    assert format_date(parse_date(text), 'de') == german
+
+
+@pytest.mark.parametrize('part', ['H1', 'H2', 'Q1', 'Q4'])
+def test_a_part_of_a_year_before_the_common_era_is_not_shown_as_the_whole_year(part: str) -> None:
+    assert format_date(parse_date(f'-0043-{part}'), 'en') != '44 BC'
+
+
+@pytest.mark.parametrize(
+    ('language', 'text', 'expected'),
+    [
+        ('en', '2024-07/2024-09', [('Jul', '2024-07'), (' – ', None), ('Sep 2024', '2024-09')]),
+        ('fr', '2024-07-01/2024-07-09', [('1', '2024-07-01'), ('–', None), ('9 juil. 2024', '2024-07-09')]),
+        ('zh_CN', '2024-07/2024-09', [('2024年7月', '2024-07'), ('至', None), ('9月', '2024-09')]),
+        ('ja', '2019/2022', [('2019年', '2019'), ('～', None), ('2022年', '2022')]),
+        ('en', '2019/2022-03', [('2019', '2019'), (' – ', None), ('Mar 2022', '2022-03')]),
+        ('en', '2026-03/..', [('since ', None), ('Mar 2026', '2026-03')]),
+        ('en', '2025-Q3/2025-12', [('Q3 2025', None), (' – ', None), ('Dec 2025', '2025-12')]),
+    ],
+)
+def test_the_pieces_of_an_interval_are_its_ends_and_what_separates_them(
+    language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert [(piece.text, piece.iso) for piece in date_pieces(parse_date(text), language)] == expected
+
+
+def test_the_words_babel_lacks_are_translated() -> None:
+    german = {
+        'H%(half)d %(year)d': '%(half)d. Halbjahr %(year)d',
+        'since %s': 'seit %s',
+        'until %s': 'bis %s einschließlich',
+        'about %s': 'etwa %s',
+        '%s (uncertain)': '%s (unsicher)',
+    }
+    shown = [format_date(parse_date(text), 'de', german.__getitem__) for text in ('2026-H1', '2026-03/..', '../2024', '2023-11%')]
+    assert shown == ['1. Halbjahr 2026', 'seit März 2026', 'bis 2024 einschließlich', 'etwa Nov. 2023 (unsicher)']
+    assert format_date(parse_date('2026-H1'), 'de') == 'H1 2026', 'without a translation the English word stays'
+
+
+@pytest.mark.parametrize('text', SHOWN)
+def test_a_date_survives_pickling(text: str) -> None:
+    date: Date = pickle.loads(pickle.dumps(parse_date(text)))
+    assert date == parse_date(text)
+    assert date.sort_key == parse_date(text).sort_key

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+EXTENSIONS = Path(__file__).parents[2] / '_ext'
+
+#: Runs in a process of its own, in which neither Sphinx, docutils nor MyST-Parser can be imported.
+PROGRAM = """\
+import importlib
+import pkgutil
+import sys
+
+REFUSED = {'sphinx', 'docutils', 'myst_parser'}
+
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in REFUSED:
+            raise ModuleNotFoundError(f'{name} was asked for', name=name)
+        return None
+
+
+sys.meta_path.insert(0, Refuse())
+for name in sorted(REFUSED):
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        continue
+    sys.exit(f'{name} is not refused')
+
+import sphinx_chronicle.records as records
+
+for module in pkgutil.walk_packages(records.__path__, records.__name__ + '.'):
+    importlib.import_module(module.name)
+    print('module', module.name.rpartition('.')[2])
+
+from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.reader import file_places, read_entries
+from sphinx_chronicle.records.selection import Selection, select
+
+reading = read_entries('''\\
+- key: parent
+  title: Parent
+  date: 2024
+- key: child
+  title: Child
+  date: 2025
+  derived_from: parent
+- key: broken
+  title: "Broken
+''', file_places('t.yaml'))
+graph = Graph(reading.records)
+print('ancestors', *graph.ancestors('child'))
+print('selected', *(declared.record.key for declared in select(reading.records, Selection())))
+print('problems', *(f'{problem.line}:{problem.code}' for problem in reading.problems))
+"""
+
+
+def test_the_core_works_where_sphinx_cannot_be_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, '-c', PROGRAM],
+        env={**os.environ, 'PYTHONPATH': str(EXTENSIONS)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    modules = {line.split()[1] for line in lines if line.startswith('module ')}
+    assert modules == {file.stem for file in (EXTENSIONS / 'sphinx_chronicle/records').glob('*.py')} - {'__init__'}
+    assert lines[-3:] == ['ancestors parent', 'selected child parent', 'problems 9:yaml']

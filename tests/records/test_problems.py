@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
+from sphinx_chronicle.records.reader import file_places, read_entries, read_text
+
+ENTRY = '- key: a\n  title: A\n  date: 2025\n'
+
+#: An entry that is wrong in one way, by the code of its problem.
+WRONG = {
+    Code.YAML: ENTRY + '  org: "x\n',
+    Code.KEY: '- key: Not A Key\n  title: A\n  date: 2025\n',
+    Code.DUPLICATE: ENTRY + '  org: x\n  org: y\n',
+    Code.FIELD: ENTRY + '  ogr: x\n',
+    Code.VALUE: ENTRY + '  tags: web\n',
+    Code.DATE: '- key: a\n  title: A\n  date: 2025-13\n',
+    Code.URL: ENTRY + '  sources: ["javascript:alert(1)"]\n',
+    Code.RELATION: ENTRY + '  related: [nobody]\n',
+}
+
+
+def problems_of(text: str) -> list[Problem]:
+    reading = read_entries(text, file_places('t.yaml'))
+    return [*reading.problems, *Graph(reading.records).problems]
+
+
+@pytest.mark.parametrize('code', WRONG)
+def test_each_mistake_is_one_problem_with_its_code(code: Code) -> None:
+    assert [problem.code for problem in problems_of(WRONG[code])] == [code]
+
+
+def test_a_file_that_is_missing_is_a_file_problem(tmp_path: Path) -> None:
+    problem = read_text(tmp_path / 'missing.yaml', 'missing.yaml')
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.path, problem.line) == (Code.FILE, 'missing.yaml', 1)
+
+
+def test_the_core_produces_every_code_that_is_not_a_directives_or_a_roles() -> None:
+    assert {*WRONG, Code.FILE} == {*Code} - {Code.REFERENCE, Code.MARKUP, Code.OPTION, Code.PLACE}
+
+
+def test_a_problem_is_said_with_its_place_record_and_code() -> None:
+    problem = Problem(Code.FIELD, "unknown field 'nmae'", 'timeline/nemotron.yaml', 42, "entry 'x'")
+    assert str(problem) == "timeline/nemotron.yaml:42: entry 'x': unknown field 'nmae' [chronicle.field]"
+    assert problem.text == "entry 'x': unknown field 'nmae'"
+
+
+def test_a_problem_of_a_file_names_no_record() -> None:
+    problem = Problem(Code.YAML, 'there are no entries', 't.yaml', 1)
+    assert str(problem) == 't.yaml:1: there are no entries [chronicle.yaml]'
+
+
+@pytest.mark.parametrize(
+    ('word', 'match'),
+    [('nmae', 'name'), ('NAME', 'name'), ('hugging-face', None), ('spdx', 'SPDX'), ('', None), ('titel', 'title')],
+)
+def test_the_nearest_word_is_found_whatever_its_case(word: str, match: str | None) -> None:
+    assert nearest(word, ['name', 'title', 'SPDX']) == match
+
+
+def test_a_hint_is_said_only_where_there_is_a_near_word() -> None:
+    assert did_you_mean('nmae', ['name', 'title']) == " (did you mean 'name'?)"
+    assert did_you_mean('zzz', ['name', 'title']) == ''
+    assert did_you_mean('name', []) == ''

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from sphinx_chronicle.records.quantities import Quantity, format_quantity, format_tokens, parse_bytes, parse_count, parse_tokens
+
+Parser = Callable[[str], Quantity]
+
+
+@pytest.mark.parametrize(
+    ('parse', 'text', 'value', 'qualifier'),
+    [
+        pytest.param(parse_count, '31.6B', 31_600_000_000, '', id='billions'),
+        pytest.param(parse_count, '25T', 25 * 10**12, '', id='trillions'),
+        pytest.param(parse_count, '8.5M', 8_500_000, '', id='millions'),
+        pytest.param(parse_count, '5K', 5000, '', id='thousands are decimal'),
+        pytest.param(parse_count, '1_376_666', 1_376_666, '', id='underscores'),
+        pytest.param(parse_count, '1,376,666', 1_376_666, '', id='commas'),
+        pytest.param(parse_count, '1376666', 1_376_666, '', id='bare'),
+        pytest.param(parse_count, '0', 0, '', id='nothing'),
+        pytest.param(parse_count, '31.6 B', 31_600_000_000, '', id='space before the unit'),
+        pytest.param(parse_count, '~100B', 10**11, '~', id='approximate'),
+        pytest.param(parse_count, '>20T', 20 * 10**12, '>', id='lower bound'),
+        pytest.param(parse_count, '<5', 5, '<', id='upper bound'),
+        pytest.param(parse_tokens, '131072', 131_072, '', id='tokens'),
+        pytest.param(parse_tokens, '128K', 131_072, '', id='thousands of tokens are binary'),
+        pytest.param(parse_tokens, '1M', 1_048_576, '', id='millions of tokens are binary'),
+        pytest.param(parse_bytes, '510_313', 510_313, '', id='bare bytes'),
+        pytest.param(parse_bytes, '1B', 1, '', id='one byte'),
+        pytest.param(parse_bytes, '5kB', 5000, '', id='kilobytes'),
+        pytest.param(parse_bytes, '5KB', 5000, '', id='kilobytes with a capital'),
+        pytest.param(parse_bytes, '1.2TB', 1_200_000_000_000, '', id='terabytes'),
+        pytest.param(parse_bytes, '1PB', 10**15, '', id='petabytes'),
+        pytest.param(parse_bytes, '5KiB', 5 * 1024, '', id='kibibytes'),
+        pytest.param(parse_bytes, '1.5GiB', 3 * 2**29, '', id='gibibytes'),
+        pytest.param(parse_bytes, '~2 TiB', 2 * 2**40, '~', id='approximate bytes'),
+    ],
+)
+def test_a_quantity_keeps_its_form_and_has_an_exact_value(parse: Parser, text: str, value: int, qualifier: str) -> None:
+    quantity = parse(f' {text} ')
+    assert (quantity.text, str(quantity), quantity.qualifier) == (text, text, qualifier)
+    assert quantity.value == Decimal(value)
+
+
+@pytest.mark.parametrize(('text', 'value'), [('10000000000000000000000000000001', 10**31 + 1), ('12345678901234567890123456789T', 12345678901234567890123456789 * 10**12)])
+def test_a_value_of_many_digits_is_not_rounded(text: str, value: int) -> None:
+    assert int(parse_count(text).value) == value
+
+
+@pytest.mark.parametrize(
+    ('parse', 'text', 'what'),
+    [
+        pytest.param(parse_count, '', "'' is not a count (write 1_376_666, 31.6B, ~100B or >20T)", id='empty'),
+        pytest.param(parse_count, 'many', "'many' is not a count", id='words'),
+        pytest.param(parse_count, '5b', "'5b' is not a count", id='lower-case unit'),
+        pytest.param(parse_count, '5X', "'5X' is not a count", id='unknown unit'),
+        pytest.param(parse_count, '1,2B', "'1,2B' is not a count", id='decimal comma'),
+        pytest.param(parse_count, '1_23', "'1_23' is not a count", id='group of two'),
+        pytest.param(parse_count, '-5', "'-5' is not a count", id='negative'),
+        pytest.param(parse_count, '1e9', "'1e9' is not a count", id='exponent'),
+        pytest.param(parse_count, '.5B', "'.5B' is not a count", id='no whole part'),
+        pytest.param(parse_count, '5.B', "'5.B' is not a count", id='no fraction'),
+        pytest.param(parse_count, '٣', 'is not a count', id='other digits'),
+        pytest.param(parse_count, 'NaN', "'NaN' is not a count", id='not a number'),
+        pytest.param(parse_count, '1' * 41, 'is not a count', id='too many digits'),
+        pytest.param(parse_tokens, '128k', "'128k' is not a count of tokens (write 131072 or 128K)", id='tokens'),
+        pytest.param(parse_bytes, '1T', "'1T' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)", id='no byte unit'),
+        pytest.param(parse_bytes, '5mb', "'5mb' is not a size in bytes", id='lower-case byte unit'),
+        pytest.param(parse_bytes, '5kiB', "'5kiB' is not a size in bytes", id='kibi with a small k'),
+    ],
+)
+def test_what_is_no_quantity_is_refused_with_a_cure(parse: Parser, text: str, what: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(what)):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'english', 'german'),
+    [
+        ('1_376_666', '1,376,666', '1.376.666'),
+        ('1,376,666', '1,376,666', '1.376.666'),
+        ('~1376666', '~1,376,666', '~1.376.666'),
+        ('> 900', '>900', '>900'),
+        ('31.6B', '31.6B', '31.6B'),
+        ('>20T', '>20T', '>20T'),
+        ('~ 100 B', '~100 B', '~100 B'),
+    ],
+)
+def test_a_bare_number_gets_the_digit_groups_of_the_language(text: str, english: str, german: str) -> None:
+    assert format_quantity(parse_count(text), 'en') == english
+    assert format_quantity(parse_count(text), 'de') == german
+
+
+def test_the_longest_number_that_can_be_written_can_be_shown() -> None:
+    assert format_quantity(parse_count('1' * 40), 'en').replace(',', '') == '1' * 40
+
+
+@pytest.mark.parametrize(
+    ('text', 'shown'),
+    [
+        ('1048576', '1M'), ('131072', '128K'), ('4096', '4K'), ('128K', '128K'), ('1M', '1M'), ('2M', '2M'), ('~131072', '~128K'),
+        ('1000000', '1,000,000'), ('1536', '1,536'), ('1.5K', '1.5K'), ('512', '512'), ('0', '0'),
+    ],
+)  # fmt: skip
+def test_a_context_length_is_shown_in_binary_thousands_where_that_is_exact(text: str, shown: str) -> None:
+    assert format_tokens(parse_tokens(text), 'en') == shown
+
+
+def test_quantities_sort_by_value_not_by_text() -> None:
+    ordered = ['<9', '~5K', '1_000_000', '8B', '31.6B', '0.1T', '>20T']
+    assert sorted(sorted(ordered), key=lambda text: parse_count(text).value) == ordered
+
+
+def test_a_quantity_survives_pickling() -> None:
+    assert pickle.loads(pickle.dumps(parse_count('~31.6B'))) == parse_count('~31.6B')
