@@ -17,7 +17,7 @@ language = 'en'
 extensions = ['myst_parser', 'sphinx_design', 'sphinx_copybutton', 'sphinx_chronicle']
 
 # Everything else at the root (README, tests, virtual environments) is no source.
-include_patterns = ['index.md', 'licenses.md', 'glossary.md', 'timeline/**', 'datasets/**']
+include_patterns = ['index.md', 'licenses.md', 'glossary.md', 'episodes/**', 'timeline/**', 'datasets/**']
 
 primary_domain = 'chronicle'
 nitpicky = True

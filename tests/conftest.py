@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from textwrap import indent
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 CONF = """
@@ -34,6 +36,10 @@ class Site:
     def read(self, name: str) -> str:
         """Text of an output file."""
         return (self.outdir / name).read_text(encoding='utf-8')
+
+    def soup(self, name: str = 'index.html') -> BeautifulSoup:
+        """A page of HTML output, parsed."""
+        return BeautifulSoup(self.read(name), 'html.parser')
 
     @property
     def outdir(self) -> Path:
@@ -59,14 +65,13 @@ class Build(Protocol):
     ) -> Site: ...
 
 
-@pytest.fixture
-def build(tmp_path: Path) -> Build:
-    """Build a project; a second call with the same builder is an incremental build."""
+def build_in(folder: Path) -> Build:
+    """A builder of one project; a second call with the same builder is an incremental build."""
 
     def build_site(
         files: Mapping[str, str], builder: str = 'html', *, conf: str = '', parallel: int = 0, fresh: bool = False
     ) -> Site:
-        srcdir = tmp_path / 'src'
+        srcdir = folder / 'src'
         srcdir.mkdir(exist_ok=True)
         for name, text in {'conf.py': CONF + conf, **files}.items():
             path = srcdir / name
@@ -77,8 +82,8 @@ def build(tmp_path: Path) -> Build:
             app = Sphinx(
                 srcdir,
                 srcdir,
-                tmp_path / 'out' / builder,
-                tmp_path / 'doctrees',
+                folder / 'out' / builder,
+                folder / 'doctrees',
                 builder,
                 status=None,
                 warning=warnings,
@@ -90,6 +95,56 @@ def build(tmp_path: Path) -> Build:
         return Site(app, _plain(warnings.getvalue()))
 
     return build_site
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Build a project in a folder of the test's own."""
+    return build_in(tmp_path)
+
+
+@pytest.fixture(scope='module')
+def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Build]:
+    """Give a project that lives as long as the tests of a module."""
+    return lambda: build_in(tmp_path_factory.mktemp('project'))
+
+
+class Markup:
+    """Writes the same page in Markdown (`md`) or in reStructuredText (`rst`)."""
+
+    def __init__(self, suffix: str) -> None:
+        self.suffix = suffix
+        self.index = f'index.{suffix}'
+
+    def heading(self, text: str, level: int = 1) -> str:
+        return f'{"#" * level} {text}' if self.suffix == 'md' else f'{text}\n{"=-~"[level - 1] * len(text)}'
+
+    def directive(self, name: str, argument: str = '', body: str = '', options: Mapping[str, str] | None = None) -> str:
+        """A directive; the name is one of the domain's unless it begins with a plus sign."""
+        name = name[1:] if name.startswith('+') else f'chronicle:{name}'
+        lines = [f':{option}: {value}'.rstrip() for option, value in (options or {}).items()]
+        if self.suffix == 'md':
+            fence = '`' * max([2, *(len(run) for run in re.findall('`+', body))]) + '`'
+            return '\n'.join([f'{fence}{{{name}}} {argument}'.rstrip(), *lines, *([''] if lines and body else []), body, fence])
+        return f'.. {name}:: {argument}'.rstrip() + '\n' + indent('\n'.join([*lines, '', body]), '   ')
+
+    def role(self, name: str, text: str) -> str:
+        name = name[1:] if name.startswith('+') else f'chronicle:{name}'
+        return f'{{{name}}}`{text}`' if self.suffix == 'md' else f':{name}:`{text}`'
+
+    def item(self, block: str) -> str:
+        """A list of one item."""
+        return '* Item\n\n' + indent(block, '  ')
+
+    @staticmethod
+    def page(*blocks: str) -> str:
+        return '\n\n'.join(blocks) + '\n'
+
+
+@pytest.fixture(params=['md', 'rst'])
+def markup(request: pytest.FixtureRequest) -> Markup:
+    """Run the test in both markups."""
+    return Markup(request.param)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 1
+ENV_VERSION = 2
 
 STATIC = Path(__file__).parent / 'static'
 
@@ -27,12 +27,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
     from . import collect, expand, nodes, writers
+    from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
     from .domain import ChronicleDomain
     from .html import visitors as html
     from .records.messages import CATALOG, LOCALE_DIR
-    from .roles import RecordRole
+    from .roles import RecordRole, TimeRole
 
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
@@ -41,8 +42,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain('chronicle', 'dataset', DatasetDirective)
     app.add_directive_to_domain('chronicle', 'episode', EpisodeDirective)
     app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
+    app.add_directive_to_domain('chronicle', 'listing', ListingDirective)
     for kind in ('entry', 'dataset', 'episode', 'license'):
         app.add_role_to_domain('chronicle', kind, RecordRole())
+    app.add_role_to_domain('chronicle', 'at', TimeRole())
 
     app.add_node(nodes.chronicle_group, html=(html.visit_group, html.depart_group))
     app.add_node(
@@ -81,17 +84,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         man=(writers.man_visit_block, writers.man_depart_block),
     )
     app.add_node(nodes.chronicle_caption, html=(html.visit_caption, html.depart_caption))
-    app.add_node(nodes.chronicle_checkpoints, html=(html.visit_checkpoints, html.depart_checkpoints))
+    app.add_node(nodes.chronicle_table, html=(html.visit_table, html.depart_table))
     app.add_node(
-        nodes.chronicle_checkpoint,
-        html=(html.visit_checkpoint, None),
-        latex=(writers.latex_visit_checkpoint, writers.latex_depart_checkpoint),
-        texinfo=(writers.texinfo_visit_checkpoint, writers.texinfo_depart_checkpoint),
+        nodes.chronicle_table_row,
+        html=(html.visit_table_row, None),
+        latex=(writers.latex_visit_row, writers.latex_depart_row),
+        texinfo=(writers.texinfo_visit_row, writers.texinfo_depart_row),
     )
-    app.add_node(nodes.chronicle_cell, html=(html.visit_inline, html.depart_inline))
+    app.add_node(nodes.chronicle_cell, html=(html.visit_cell, html.depart_cell))
+    app.add_node(nodes.chronicle_list, html=(html.visit_list, html.depart_list))
+    app.add_node(nodes.chronicle_listing)
+    app.add_node(nodes.chronicle_chapters)
+    app.add_node(nodes.chronicle_time)
 
-    app.add_transform(collect.RecordAnchors)
-    app.add_transform(collect.GroupHeadings)
+    for transform in (collect.RecordAnchors, collect.GroupHeadings, collect.TimeAnchors, collect.LocalLinks):
+        app.add_transform(transform)
     app.add_post_transform(expand.Expand)
     app.add_css_file('chronicle.css')
     app.connect('builder-inited', _add_static_files)

@@ -11,12 +11,12 @@ from .nodes import (
     chronicle_caption,
     chronicle_card,
     chronicle_cell,
-    chronicle_checkpoint,
-    chronicle_checkpoints,
     chronicle_details,
     chronicle_line,
     chronicle_meta,
     chronicle_rows,
+    chronicle_table,
+    chronicle_table_row,
     chronicle_title,
 )
 from .parts import HF_MODELS, Maker, notes_by_field
@@ -120,10 +120,14 @@ class CardMaker(Maker):
             return None
         columns = [field for field in COLUMNS if field == 'name' or any(getattr(c, field) for c in record.checkpoints)]
         listing = self.node(
-            chronicle_checkpoints, '', columns=columns, labels=[field_label(field) for field in columns], bullet='-'
+            chronicle_table,
+            columns=columns,
+            labels=[field_label(field) for field in columns],
+            caption=_('Checkpoints of %s') % record.title,
+            bullet='-',
         )
         for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-            item = self.node(chronicle_checkpoint, '', ids=[anchor])
+            item = self.node(chronicle_table_row, '', ids=[anchor])
             item += self.checkpoint(checkpoint, columns)
             listing += item
         count = len(record.checkpoints)

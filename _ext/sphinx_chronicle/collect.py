@@ -1,6 +1,6 @@
-"""The read phase after parsing: what a document declares is stored, and groups get headings they can have.
+"""The read phase after parsing: anchors are given, and what a document holds is stored.
 
-Runs in the process that reads the document. The transform comes before the table of contents is collected; the storing
+Runs in the process that reads the document. The transforms come before the table of contents is collected; the storing
 comes at `doctree-read`, when titles are translated and links are known.
 """
 
@@ -10,19 +10,79 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from .domain import Placed, chronicle_domain, declared_here
+from .domain import Document, Mention, Placed, chronicle_domain, waiting
 from .messages import relative_path, report
-from .nodes import chronicle_card, chronicle_infobox, chronicle_record, chronicle_title
+from .nodes import chronicle_card, chronicle_infobox, chronicle_record, chronicle_time, chronicle_title
+from .records.chapters import Chapter, Topic, check_chapters
 from .records.messages import __
+from .records.model import Episode, is_hf, is_key
 from .records.problems import Code, Problem
+from .records.times import format_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
     from .records.reader import Declared
+
+
+def is_titled_section(node: Node | None) -> TypeGuard[nodes.section]:
+    """Whether a node is a section with a title."""
+    return isinstance(node, nodes.section) and len(node) > 0 and isinstance(node[0], nodes.title)
+
+
+def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
+    """Put an id first among an element's; `False` if something else on the page has it."""
+    other = document.ids.get(anchor)
+    if other is not None and other is not owner:
+        return False
+    if anchor in owner['ids']:
+        owner['ids'].remove(anchor)
+    owner['ids'].insert(0, anchor)
+    document.ids[anchor] = owner
+    return True
+
+
+# -- transforms ---------------------------------------------------------------------------------------------------------
+
+
+class RecordAnchors(SphinxTransform):
+    """Give the section of a dataset, an episode or a license the record's anchors.
+
+    They come first among the section's ids, so that its permalink and the sidebar use them.
+    """
+
+    # Before the table of contents is collected and before MyST settles its slugs (700).
+    default_priority = 245
+
+    def apply(self) -> None:
+        """Find the section of each infobox on the page."""
+        owners: dict[Element, str] = {}
+        for infobox in list(self.document.findall(chronicle_infobox)):
+            section = infobox.parent
+            declared = waiting(self.env).declared[f'{infobox["kind"]}-{infobox["key"]}']
+            problem = None
+            if not is_titled_section(section):
+                problem = __('it stands under no heading, so it has no title (put a heading right above it)')
+            elif section in owners:
+                problem = __('the section belongs to %s already (give each record a heading of its own)') % owners[section]
+            if problem:
+                report(Problem(Code.PLACE, problem, declared.path, declared.line, declared.name))
+                owner: Element = infobox
+            else:
+                assert section is not None
+                owners[section] = declared.name
+                owner = section
+            record = declared.record
+            for anchor in reversed([record.anchor, *(f'{record.kind}-{alias}' for alias in record.aliases)]):
+                if not give_anchor(self.document, owner, anchor):
+                    message = __("the anchor '%s' is taken by something else on this page (choose another key)")
+                    report(Problem(Code.DUPLICATE, message % anchor, declared.path, declared.line, declared.name))
 
 
 class GroupHeadings(SphinxTransform):
@@ -35,7 +95,7 @@ class GroupHeadings(SphinxTransform):
     default_priority = 250
 
     def apply(self) -> None:
-        """Replace sections where needed, each timeline's at once."""
+        """Replace sections where needed, and say so once for each timeline."""
         warned: set[Element] = set()
         for section in list(self.document.findall(nodes.section)):
             parent = section.parent
@@ -46,14 +106,9 @@ class GroupHeadings(SphinxTransform):
                 continue
             if parent not in warned:
                 warned.add(parent)
-                source = section.source or self.document['source']
-                report(Problem(Code.PLACE, problem, relative_path(source, self.env.srcdir), section.line or 1, '{timeline}'))
-            parent.replace(section, as_rubric(section))
-
-
-def is_titled_section(node: Element | None) -> TypeGuard[nodes.section]:
-    """Whether a node is a section with a title."""
-    return isinstance(node, nodes.section) and len(node) > 0 and isinstance(node[0], nodes.title)
+                path = relative_path(section.source or self.document['source'], self.env.srcdir)
+                report(Problem(Code.PLACE, problem, path, section.line or 1, '{timeline}'))
+            parent.replace(section, _as_rubric(section))
 
 
 def _why_no_section(section: nodes.section) -> str | None:
@@ -69,7 +124,7 @@ def _why_no_section(section: nodes.section) -> str | None:
     return None
 
 
-def as_rubric(section: nodes.section) -> list[Node]:
+def _as_rubric(section: nodes.section) -> list[Node]:
     """What a group's section becomes where a section cannot stand: a rubric, then its content."""
     heading = section[0]
     assert isinstance(heading, nodes.title)
@@ -78,68 +133,153 @@ def as_rubric(section: nodes.section) -> list[Node]:
     return [rubric, *section.children[1:]]
 
 
-class RecordAnchors(SphinxTransform):
-    """Give the section of a dataset, an episode or a license the record's anchors."""
+class TimeAnchors(SphinxTransform):
+    """Give a heading that begins with a time the anchor ``at-15-23``, which does not change with its words."""
 
-    # Before the table of contents is collected and before MyST settles its slugs (700).
-    default_priority = 245
+    # After the groups have their sections, before MyST settles its slugs (700).
+    default_priority = 255
 
     def apply(self) -> None:
-        """Put the anchors first among the section's ids, so that permalinks and the sidebar use them."""
-        owners: dict[nodes.Element, str] = {}
-        for infobox in list(self.document.findall(chronicle_infobox)):
-            section = infobox.parent
-            record = declared_here(self.env)[f'{infobox["kind"]}-{infobox["key"]}']
-            problem = None
-            if not is_titled_section(section):
-                problem = __('it stands under no heading, so it has no title (put a heading right above it)')
-            elif section in owners:
-                problem = __('the section belongs to %s already (give each record a heading of its own)') % owners[section]
-            if problem:
-                report(Problem(Code.PLACE, problem, record.path, record.line, record.name))
-                owner: nodes.Element = infobox
-            else:
-                assert section is not None
-                owners[section] = record.name
-                owner = section
-            self.give_anchors(owner, record)
-
-    def give_anchors(self, owner: nodes.Element, declared: Declared) -> None:
-        """Give the owner the record's anchors that nothing else has."""
-        record = declared.record
-        anchors = [record.anchor, *(f'{record.kind}-{alias}' for alias in record.aliases)]
-        for anchor in reversed(anchors):
-            other = self.document.ids.get(anchor)
-            if other is not None and other is not owner:
-                message = __("the anchor '%s' is taken by something else on this page (choose another key)")
-                report(Problem(Code.DUPLICATE, message % anchor, declared.path, declared.line, declared.name))
+        """Anchor each such heading; a topic that begins with its chapter gets a number."""
+        for section in self.document.findall(nodes.section):
+            if heading_time(section) is None:
                 continue
-            if anchor in owner['ids']:
-                owner['ids'].remove(anchor)
-            owner['ids'].insert(0, anchor)
-            self.document.ids[anchor] = owner
+            base = anchor = 'at-' + format_time(heading_time(section) or 0).replace(':', '-')
+            number = 2
+            while not give_anchor(self.document, section, anchor):
+                anchor = f'{base}-{number}'
+                number += 1
+            # Known by name as well, so that a link on the same page finds it; a label of the author's goes first.
+            if anchor not in self.document.nameids:
+                self.document.nameids[anchor] = anchor
+                self.document.nametypes[anchor] = False
+
+
+class LocalLinks(SphinxTransform):
+    """Keep what a Markdown link to the same page was written as.
+
+    MyST turns ``[text](#nemotron-h)`` into a link to a heading of that name, if the page has one. Should it be a record's
+    key as well, the record is meant; that is known only when all documents are read.
+    """
+
+    # Just before MyST resolves such links (879).
+    default_priority = 878
+
+    def apply(self) -> None:
+        """Note the target, and whether the link has words of its own."""
+        for link in self.document.findall(nodes.reference):
+            if link.get('id_link') and link.get('refuri', '').startswith('#'):
+                target = link['refuri'][1:]
+                if is_key(target) or is_hf(target):
+                    link['chronicle_target'] = target
+                    link['chronicle_explicit'] = bool(link.children)
+
+
+# -- storing ------------------------------------------------------------------------------------------------------------
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
-    """Store what the document declares (event `doctree-read`)."""
+    """Store what the document holds (event `doctree-read`)."""
     docname = app.env.current_document.docname
-    declared = declared_here(app.env)
-    placed = []
-    if declared:
-        for node in doctree.findall(chronicle_record):
-            item = declared[f'{node["kind"]}-{node["key"]}']
-            title = _title_of(node)
-            # What the author wrote as a title is now known in the language of the page.
-            if title and title != item.record.title:
-                item = replace(item, record=item.record.model_copy(update={'title': title}))
-            placed.append(Placed(item, docname, item.record.anchor, item.record.title))
-    chronicle_domain(app.env).note_placed(docname, placed)
+    found = waiting(app.env)
+    placed = tuple(_placed(doctree, docname, found.declared)) if found.declared else ()
+    document = Document(placed, tuple(_mentions(doctree, docname)), tuple(found.listings))
+    chronicle_domain(app.env).note_document(docname, document)
 
 
-def _title_of(node: nodes.Element) -> str:
+def _placed(doctree: nodes.document, docname: str, declared: dict[str, Declared]) -> Iterator[Placed]:
+    for node in doctree.findall(chronicle_record):
+        item = declared[f'{node["kind"]}-{node["key"]}']
+        title = _title_of(node)
+        # What the author wrote as a title is now known in the language of the page.
+        if title and title != item.record.title:
+            item = replace(item, record=item.record.model_copy(update={'title': title}))
+        record = item.record
+        chapters: tuple[Chapter, ...] = ()
+        if isinstance(record, Episode) and is_titled_section(node.parent):
+            chapters = tuple(_chapters(node.parent))
+            for problem in check_chapters(chapters, record.duration, item.path, item.name):
+                report(problem)
+        yield Placed(item, docname, record.anchor, record.title, _summary_of(node, record.summary), chapters)
+
+
+def _title_of(node: Element) -> str:
     """The title of a card, or of the section an infobox stands in."""
     if isinstance(node, chronicle_card):
         holder: Node | None = next((child for child in node.children if isinstance(child, chronicle_title)), None)
     else:
         holder = node.parent[0] if is_titled_section(node.parent) else None
     return holder.astext() if holder is not None else ''
+
+
+def _summary_of(node: Element, written: str | None) -> str:
+    """The summary in plain text: as parsed where it is shown, as written where it is not."""
+    if isinstance(node, chronicle_card):
+        # The summary's nodes are the only ones of a card that are none of ours.
+        shown = (child for child in node.children if not type(child).__name__.startswith('chronicle_'))
+        return ' '.join(' '.join(child.astext().split()) for child in shown)
+    return ' '.join((written or '').split())
+
+
+def heading_time(section: Element) -> int | None:
+    """The time at the head of a section's heading, in seconds."""
+    if not is_titled_section(section):
+        return None
+    first = next((child for child in section[0].children if child.astext().strip()), None)
+    return first['seconds'] if isinstance(first, chronicle_time) else None
+
+
+def heading_words(section: nodes.section) -> str:
+    """A heading without its time."""
+    words = (child.astext() for child in section[0].children if not isinstance(child, chronicle_time))
+    return ''.join(words).strip()
+
+
+def _chapters(page: nodes.section) -> Iterator[Chapter]:
+    """The chapters under an episode's title: its subsections with a time, and theirs."""
+    for section in page.children:
+        seconds = heading_time(section) if isinstance(section, nodes.section) else None
+        if seconds is None or not isinstance(section, nodes.section):
+            continue
+        topics = []
+        for inner in section.children:
+            time = heading_time(inner) if isinstance(inner, nodes.section) else None
+            if time is not None and isinstance(inner, nodes.section):
+                topics.append(Topic(time, heading_words(inner), inner['ids'][0], inner[0].line or 0))
+        line = section[0].line or 0
+        yield Chapter(seconds, heading_words(section), section['ids'][0], line, tuple(topics))
+
+
+def _mentions(doctree: nodes.document, docname: str) -> Iterator[Mention]:
+    """Links that may name a record, in the author's prose. Links that the extension makes come later."""
+    for xref in doctree.findall(addnodes.pending_xref):
+        if xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'}):
+            yield _mention(doctree, docname, xref, xref['reftarget'])
+    for link in doctree.findall(nodes.reference):
+        if 'chronicle_target' in link:
+            yield _mention(doctree, docname, link, link['chronicle_target'])
+
+
+def _mention(doctree: nodes.document, docname: str, link: Element, target: str) -> Mention:
+    anchor = title = record = ''
+    seconds = None
+    node: Element | None = link
+    while node is not None:
+        if isinstance(node, nodes.footnote) and node['backrefs']:
+            # Footnotes stand at the end of the page; what counts is where they are called.
+            node = doctree.ids.get(node['backrefs'][0], node)
+        if isinstance(node, chronicle_card):
+            return Mention(target, docname, node['ids'][0], _title_of(node), node['key'])
+        if is_titled_section(node):
+            if not title:
+                anchor, title = node['ids'][0], heading_words(node)
+            if seconds is None:
+                seconds = heading_time(node)
+            infobox = next((child for child in node.children if isinstance(child, chronicle_infobox)), None)
+            if infobox is not None:
+                if infobox['kind'] == 'episode':
+                    episode = heading_words(node) if seconds is not None else ''
+                    return Mention(target, docname, anchor, title, infobox['key'], seconds, episode)
+                return Mention(target, docname, node['ids'][0], heading_words(node), infobox['key'])
+        node = node.parent
+    return Mention(target, docname, anchor, title, record)

@@ -1,7 +1,7 @@
 """The Sphinx domain: what is stored for each document, and how references find it.
 
-Three phases, as everywhere in this extension. While documents are read, `note_placed` stores what stands where, keyed by
-document; it is the only writer. Once all are read, `graph` and `objects` are computed from that and never stored. When
+Three phases, as everywhere in this extension. While documents are read, `note_document` stores what stands where, keyed
+by document; it is the only writer. Once all are read, `graph` and `objects` are computed from that and never stored. When
 documents are written, references are resolved against them.
 """
 
@@ -16,10 +16,13 @@ from sphinx.util.nodes import make_refnode
 
 from .messages import _, report
 from .records.graph import Graph
+from .records.messages import __
 from .records.model import Entry
+from .records.problems import Code, Problem
+from .records.selection import unknown_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -27,21 +30,61 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .records.chapters import Chapter
     from .records.reader import Declared
+    from .records.selection import Listing
+
+
+#: Type of the references that this extension makes itself.
+PLACE = 'place'
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A record and where it stands.
 
-    :ivar title: the title in the language of the page, the record's own.
     :ivar anchor: its id in the page.
+    :ivar title: the title in the language of the page, the record's own.
+    :ivar summary: its summary in plain text.
+    :ivar chapters: the chapters of an episode.
     """
 
     declared: Declared
     docname: str
     anchor: str
     title: str
+    summary: str = ''
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link to a record in an author's prose, and where it stands.
+
+    :ivar target: what the link names; whether that is a record is known only when all documents are read.
+    :ivar anchor: id of the nearest record, chapter or section around it.
+    :ivar title: title of the same, without a time.
+    :ivar record: key of the record it stands in, else empty.
+    :ivar seconds: time of the chapter or topic it stands in.
+    :ivar episode: title of the episode it stands in, where it has a time.
+    """
+
+    target: str
+    docname: str
+    anchor: str
+    title: str
+    record: str = ''
+    seconds: int | None = None
+    episode: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that is stored of one document."""
+
+    placed: tuple[Placed, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
 
 class Object(NamedTuple):
@@ -89,50 +132,54 @@ class ChronicleDomain(Domain):
         'checkpoint': ObjType(_('checkpoint'), 'entry'),
     }
     indices = [TagIndex]
-    initial_data = {'placed': {}}
-    data_version = 1
+    initial_data = {'documents': {}}
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._graph: Graph | None = None
         self._objects: dict[str, Object] | None = None
+        self._mentions: dict[str, list[Mention]] | None = None
+        self._summaries: dict[str, str] | None = None
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
     @property
-    def placed(self) -> dict[str, tuple[Placed, ...]]:
-        """Records by document, in the order they stand there."""
-        placed: dict[str, tuple[Placed, ...]] = self.data['placed']
-        return placed
+    def documents(self) -> dict[str, Document]:
+        """What is stored, by document; documents with nothing of ours are not in it."""
+        documents: dict[str, Document] = self.data['documents']
+        return documents
 
-    def note_placed(self, docname: str, placed: Sequence[Placed]) -> None:
-        """Store what stands in a document. Runs at `doctree-read`, once for each document."""
-        if placed:
-            self.placed[docname] = tuple(placed)
+    def note_document(self, docname: str, document: Document) -> None:
+        """Store what a document holds. Runs at `doctree-read`, once for each document."""
+        if document.placed or document.mentions or document.listings:
+            self.documents[docname] = document
         self._forget()
 
     def clear_doc(self, docname: str) -> None:
         """Remove every trace of a document."""
-        self.placed.pop(docname, None)
+        self.documents.pop(docname, None)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read; its data also hold what it inherited, hence the names."""
-        for docname, placed in otherdata['placed'].items():
+        for docname, document in otherdata['documents'].items():
             if docname in docnames:
-                self.placed[docname] = placed
+                self.documents[docname] = document
         self._forget()
 
     def _forget(self) -> None:
         self._graph = None
         self._objects = None
+        self._mentions = None
+        self._summaries = None
 
     # -- computed once all documents are read ---------------------------------------------------------------------------
 
     def all_placed(self) -> Iterator[Placed]:
         """All records, in an order that does not depend on how the documents were read."""
-        for docname in sorted(self.placed):
-            yield from self.placed[docname]
+        for docname in sorted(self.documents):
+            yield from self.documents[docname].placed
 
     @property
     def graph(self) -> Graph:
@@ -166,10 +213,60 @@ class ChronicleDomain(Domain):
             objects.setdefault(name, found)
         return objects
 
+    def find(self, name: str) -> Object | None:
+        """What a key, a former key or a Hugging Face id refers to; the latter in any case of letters."""
+        found = self.objects.get(name)
+        if found is None and '/' in name:
+            node = self.graph.hf.get(name.casefold())
+            found = self.objects.get(node.part or node.key) if node else None
+        return found
+
+    def mentions_of(self, key: str) -> list[Mention]:
+        """Links to a record in prose, outside of itself: those with a time first, then by document."""
+        if self._mentions is None:
+            self._mentions = {}
+            for docname in sorted(self.documents):
+                for mention in self.documents[docname].mentions:
+                    found = self.find(mention.target)
+                    if found is not None and found.key != mention.record:
+                        self._mentions.setdefault(found.key, []).append(mention)
+            for mentions in self._mentions.values():
+                mentions.sort(key=lambda m: (m.seconds is None, m.docname, m.seconds or 0))
+        return self._mentions.get(key, [])
+
     def check_consistency(self) -> None:
         """Report what is wrong between records. Runs after every build that read something."""
         for problem in self.graph.problems:
             report(problem)
+        for docname in sorted(self.documents):
+            for listing in self.documents[docname].listings:
+                for option, value, hint in unknown_values(listing.selection, self.graph.records.values()):
+                    message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
+                    words = {'option': option, 'value': value, 'hint': hint}
+                    line = listing.lines.get(option, listing.line)
+                    report(Problem(Code.OPTION, message % words, listing.path, line, '{listing}'))
+
+    # -- words of other pages -------------------------------------------------------------------------------------------
+
+    def page_title(self, docname: str) -> str:
+        """The title of a page."""
+        title = self.env.titles.get(docname)
+        return title.astext() if title is not None else docname
+
+    def summary_of(self, key: str) -> str:
+        """The summary of a record in plain text."""
+        if self._summaries is None:
+            self._summaries = {}
+            for placed in self.all_placed():
+                self._summaries.setdefault(placed.declared.record.key, placed.summary)
+        return self._summaries.get(key, '')
+
+    def chapters_of(self, key: str) -> tuple[Chapter, ...]:
+        """The chapters of an episode."""
+        for placed in self.all_placed():
+            if placed.declared.record.key == key:
+                return placed.chapters
+        return ()
 
     # -- references -----------------------------------------------------------------------------------------------------
 
@@ -183,8 +280,14 @@ class ChronicleDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Resolve a role's reference: a record of that kind, or a checkpoint for `entry`."""
-        found = self.objects.get(target)
+        """Resolve a role's reference: a record of that kind, or a checkpoint for `entry`.
+
+        References made by this extension itself may name any place as ``docname#anchor``, under the type `place`.
+        """
+        if typ == PLACE:
+            docname, _hash, anchor = target.rpartition('#')
+            return make_refnode(builder, fromdocname, docname, anchor, contnode)
+        found = self.find(target)
         if found is None or typ not in self.object_types[found.kind].roles:
             return None
         return self._refnode(builder, fromdocname, found, node, contnode)
@@ -199,7 +302,7 @@ class ChronicleDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve a reference that does not say what it refers to."""
-        found = self.objects.get(target)
+        found = self.find(target)
         if found is None:
             return []
         role = self.object_types[found.kind].roles[0]
@@ -223,16 +326,25 @@ class ChronicleDomain(Domain):
         return target
 
 
-#: Key in the environment's current document under which the records of a page wait for `doctree-read`.
-_WAITING = 'chronicle:declared'
+class Waiting:
+    """What directives leave of the document being read until `doctree-read`: records by anchor, and listings."""
+
+    def __init__(self) -> None:
+        self.declared: dict[str, Declared] = {}
+        self.listings: list[Listing] = []
 
 
-def declared_here(env: BuildEnvironment) -> dict[str, Declared]:
-    """The records that directives have declared in the document being read, by anchor."""
+#: Its key in the environment's current document.
+_WAITING = 'chronicle:waiting'
+
+
+def waiting(env: BuildEnvironment) -> Waiting:
+    """What waits in the document being read."""
     if _WAITING not in env.current_document:
-        env.current_document[_WAITING] = {}
-    declared: dict[str, Declared] = env.current_document[_WAITING]
-    return declared
+        env.current_document[_WAITING] = Waiting()
+    found = env.current_document[_WAITING]
+    assert isinstance(found, Waiting)
+    return found
 
 
 def chronicle_domain(env: BuildEnvironment) -> ChronicleDomain:

@@ -12,31 +12,48 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .domain import chronicle_domain
-from .messages import WARNING_TYPE, logger
-from .nodes import chronicle_record, chronicle_ref, chronicle_rows
-from .parts import HF_DATASETS, HF_MODELS, Maker
+from .domain import PLACE, chronicle_domain
+from .listings import listing_view
+from .media import address_at
+from .messages import WARNING_TYPE, _, logger
+from .nodes import (
+    chronicle_caption,
+    chronicle_cell,
+    chronicle_chapters,
+    chronicle_details,
+    chronicle_line,
+    chronicle_list,
+    chronicle_listing,
+    chronicle_record,
+    chronicle_ref,
+    chronicle_rows,
+    chronicle_table,
+    chronicle_table_row,
+    chronicle_time,
+)
+from .parts import Maker
 from .records.messages import __
-from .records.model import is_hf, is_key, spdx_id
+from .records.model import Episode, is_key
 from .records.problems import Code, did_you_mean
-from .words import value_label
+from .records.times import format_time
+from .views import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+from .words import field_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from .domain import ChronicleDomain
-    from .records.graph import Neighbor, Relation
+    from .listings import Line, ListingView
+    from .records.selection import Listing
+    from .views import Item, Row
 
-#: Relations on a card, in the order a reader asks: what it came from, what came of it.
-CARD_RELATIONS: tuple[Relation, ...] = (
-    'derived_from', 'derivatives', 'trained_on', 'used_by', 'generated_with', 'generated', 'member_of', 'members', 'related',
-)  # fmt: skip
-
-#: Where the SPDX License List shows a license.
-SPDX_LICENSES = 'https://spdx.org/licenses/'
+#: Characters of a summary that a listing's cards show.
+SUMMARY_LENGTH = 240
 
 
 class Expand(SphinxPostTransform):
@@ -45,61 +62,213 @@ class Expand(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Expand relations and mentions, then take over links that name a record."""
+        """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
         domain = chronicle_domain(self.env)
         for ref in list(self.document.findall(chronicle_ref)):
-            ref.replace_self(self.resolved(domain, ref))
+            find = license_item if ref['what'] == 'license' else target_item
+            ref.replace_self(self.item(find(domain, ref['target']), ref))
         for record in list(self.document.findall(chronicle_record)):
             self.relations(domain, record)
+        for node in list(self.document.findall(chronicle_chapters)):
+            node.replace_self(self.chapters(domain, node))
+        for node in list(self.document.findall(chronicle_listing)):
+            listing = domain.documents[node['docname']].listings[node['number']]
+            node.replace_self(self.listing(listing, listing_view(domain, listing), node))
+        self.times(domain)
         self.claim_links(domain)
 
-    # -- mentions within records --------------------------------------------------------------------------------------
+    # -- items and rows -----------------------------------------------------------------------------------------------
 
-    def resolved(self, domain: ChronicleDomain, ref: chronicle_ref) -> Node:
-        """What a mention becomes: a reference to a record, a link to where the thing lives, or its words."""
-        target = ref['target']
-        if ref['what'] == 'license':
-            return license_link(domain, target, ref)
-        return record_link(domain, target, ref, dataset=False)
-
-    def relations(self, domain: ChronicleDomain, card: Element) -> None:
-        """Add the rows of a card's relations, whichever end they were written at."""
-        key = card['key']
-        graph = domain.graph
-        placed = graph.records.get(key)
-        if placed is None or not graph.has_relations(key):
-            return
-        maker = Maker(self.config.language, card.source or '', card.line or 0)
-        rows = []
-        for relation in CARD_RELATIONS:
-            neighbors = _merged([n for n in graph.neighbors(key, relation) if n.node.key != key])
-            if neighbors:
-                items = [self.neighbor(domain, card, neighbor) for neighbor in neighbors]
-                notes = [note for note in placed.record.notes if note.about == relation]
-                rows.append(maker.row(relation, items, notes, listed=True))
-        made = maker.rows('relations', rows)
-        if made is not None:
-            card.insert(_place_for_relations(card), made)
-
-    def neighbor(self, domain: ChronicleDomain, card: Element, neighbor: Neighbor) -> list[Node]:
-        """One related thing: a link, and what is known of the relation."""
-        node = neighbor.node
-        content: list[Node] = [record_link(domain, node.part or node.key or node.external, card, dataset=neighbor.dataset)]
-        known = [value_label('basis', neighbor.basis)] if neighbor.basis else []
-        if neighbor.use == 'seed':
-            known.append(value_label('use', neighbor.use))
-        if known:
-            content.append(nodes.Text(f' ({", ".join(known)})'))
+    def item(self, item: Item, where: Element) -> list[Node]:
+        """An item as a link, with what is said of it and what belongs to it."""
+        content: list[Node] = []
+        if item.docname:
+            content.append(self.place(item.docname, item.anchor, item.title, where))
+        elif item.uri:
+            content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
+        else:
+            content.append(nodes.Text(item.title))
+        if item.details:
+            content.append(nodes.Text(f' ({", ".join(item.details)})'))
+        for number, part in enumerate(item.parts):
+            content.append(nodes.Text(', ' if number else ': '))
+            content += self.item(part, where)
         return content
 
-    # -- links of authors -----------------------------------------------------------------------------------------------
+    def place(self, docname: str, anchor: str, title: str, where: Element) -> addnodes.pending_xref:
+        """A reference to a place of this site that is known to be there."""
+        xref = addnodes.pending_xref(
+            '',
+            nodes.inline('', title),
+            refdomain='chronicle',
+            reftype=PLACE,
+            reftarget=f'{docname}#{anchor}',
+            refexplicit=True,
+        )
+        xref.source, xref.line = where.source, where.line
+        return xref
+
+    def maker(self, node: Element) -> Maker:
+        return Maker(self.config.language, node.source or '', node.line or 0)
+
+    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
+        maker = self.maker(node)
+        made = [
+            maker.row(row.field, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
+            for row in rows
+        ]
+        return maker.rows(part, made)
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
+        """Add what other records and pages say of a record."""
+        key, kind = node['key'], node['kind']
+        declared = domain.graph.records.get(key)
+        if declared is None or declared.record.kind != kind:
+            return
+        notes: dict[str, list[Any]] = {}
+        for note in declared.record.notes:
+            notes.setdefault(note.about, []).append(note)
+        made: list[Element | None] = []
+        if kind == 'license':
+            made.append(self.rows('licensed', license_rows(domain, key), node, {}))
+        made.append(self.rows('relations', (*record_rows(domain, key), *mention_rows(domain, key)), node, notes))
+        if kind == 'entry':
+            lineage = self.rows('lineage', lineage_rows(domain, key), node, {})
+            if lineage is not None:
+                maker = self.maker(node)
+                caption = maker.node(chronicle_caption, _('Lineage'))
+                made.append(maker.node(chronicle_details, '', caption, lineage))
+        place = _place_for_relations(node)
+        for part in reversed([part for part in made if part is not None]):
+            node.insert(place, part)
+
+    def chapters(self, domain: ChronicleDomain, node: Element) -> list[Node]:
+        """An episode's chapters as a list of links into the page."""
+        declared = domain.graph.records.get(node['key'])
+        chapters = domain.chapters_of(node['key'])
+        if declared is None or not chapters:
+            return []
+        docname = domain.objects[node['key']].docname
+        maker = self.maker(node)
+        listing = maker.node(nodes.bullet_list, bullet='-')
+        for chapter in chapters:
+            line = maker.node(chronicle_line)
+            line += nodes.Text(format_time(chapter.seconds) + ' ')
+            line += self.place(docname, chapter.anchor, chapter.title, node)
+            listing += nodes.list_item('', line)
+        caption = maker.node(chronicle_caption, _('%d chapters') % len(chapters))
+        return [maker.node(chronicle_details, '', caption, listing, open=True)]
+
+    def times(self, domain: ChronicleDomain) -> None:
+        """Make each time a link into the recording that the page is about."""
+        found = list(self.document.findall(chronicle_time))
+        for node in found:
+            record = self.episode_around(domain, node)
+            address = address_at(record, node['seconds']) if record else None
+            words = nodes.inline('', node.astext(), classes=['chronicle-time'])
+            link = nodes.reference('', '', words, refuri=address, internal=False) if address else words
+            node.replace_self(link)
+
+    def episode_around(self, domain: ChronicleDomain, node: Element) -> Episode | None:
+        """The episode whose section a node stands in."""
+        section = node.parent
+        while section is not None:
+            for child in section.children:
+                if isinstance(child, chronicle_record) and child['kind'] == 'episode':
+                    declared = domain.graph.records.get(child['key'])
+                    record = declared.record if declared else None
+                    return record if isinstance(record, Episode) else None
+            section = section.parent
+        return None
+
+    # -- listings -----------------------------------------------------------------------------------------------------
+
+    def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+        """What a listing becomes: for each group its heading, then a table or a list."""
+        made: list[Node] = []
+        maker = self.maker(node)
+        for found in view.groups:
+            if found.heading:
+                made.append(maker.node(nodes.rubric, found.heading))
+            if listing.layout == 'table':
+                made.append(self.table(listing, view, found.lines, found.heading, node))
+            else:
+                made.append(self.list(listing, found.lines, node))
+        if not made:
+            made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
+        return made
+
+    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        maker = self.maker(node)
+        caption = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
+        table = maker.node(
+            chronicle_table,
+            columns=list(view.columns),
+            labels=[field_label(column) for column in view.columns],
+            caption=f'{caption}: {heading}' if heading else caption,
+            bullet='-',
+        )
+        for line in lines:
+            paragraph = maker.node(chronicle_line)
+            for cell in line.cells:
+                if cell.column not in view.columns or not cell.items:
+                    continue
+                if len(paragraph):
+                    paragraph += nodes.Text(f'; {field_label(cell.column).lower()}: ')
+                made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+                if cell.value:
+                    made['value'] = cell.value
+                paragraph += made
+            table += chronicle_table_row('', paragraph)
+        return table
+
+    def list(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
+        """Records as a list: a link and its date, and for cards the first words of the summary."""
+        maker = self.maker(node)
+        made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
+        for line in lines:
+            cells = {cell.column: cell for cell in line.cells}
+            head = maker.node(chronicle_line)
+            for column in listing.columns:
+                items = cells[column].items
+                if not items:
+                    continue
+                if len(head):
+                    head += nodes.Text(' · ')
+                head += maker.inline(chronicle_cell, *self.items(items, node), column=column)
+            item = nodes.list_item('', head)
+            if listing.layout == 'cards' and line.summary:
+                item += maker.node(nodes.paragraph, _shortened(line.summary))
+            made += item
+        return made
+
+    def items(self, items: Sequence[Item], node: Element) -> list[Node]:
+        content: list[Node] = []
+        for number, item in enumerate(items):
+            if number:
+                content.append(nodes.Text(', '))
+            content += self.item(item, node)
+        return content
+
+    # -- links of authors ---------------------------------------------------------------------------------------------
 
     def claim_links(self, domain: ChronicleDomain) -> None:
         """Give links that name a record to our domain, so that nothing of the same name makes them ambiguous."""
+        for link in list(self.document.findall(nodes.reference)):
+            target = link.get('chronicle_target')
+            if target is not None and domain.find(target) is not None:
+                words = link.children if link['chronicle_explicit'] else []
+                xref = addnodes.pending_xref(
+                    '', nodes.inline('', '', *words), reftype='myst', reftarget=target, refexplicit=bool(words)
+                )
+                xref.source, xref.line = link.source, link.line
+                link.replace_self(xref)
         for xref in self.document.findall(addnodes.pending_xref):
             if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
                 continue
-            found = domain.objects.get(xref['reftarget'])
+            found = domain.find(xref['reftarget'])
             if found is not None:
                 xref['refdomain'] = domain.name
                 xref['reftype'] = domain.object_types[found.kind].roles[0]
@@ -122,54 +291,19 @@ def _names_elsewhere(env: BuildEnvironment) -> set[str]:
     return names
 
 
-def record_link(domain: ChronicleDomain, target: str, where: Element, *, dataset: bool) -> Node:
-    """A reference to a record or checkpoint, a link to Hugging Face, or the target's words."""
-    found = domain.objects.get(target)
-    if found is not None:
-        role = domain.object_types[found.kind].roles[0]
-        return _pending(domain.name, role, target, found.title, where)
-    if is_hf(target):
-        return nodes.reference(
-            '', '', nodes.Text(target), refuri=(HF_DATASETS if dataset else HF_MODELS) + target, internal=False
-        )
-    return nodes.inline('', target)
+def _shortened(text: str) -> str:
+    """The text up to a word's end near the length that a card shows."""
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
 
 
-def license_link(domain: ChronicleDomain, license_id: str, where: Element) -> Node:
-    """A reference to a license record, a link to the SPDX License List, or the words."""
-    key = domain.graph.license(license_id)
-    if key is not None:
-        return _pending(domain.name, 'license', key, domain.objects[key].title, where)
-    spdx = spdx_id(license_id)
-    if spdx is not None and not spdx.startswith('LicenseRef-'):
-        return nodes.reference('', '', nodes.Text(spdx), refuri=f'{SPDX_LICENSES}{spdx}.html', internal=False)
-    return nodes.inline('', license_id)
-
-
-def _pending(domain: str, role: str, target: str, title: str, where: Element) -> addnodes.pending_xref:
-    xref = addnodes.pending_xref(
-        '', nodes.inline('', title), refdomain=domain, reftype=role, reftarget=target, refexplicit=True, refwarn=False
-    )
-    xref.source, xref.line = where.source, where.line
-    return xref
-
-
-def _merged(neighbors: list[Neighbor]) -> list[Neighbor]:
-    """One of each thing: that several checkpoints have the same parent is said at the checkpoints."""
-    first: dict[object, Neighbor] = {}
-    for neighbor in neighbors:
-        known = first.get(neighbor.node)
-        if known is None or (known.basis is None and neighbor.basis):
-            first[neighbor.node] = neighbor
-    return list(first.values())
-
-
-def _place_for_relations(card: Element) -> int:
+def _place_for_relations(record: Element) -> int:
     """Relations stand before papers, links and sources."""
-    for index, child in enumerate(card.children):
+    for index, child in enumerate(record.children):
         if isinstance(child, chronicle_rows) and child['part'] in {'reading', 'provenance'}:
             return index
-    return len(card.children)
+    return len(record.children)
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
@@ -178,7 +312,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
         return None
     ours = chronicle_domain(app.env)
     target, role = node['reftarget'], node['reftype']
-    found = ours.objects.get(target)
+    found = ours.find(target)
     if found is not None:
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
         text = message % {'key': target, 'role': role, 'right': ours.object_types[found.kind].roles[0]}

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from .messages import _
-from .nodes import chronicle_caption, chronicle_details, chronicle_infobox, chronicle_item, chronicle_line, chronicle_rows
+from .nodes import (
+    chronicle_caption,
+    chronicle_chapters,
+    chronicle_details,
+    chronicle_infobox,
+    chronicle_item,
+    chronicle_line,
+    chronicle_rows,
+)
 from .parts import HF_DATASETS, HF_MODELS, Maker, notes_by_field
 from .records.model import Dataset, Episode, License
 from .words import field_label, value_label
@@ -34,7 +42,8 @@ class InfoboxMaker(Maker):
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key)
         facts = self.facts(record)
         subsets = self.subsets(record) if isinstance(record, Dataset) else None
-        for part in (facts, subsets, self.reading(record), self.provenance(record)):
+        chapters = self.node(chronicle_chapters, key=record.key) if isinstance(record, Episode) else None
+        for part in (facts, subsets, chapters, self.reading(record), self.provenance(record)):
             if part is not None:
                 infobox += part
         return infobox

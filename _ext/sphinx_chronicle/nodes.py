@@ -71,16 +71,32 @@ class chronicle_caption(nodes.paragraph):
     """What folded content is."""
 
 
-class chronicle_checkpoints(nodes.bullet_list):
-    """Checkpoints of an entry: a list in words, a table with `columns` (fields) and `labels` in HTML."""
+class chronicle_table(nodes.bullet_list):
+    """Rows of values: a list in words, a table with `columns` (fields), `labels` and a `caption` in HTML."""
 
 
-class chronicle_checkpoint(nodes.list_item):
-    """One checkpoint, with its anchor."""
+class chronicle_table_row(nodes.list_item):
+    """One row, with its anchors."""
 
 
 class chronicle_cell(nodes.inline):
-    """A value of a checkpoint: `column` is the field."""
+    """A value in a row: `column` is the field, `value` a number to sort by where there is one."""
+
+
+class chronicle_listing(nodes.container):
+    """The place of a listing, the n-th (`number`, from 0) of its document `docname`."""
+
+
+class chronicle_list(nodes.bullet_list):
+    """Records of a listing as `layout` has them: `cards` or `list`."""
+
+
+class chronicle_time(nodes.inline):
+    """A time in a recording: `seconds` from its start."""
+
+
+class chronicle_chapters(nodes.container):
+    """The place of an episode's list of chapters."""
 
 
 class chronicle_infobox(chronicle_record):

@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from .messages import _
+from .records.dates import format_date, parse_date
 from .records.messages import N_
 
 _FIELDS: Final = {
+    'ancestors': N_('Ancestors'),
+    'descendants': N_('Descendants'),
+    'inherited_data': N_('Data of its ancestors'),
+    'licensed_checkpoints': N_('Checkpoints'),
+    'licensed_datasets': N_('Datasets'),
+    'mentioned_in': N_('Mentioned in'),
+    'chapters': N_('Chapters'),
+    'entry': N_('Release'),
+    'size': N_('Size'),
+    'kind': N_('Kind'),
     'active_params': N_('Active parameters'),
     'added': N_('Record added'),
     'aliases': N_('Former keys'),
@@ -78,6 +89,10 @@ _VALUES: Final = {
     ('type', 'rl'): N_('Reinforcement learning'),
     ('type', 'preference'): N_('Preference'),
     ('type', 'collection'): N_('Collection'),
+    ('kind', 'entry'): N_('Entry'),
+    ('kind', 'dataset'): N_('Dataset'),
+    ('kind', 'episode'): N_('Episode'),
+    ('kind', 'license'): N_('License'),
     ('kind', 'unverified'): N_('Unverified'),
     ('kind', 'conflict'): N_('Sources disagree'),
     ('kind', 'correction'): N_('Correction'),
@@ -106,3 +121,14 @@ def value_label(field: str, value: str) -> str:
     """The word for one of a field's fixed values."""
     word = _VALUES.get((field, value))
     return _(word) if word else value
+
+
+def group_title(value: str, group_by: str, language: str) -> str:
+    """The heading of a group of records that have a value in common; of those that have none if it is empty."""
+    if not value:
+        return _('Undated') if group_by == 'year' else _('Other')
+    if group_by == 'year':
+        # Years are kept astronomically; the reader gets them as the language writes them.
+        year = int(value)
+        return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
+    return value_label(group_by, value)

@@ -28,13 +28,13 @@ def latex_depart_card(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\n\\end{sphinxuseclass}\n')
 
 
-def latex_visit_checkpoint(self: LaTeXTranslator, node: Element) -> None:
+def latex_visit_row(self: LaTeXTranslator, node: Element) -> None:
     """Write the label behind the item's bullet."""
     self.visit_list_item(node)
     self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
 
 
-def latex_depart_checkpoint(self: LaTeXTranslator, node: Element) -> None:
+def latex_depart_row(self: LaTeXTranslator, node: Element) -> None:
     self.depart_list_item(node)
 
 
@@ -52,12 +52,12 @@ def texinfo_depart_card(self: TexinfoTranslator, node: Element) -> None:
     """Nothing to close."""
 
 
-def texinfo_visit_checkpoint(self: TexinfoTranslator, node: Element) -> None:
+def texinfo_visit_row(self: TexinfoTranslator, node: Element) -> None:
     self.visit_list_item(node)
     texinfo_visit_card(self, node)
 
 
-def texinfo_depart_checkpoint(self: TexinfoTranslator, node: Element) -> None:
+def texinfo_depart_row(self: TexinfoTranslator, node: Element) -> None:
     self.depart_list_item(node)
 
 

@@ -5,7 +5,11 @@ import re
 
 import pytest
 
-from sphinx_chronicle.records.dates import Date, date_pieces, format_date, locale_for, parse_date
+from sphinx_chronicle.records.dates import date_pieces, format_date, locale_for, parse_date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_chronicle.records.dates import Date
 
 KEPT = [
     pytest.param('2019', (2019, 1, 1), (2019, 12, 31), id='year'),
@@ -31,9 +35,7 @@ KEPT = [
 
 
 @pytest.mark.parametrize(('text', 'earliest', 'latest'), KEPT)
-def test_a_date_spans_exactly_what_was_written(
-    text: str, earliest: tuple[int, int, int], latest: tuple[int, int, int]
-) -> None:
+def test_a_date_spans_exactly_what_was_written(text: str, earliest: tuple[int, int, int], latest: tuple[int, int, int]) -> None:
     date = parse_date(text)
     assert (date.earliest, date.latest, str(date)) == (earliest, latest, text)
 
@@ -47,7 +49,13 @@ def test_an_open_end_comes_after_every_date_and_an_open_start_before() -> None:
 
 @pytest.mark.parametrize(
     ('text', 'approximate', 'uncertain'),
-    [('2023', False, False), ('2023-11~', True, False), ('2023-11-02?', False, True), ('2023%', True, True), ('2023-Q1~', True, False)],
+    [
+        ('2023', False, False),
+        ('2023-11~', True, False),
+        ('2023-11-02?', False, True),
+        ('2023%', True, True),
+        ('2023-Q1~', True, False),
+    ],
 )
 def test_qualifiers_say_how_sure_a_date_is_and_do_not_move_it(text: str, approximate: bool, uncertain: bool) -> None:  # noqa: FBT001
     date = parse_date(text)
@@ -108,7 +116,8 @@ def test_dates_sort_by_earliest_day_then_the_wider_span_first() -> None:
         '../2024', '-0043-03-15', '0001', '2019/2022', '2019', '2019-H1', '2019-Q1', '2019-01', '2019-01-01',
         '2019-01-02', '2025-12/..', '2025-12/2026', '2025-12', '2025-12-01~', '9999',
     ]  # fmt: skip
-    assert sorted(reversed(ordered), key=lambda text: parse_date(text).sort_key) == ordered
+    shuffled = sorted(ordered, key=len)
+    assert sorted(shuffled, key=lambda text: parse_date(text).sort_key) == ordered
 
 
 @pytest.mark.parametrize(
@@ -139,6 +148,8 @@ def test_only_years_months_and_days_of_the_common_era_are_machine_readable(text:
     assert [piece.iso for piece in date_pieces(parse_date(text), 'en')] == [iso]
 
 
+LANGUAGES = ('en', 'de', 'fr', 'zh_CN')
+
 SHOWN = {
     '2019': ('2019', '2019', '2019', '2019年'),
     '2025-12': ('Dec 2025', 'Dez. 2025', 'déc. 2025', '2025年12月'),
@@ -149,7 +160,12 @@ SHOWN = {
     '2024-07/2024-09': ('Jul – Sep 2024', 'Juli–Sept. 2024', 'juil.–sept. 2024', '2024年7月至9月'),
     '2024-12/2025-01': ('Dec 2024 – Jan 2025', 'Dez. 2024 – Jan. 2025', 'déc. 2024 – janv. 2025', '2024年12月至2025年1月'),
     '2024-07-01/2024-07-09': ('Jul 1 – 9, 2024', '1.–9. Juli 2024', '1–9 juil. 2024', '2024年7月1日至9日'),
-    '2024-07-30/2024-08-02': ('Jul 30 – Aug 2, 2024', '30. Juli – 2. Aug. 2024', '30 juil. – 2 août 2024', '2024年7月30日至8月2日'),
+    '2024-07-30/2024-08-02': (
+        'Jul 30 – Aug 2, 2024',
+        '30. Juli – 2. Aug. 2024',
+        '30 juil. – 2 août 2024',
+        '2024年7月30日至8月2日',
+    ),
     '2019/2022-03': ('2019 – Mar 2022', '2019 – März 2022', '2019 – mars 2022', '2019年 – 2022年3月'),
     '2026-03/..': ('since Mar 2026', 'since März 2026', 'since mars 2026', 'since 2026年3月'),
     '../2024': ('until 2024', 'until 2024', 'until 2024', 'until 2024年'),
@@ -161,12 +177,14 @@ SHOWN = {
 
 
 @pytest.mark.parametrize('text', SHOWN)
-@pytest.mark.parametrize(('position', 'language'), enumerate(['en', 'de', 'fr', 'zh_CN']))
-def test_a_date_is_shown_as_its_language_writes_it(text: str, position: int, language: str) -> None:
-    assert format_date(parse_date(text), language) == SHOWN[text][position]
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_a_date_is_shown_as_its_language_writes_it(text: str, language: str) -> None:
+    assert format_date(parse_date(text), language) == SHOWN[text][LANGUAGES.index(language)]
 
 
-@pytest.mark.parametrize('language', ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'pl', 'pt_BR', 'ru', 'sr@latin', 'th', 'tr', 'vi', 'zh_TW'])
+@pytest.mark.parametrize(
+    'language', ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'pl', 'pt_BR', 'ru', 'sr@latin', 'th', 'tr', 'vi', 'zh_TW']
+)
 @pytest.mark.parametrize('text', SHOWN)
 def test_any_language_shows_the_year_and_no_space_that_fonts_lack(text: str, language: str) -> None:
     shown = format_date(parse_date(text), language)

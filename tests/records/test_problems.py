@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
 
 import pytest
 
+from sphinx_chronicle.records.chapters import Chapter, check_chapters
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
 from sphinx_chronicle.records.reader import file_places, read_entries, read_text
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENTRY = '- key: a\n  title: A\n  date: 2025\n'
 
@@ -39,8 +43,13 @@ def test_a_file_that_is_missing_is_a_file_problem(tmp_path: Path) -> None:
     assert (problem.code, problem.path, problem.line) == (Code.FILE, 'missing.yaml', 1)
 
 
+def test_a_time_out_of_order_is_a_time_problem() -> None:
+    chapters = [Chapter(60, 'Late', 'late', 3), Chapter(30, 'Early', 'early', 9)]
+    assert [problem.code for problem in check_chapters(chapters, None, 'e.md', "episode 'e'")] == [Code.TIME]
+
+
 def test_the_core_produces_every_code_that_is_not_a_directives_or_a_roles() -> None:
-    assert {*WRONG, Code.FILE} == {*Code} - {Code.REFERENCE, Code.MARKUP, Code.OPTION, Code.PLACE}
+    assert {*WRONG, Code.FILE, Code.TIME} == {*Code} - {Code.REFERENCE, Code.MARKUP, Code.OPTION, Code.PLACE}
 
 
 def test_a_problem_is_said_with_its_place_record_and_code() -> None:

@@ -47,7 +47,13 @@ def test_a_quantity_keeps_its_form_and_has_an_exact_value(parse: Parser, text: s
     assert quantity.value == Decimal(value)
 
 
-@pytest.mark.parametrize(('text', 'value'), [('10000000000000000000000000000001', 10**31 + 1), ('12345678901234567890123456789T', 12345678901234567890123456789 * 10**12)])
+@pytest.mark.parametrize(
+    ('text', 'value'),
+    [
+        ('10000000000000000000000000000001', 10**31 + 1),
+        ('12345678901234567890123456789T', 12345678901234567890123456789 * 10**12),
+    ],
+)
 def test_a_value_of_many_digits_is_not_rounded(text: str, value: int) -> None:
     assert int(parse_count(text).value) == value
 

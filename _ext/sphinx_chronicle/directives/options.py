@@ -50,14 +50,16 @@ class ChronicleDirective(SphinxDirective):
             return self.relative(source or self.get_source_info()[0]), (line or 0) + 1
         return self.path, self.lineno + self.content_offset + 1 + index
 
+    def line_of(self, option: str) -> int:
+        """The line of an option, else of the directive."""
+        for number, text in enumerate(self.block_text.splitlines()):
+            if text.strip().startswith((f':{option}:', f'{option}:')):
+                return self.lineno + number
+        return self.lineno
+
     def problem(self, code: Code, message: str, option: str = '') -> None:
         """Report a problem at the directive's line, or at the line of one of its options."""
-        line = self.lineno
-        if option:
-            for number, text in enumerate(self.block_text.splitlines()):
-                if text.strip().startswith((f':{option}:', f'{option}:')):
-                    line += number
-                    break
+        line = self.line_of(option) if option else self.lineno
         report(Problem(code, message, self.path, line, f'{{{self.name}}}'))
 
     def selection(self) -> Selection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ..domain import declared_here
+from ..domain import waiting
 from ..infoboxes import InfoboxMaker
 from ..messages import report
 from ..records.messages import __
@@ -40,7 +40,7 @@ class RecordDirective(ChronicleDirective):
         if not reading.records:
             return []
         item = reading.records[0]
-        taken = declared_here(self.env)
+        taken = waiting(self.env).declared
         other = taken.get(item.record.anchor)
         if other is not None:
             message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')

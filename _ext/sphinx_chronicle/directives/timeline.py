@@ -10,16 +10,15 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from ..cards import CardMaker
-from ..domain import declared_here
-from ..messages import _, report
+from ..domain import waiting
+from ..messages import report
 from ..nodes import chronicle_group
-from ..records.dates import format_date, parse_date
 from ..records.messages import __
 from ..records.model import Entry
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_entries, read_text
 from ..records.selection import group, select
-from ..words import value_label
+from ..words import group_title
 from .options import SELECTION_OPTIONS, ChronicleDirective
 from .summaries import parse_summaries
 
@@ -45,7 +44,7 @@ class Timeline(ChronicleDirective):
         if not shown:
             return []
         cards = self.cards(shown)
-        declared_here(self.env).update({item.record.anchor: item for item in shown})
+        waiting(self.env).declared.update({item.record.anchor: item for item in shown})
         if selection.group_by is None:
             return self.group_nodes(shown, cards)
         by_key = {card['key']: card for card in cards}
@@ -94,7 +93,7 @@ class Timeline(ChronicleDirective):
 
     def unique(self, declared: Sequence[Declared]) -> list[Declared]:
         """The entries whose anchor is still free in this document."""
-        taken = declared_here(self.env)
+        taken = waiting(self.env).declared
         free: dict[str, Declared] = {}
         for item in declared:
             anchor = item.record.anchor
@@ -134,7 +133,7 @@ class Timeline(ChronicleDirective):
 
     def headed(self, part: Group, group_by: str, content: list[Node]) -> nodes.section:
         """Cards under a heading: a real section where the directive stands in one, else a rubric."""
-        title = self.group_title(part.value, group_by)
+        title = group_title(part.value, group_by, self.config.language)
         name = f'{group_by}-{part.value}' if part.value else f'{group_by}-none'
         section = nodes.section('', names=[nodes.fully_normalize_name(name)])
         heading = nodes.title(title, title, translatable=False)
@@ -150,12 +149,3 @@ class Timeline(ChronicleDirective):
         document.note_implicit_target(section, section)
         section['slug'] = section['ids'][0]
         return section
-
-    def group_title(self, value: str, group_by: str) -> str:
-        if not value:
-            return _('Undated') if group_by == 'year' else _('Other')
-        if group_by == 'year':
-            # Years are kept astronomically; the reader gets them as the language writes them.
-            year = int(value)
-            return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.config.language, _)
-        return value_label(group_by, value)

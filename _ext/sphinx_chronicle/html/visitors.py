@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..messages import _
-from ..nodes import chronicle_cell, chronicle_item, chronicle_note, chronicle_title
+from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_note
 from ..records.dates import date_pieces, parse_date
 from ..words import field_label, value_label
 
@@ -149,7 +149,7 @@ def visit_note(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_details(self: HTML5Translator, node: Element) -> None:
-    self.body.append('<details class="chronicle-details">\n')
+    self.body.append(f'<details class="chronicle-details"{" open" if node.get("open") else ""}>\n')
 
 
 def depart_details(self: HTML5Translator, node: Element) -> None:
@@ -164,33 +164,36 @@ def depart_caption(self: HTML5Translator, node: Element) -> None:
     self.body.append('</summary>\n')
 
 
-def visit_checkpoints(self: HTML5Translator, node: Element) -> None:
+def visit_table(self: HTML5Translator, node: Element) -> None:
     """Open the table. It scrolls within its own region, which the keyboard can reach."""
-    title = next((child.astext() for child in node.parent.parent.children if isinstance(child, chronicle_title)), '')
-    label = escape(_('Checkpoints of %s') % title)
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(
-        f'<div class="chronicle-scroll" role="region" aria-label="{label}" tabindex="0">'
+        f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
         f'<table class="chronicle-table"><thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
 
 
-def depart_checkpoints(self: HTML5Translator, node: Element) -> None:
+def depart_table(self: HTML5Translator, node: Element) -> None:
     self.body.append('</tbody></table></div>\n')
 
 
-def visit_checkpoint(self: HTML5Translator, node: Element) -> None:
+def visit_table_row(self: HTML5Translator, node: Element) -> None:
     """A row, and beneath it one with the doubts about its values."""
     columns = node.parent['columns']
-    cells = {child['column']: child for child in node[0].children if isinstance(child, chronicle_cell)}
-    notes = [child for child in node[0].children if isinstance(child, chronicle_cell) and child['column'] == 'notes']
+    found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
+    cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
+    notes = [cell for cell in found if cell['column'] == 'notes']
     self.body.append(self.starttag(node, 'tr', ''))
-    for column in columns:
-        tag = 'th scope="row"' if column == 'name' else 'td'
-        self.body.append(f'<{tag} class="chronicle-{column}">')
-        if column in cells:
-            cells[column].walkabout(self)
-        self.body.append(f'</{tag[:2]}>')
+    for number, column in enumerate(columns):
+        tag = 'td' if number else 'th'
+        cell = cells.get(column)
+        attributes = ' scope="row"' if not number else ''
+        if cell is not None and 'value' in cell:
+            attributes += f' data-value="{escape(cell["value"])}"'
+        self.body.append(f'<{tag} class="chronicle-{column}"{attributes}>')
+        if cell is not None:
+            cell.walkabout(self)
+        self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
     if notes:
         self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
@@ -200,3 +203,22 @@ def visit_checkpoint(self: HTML5Translator, node: Element) -> None:
             self.body.append('</p>')
         self.body.append('</td></tr>\n')
     raise nodes.SkipNode
+
+
+def visit_list(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'<ul class="chronicle-list chronicle-list-{node["layout"]}">\n')
+
+
+def depart_list(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</ul>\n')
+
+
+def visit_cell(self: HTML5Translator, node: Element) -> None:
+    """In a list a cell is a run of words; in a table it stands in an element of its own."""
+    if isinstance(node.parent.parent, nodes.list_item) and isinstance(node.parent.parent.parent, chronicle_list):
+        self.body.append(f'<span class="chronicle-{node["column"]}">')
+
+
+def depart_cell(self: HTML5Translator, node: Element) -> None:
+    if isinstance(node.parent.parent, nodes.list_item) and isinstance(node.parent.parent.parent, chronicle_list):
+        self.body.append('</span>')

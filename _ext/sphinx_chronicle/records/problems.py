@@ -43,6 +43,8 @@ class Code(StrEnum):
     """A text holds raw HTML, a file insertion or another thing that records do not carry."""
     OPTION = 'option'
     """An option of a directive has a value it cannot have."""
+    TIME = 'time'
+    """A time in a recording cannot be read, is out of order or lies after the end."""
     PLACE = 'place'
     """A directive stands where it cannot do all of its work."""
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from .dates import parse_date
 from .graph import licenses_of
 from .messages import __
-from .model import KINDS, Dataset, Entry, slug
+from .model import KINDS, Dataset, Entry, License, slug
 from .problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .dates import Date, Day
     from .model import AnyRecord
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Order = Literal['oldest', 'newest', 'title']
 GroupBy = Literal['year', 'kind', 'type', 'family', 'org', 'status']
+
+#: Value of the license filter for what states no license.
+NOT_STATED: Final = 'not-stated'
 
 #: Options that keep the records with one of the values given; compared as lower-case words.
 FILTERS: Final = ('kind', 'type', 'family', 'tags', 'org', 'status', 'license')
@@ -42,7 +45,7 @@ class Selection:
     since: Date | None = None
     until: Date | None = None
     limit: int | None = None
-    order: Order = 'newest'
+    order: Order = 'oldest'
     group_by: GroupBy | None = None
 
 
@@ -123,7 +126,7 @@ def _matches(record: AnyRecord, selection: Selection, license_keys: Mapping[str,
             continue
         values = {slug(value) for value in values_of(record, field)}
         if field == 'license':
-            values |= {license_keys[value] for value in values_of(record, field) if value in license_keys}
+            values = licenses_in(record, license_keys)
         if not values.intersection(wanted):
             return False
     if selection.since or selection.until:
@@ -134,6 +137,26 @@ def _matches(record: AnyRecord, selection: Selection, license_keys: Mapping[str,
         if selection.until and record.date.earliest > selection.until.latest:
             return False
     return True
+
+
+def licenses_in(record: AnyRecord, license_keys: Mapping[str, str]) -> set[str]:
+    """What a license filter compares a record with: the licenses of all its parts, or that one of them states none."""
+    words: set[str] = set()
+    if isinstance(record, Entry):
+        for checkpoint in record.checkpoints:
+            words |= license_words(checkpoint.license, license_keys)
+    elif isinstance(record, Dataset):
+        words = license_words(record.license, license_keys)
+        for subset in record.subsets:
+            words |= license_words(subset.license, license_keys) if subset.license else set()
+    return words
+
+
+def license_words(licenses: Iterable[str], license_keys: Mapping[str, str]) -> set[str]:
+    """What a license filter compares one thing's licenses with: their ids and the keys of their records."""
+    words = {slug(license_id) for license_id in licenses}
+    words |= {license_keys[license_id] for license_id in licenses if license_id in license_keys}
+    return words or {NOT_STATED}
 
 
 def select(declared: Iterable[Declared], selection: Selection, license_keys: Mapping[str, str] | None = None) -> list[Declared]:
@@ -183,3 +206,69 @@ def _group_value(record: AnyRecord, group_by: GroupBy) -> str:
     if group_by == 'year':
         return '' if record.date is None or record.date.year is None else str(record.date.year)
     return next(iter(values_of(record, group_by)), '')
+
+
+Layout = Literal['cards', 'list', 'table']
+Rows = Literal['records', 'checkpoints']
+
+#: Columns that a table of records, or of checkpoints, can have; the first ones are those it has when none are named.
+RECORD_COLUMNS: Final = (
+    'title', 'date', 'type', 'family', 'license',
+    'kind', 'status', 'org', 'size', 'rows', 'tokens', 'bytes', 'items', 'gated', 'used_by', 'trained_on', 'derived_from',
+    'derivatives', 'member_of', 'languages', 'tags', 'checkpoints', 'training_tokens', 'architecture', 'show', 'host',
+    'guests', 'duration', 'commercial', 'conditions', 'added', 'updated',
+)  # fmt: skip
+CHECKPOINT_COLUMNS: Final = (
+    'name', 'entry', 'params', 'active_params', 'context', 'license', 'date', 'family', 'derived_from', 'method', 'hf',
+)  # fmt: skip
+DEFAULT_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {'records': RECORD_COLUMNS[:5], 'checkpoints': CHECKPOINT_COLUMNS[:7]}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing shows: which records, as what, and where it stands.
+
+    :ivar lines: 1-based lines of its options, by name with hyphens.
+    """
+
+    selection: Selection
+    layout: Layout
+    rows: Rows
+    columns: tuple[str, ...]
+    path: str
+    line: int
+    lines: Mapping[str, int]
+
+
+def read_columns(text: str, rows: Rows) -> tuple[str, ...]:
+    """The columns that an option names.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    known = RECORD_COLUMNS if rows == 'records' else CHECKPOINT_COLUMNS
+    columns = tuple(part.strip().replace('-', '_') for part in text.split(',') if part.strip())
+    if not columns:
+        raise ValueError(__('it is empty (give a value, or take the option out)'))
+    for column in columns:
+        _one_of(column, known)
+    return columns
+
+
+def unknown_values(selection: Selection, declared: Iterable[Declared]) -> Iterator[tuple[str, str, str]]:
+    """Give what a selection's filters ask for and no record has: the option, the value, and a hint at the nearest."""
+    declared = list(declared)
+    for field in ('family', 'tags', 'org', 'license'):
+        wanted = getattr(selection, field)
+        if not wanted:
+            continue
+        known = {slug(value) for item in declared for value in values_of(item.record, field)}
+        if field == 'license':
+            licenses = [item.record for item in declared if isinstance(item.record, License)]
+            known |= {
+                NOT_STATED,
+                *(record.key for record in licenses),
+                *(slug(record.spdx) for record in licenses if record.spdx),
+            }
+        for value in wanted:
+            if value not in known:
+                yield field, value, did_you_mean(value, known) or ' ' + __('(no record has it)')

@@ -191,7 +191,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + '…'
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:  # noqa: PLR0911  # one for each kind of error
+def _explained(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:
     """A parser's error in the words of somebody who edits the file."""
     lines = text.split('\n')
     problem = error.problem or __('the YAML cannot be read')

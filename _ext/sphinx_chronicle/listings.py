@@ -1,0 +1,211 @@
+"""What listings show: the rows and columns of tables and lists, as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .messages import _
+from .records.dates import Date, format_date
+from .records.model import Dataset, Entry, Episode, License
+from .records.quantities import Quantity, format_quantity, format_tokens
+from .records.selection import group, license_words, select
+from .records.times import Duration
+from .views import Item, license_item, neighbor_item, target_item
+from .words import field_label, group_title, value_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .domain import ChronicleDomain
+    from .records.graph import Relation
+    from .records.model import AnyRecord, Checkpoint, Note
+    from .records.reader import Declared
+    from .records.selection import Listing
+
+
+class Cell(NamedTuple):
+    """What stands in a column of a row.
+
+    :ivar value: what it sorts by where its words would mislead: a number, or a date as ``YYYY-MM-DD``.
+    """
+
+    column: str
+    items: tuple[Item, ...]
+    value: str = ''
+
+
+class Line(NamedTuple):
+    """One record or checkpoint of a listing.
+
+    :ivar summary: the first words on it in plain text, for layouts that show some.
+    """
+
+    cells: tuple[Cell, ...]
+    summary: str = ''
+
+
+class ListingGroup(NamedTuple):
+    """Lines under one heading; no heading where the listing has no groups."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+class ListingView(NamedTuple):
+    """A listing: its columns with those nobody fills left out, and its lines by group."""
+
+    columns: tuple[str, ...]
+    groups: tuple[ListingGroup, ...]
+
+
+def listing_view(domain: ChronicleDomain, listing: Listing) -> ListingView:
+    """What a listing shows, of all records there are."""
+    maker = _Columns(domain)
+    graph = domain.graph
+    selection = listing.selection
+    license_keys = graph.spdx
+    limit = selection.limit
+    chosen = select(graph.records.values(), selection, license_keys)
+    groups = []
+    parts = group(chosen, selection.group_by) if selection.group_by else [None]
+    for part in parts:
+        records = chosen if part is None else part.records
+        heading = '' if part is None else group_title(part.value, selection.group_by or '', maker.language)
+        if listing.rows == 'checkpoints':
+            lines = [line for d in records for line in maker.checkpoint_lines(d, listing, license_keys)]
+            lines = lines[:limit] if limit else lines
+        else:
+            lines = [maker.record_line(d, listing) for d in records]
+        if lines:
+            groups.append(ListingGroup(heading, tuple(lines)))
+    columns = tuple(
+        column
+        for number, column in enumerate(listing.columns)
+        if number == 0 or any(line.cells[number].items for found in groups for line in found.lines)
+    )
+    return ListingView(columns, tuple(groups))
+
+
+class _Columns:
+    """Makes the cells of columns in the site's language."""
+
+    def __init__(self, domain: ChronicleDomain) -> None:
+        self.domain = domain
+        self.language = domain.env.config.language
+
+    # -- lines --------------------------------------------------------------------------------------------------------
+
+    def record_line(self, declared: Declared, listing: Listing) -> Line:
+        record = declared.record
+        cells = tuple(self.record_cell(record, column) for column in listing.columns)
+        return Line(cells, self.domain.summary_of(record.key))
+
+    def checkpoint_lines(self, declared: Declared, listing: Listing, license_keys: Mapping[str, str]) -> Iterable[Line]:
+        record = declared.record
+        if not isinstance(record, Entry):
+            return
+        wanted = set(listing.selection.license)
+        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
+            if wanted and not wanted & license_words(checkpoint.license, license_keys):
+                continue
+            yield Line(tuple(self.checkpoint_cell(record, checkpoint, anchor, column) for column in listing.columns))
+
+    # -- cells --------------------------------------------------------------------------------------------------------
+
+    def record_cell(self, record: AnyRecord, column: str) -> Cell:
+        notes = [note for note in record.notes if note.about == column]
+        if column == 'title':
+            return Cell(column, _doubted([target_item(self.domain, record.key)], notes))
+        if column == 'size':
+            return self.size_cell(record)
+        if column in {'used_by', 'trained_on', 'derived_from', 'derivatives', 'member_of'}:
+            return Cell(column, tuple(self.related(record.key, column)))  # type: ignore[arg-type]  # the relations above
+        if column == 'license':
+            return self.license_cell(record, notes)
+        if column == 'kind':
+            return Cell(column, (Item(value_label('kind', record.kind)),))
+        if column == 'guests' and isinstance(record, Episode):
+            return Cell(column, tuple(Item(guest.name) for guest in record.guests))
+        if column == 'checkpoints':
+            count = len(getattr(record, 'checkpoints', ()))
+            return Cell(column, (Item(str(count)),) if count else (), str(count) if count else '')
+        if column == 'commercial' and isinstance(record, License):
+            words = value_label('commercial', record.commercial) if record.commercial else _('not stated')
+            return Cell(column, _doubted([Item(words)], notes))
+        return self.value_cell(column, getattr(record, column, None), notes)
+
+    def checkpoint_cell(self, record: Entry, checkpoint: Checkpoint, anchor: str, column: str) -> Cell:
+        notes = [note for note in checkpoint.notes if note.about == column]
+        match column:
+            case 'name':
+                docname = self.domain.objects[record.key].docname
+                return Cell(column, _doubted([Item(checkpoint.label, docname, anchor)], notes))
+            case 'entry':
+                return Cell(column, (target_item(self.domain, record.key),))
+            case 'license':
+                return Cell(column, _doubted([license_item(self.domain, found) for found in checkpoint.license], notes))
+            case 'derived_from':
+                return Cell(column, _doubted([target_item(self.domain, ref.ref) for ref in checkpoint.derived_from], notes))
+            case 'family':
+                return self.value_cell(column, record.family, notes)
+            case 'date':
+                if not checkpoint.date:
+                    notes = [note for note in record.notes if note.about == 'date']
+                return self.value_cell(column, checkpoint.date or record.date, notes)
+        return self.value_cell(column, getattr(checkpoint, column, None), notes)
+
+    def related(self, key: str, relation: Relation) -> Iterable[Item]:
+        neighbors = {n.node: n for n in self.domain.graph.neighbors(key, relation) if n.node.key != key}
+        return (neighbor_item(self.domain, neighbor) for neighbor in neighbors.values())
+
+    def license_cell(self, record: AnyRecord, notes: Sequence[Note]) -> Cell:
+        holders = record.checkpoints if isinstance(record, Entry) else (record,)
+        ids = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
+        return Cell('license', _doubted([license_item(self.domain, found) for found in ids], notes))
+
+    def size_cell(self, record: AnyRecord) -> Cell:
+        """The figures that say how large a dataset is, sorted by its tokens, else by its rows."""
+        if not isinstance(record, Dataset):
+            return Cell('size', ())
+        items: list[Item] = []
+        value = ''
+        # Tokens, rows and datasets do not compare; each unit gets a range of its own to sort in.
+        for rank, field in ((3, 'tokens'), (2, 'rows'), (1, 'items')):
+            quantity: Quantity | None = getattr(record, field)
+            if quantity is None:
+                continue
+            words = f'{format_quantity(quantity, self.language)} {field_label(field).lower()}'
+            items += _doubted([Item(words)], [note for note in record.notes if note.about == field])
+            value = value or f'{rank}{int(quantity.value):020}'
+        if record.bytes and not items:
+            items += _doubted(
+                [Item(format_quantity(record.bytes, self.language))], [n for n in record.notes if n.about == 'bytes']
+            )
+        return Cell('size', tuple(items), value)
+
+    def value_cell(self, column: str, value: object, notes: Sequence[Note]) -> Cell:
+        """A cell of a plain field, by the type of its value."""
+        if value is None or value == ():
+            return Cell(column, _doubted([], notes))
+        sort = ''
+        if isinstance(value, Date):
+            year, month, day = value.earliest
+            words, sort = format_date(value, self.language, _), f'{year:05}-{month:02}-{day:02}'
+        elif isinstance(value, Quantity):
+            words = (format_tokens if column == 'context' else format_quantity)(value, self.language)
+            sort = f'{value.value.normalize():f}'
+        elif isinstance(value, Duration):
+            words, sort = value.text, str(value.seconds)
+        elif isinstance(value, tuple):
+            words = ', '.join(str(part) for part in value)
+        else:
+            words = value_label(column, str(value))
+        return Cell(column, _doubted([Item(words)], notes), sort)
+
+
+def _doubted(items: list[Item], notes: Sequence[Note]) -> tuple[Item, ...]:
+    """The items, the last of which says that its value is doubted; the words of the doubt stand at the record."""
+    kinds = dict.fromkeys(note.kind for note in notes if note.kind in {'unverified', 'conflict'})
+    if items and kinds:
+        items[-1] = items[-1]._replace(details=(*items[-1].details, *(value_label('kind', kind).lower() for kind in kinds)))
+    return tuple(items)

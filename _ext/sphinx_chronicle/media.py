@@ -1,0 +1,26 @@
+"""Addresses of a moment in a recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from .records.model import Episode
+
+_YOUTUBE = frozenset({'youtube.com', 'www.youtube.com', 'm.youtube.com', 'youtu.be'})
+
+
+def address_at(episode: Episode, seconds: int) -> str | None:
+    """Where a recording plays from a moment on: its audio, else its video; `None` without either.
+
+    Media Fragments URI 1.0, section 4.2.1 (temporal dimension); YouTube has a parameter of its own.
+    """
+    address = episode.audio or episode.video
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    if parts.hostname in _YOUTUBE:
+        query = [(name, value) for name, value in parse_qsl(parts.query) if name != 't']
+        return urlunsplit(parts._replace(query=urlencode([*query, ('t', str(seconds))])))
+    return urlunsplit(parts._replace(fragment=f't={seconds}'))

@@ -1,0 +1,162 @@
+"""What a page shows of other pages, as plain data.
+
+Everything that a page takes from records elsewhere goes through here: relations, mentions, listings, the targets of
+links. The expanding transform makes nodes of it, and the bookkeeping of stale pages compares it from build to build, so
+that both always speak of the same things.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .messages import _
+from .parts import HF_DATASETS, HF_MODELS
+from .records.model import Dataset, Entry, is_hf, spdx_id
+from .records.times import format_time
+from .words import value_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .domain import ChronicleDomain, Mention
+    from .records.graph import Neighbor, Relation
+
+#: Relations on a card, in the order a reader asks: what it came from, what came of it.
+RELATIONS: tuple[Relation, ...] = (
+    'derived_from', 'derivatives', 'trained_on', 'used_by', 'generated_with', 'generated', 'member_of', 'members', 'related',
+)  # fmt: skip
+
+#: Where the SPDX License List shows a license.
+SPDX_LICENSES = 'https://spdx.org/licenses/'
+
+
+class Item(NamedTuple):
+    """One thing in a row or a cell: a place of this site, an address, or words alone.
+
+    :ivar docname: page of the place, with its `anchor`; empty for an address or for words.
+    :ivar details: what is said of it in parentheses.
+    :ivar parts: things that belong to it.
+    """
+
+    title: str
+    docname: str = ''
+    anchor: str = ''
+    uri: str = ''
+    details: tuple[str, ...] = ()
+    parts: tuple[Item, ...] = ()
+
+
+class Row(NamedTuple):
+    """A labeled row of things."""
+
+    field: str
+    items: tuple[Item, ...]
+
+
+def target_item(domain: ChronicleDomain, target: str, *, dataset: bool = False) -> Item:
+    """What a key or a Hugging Face id leads to."""
+    found = domain.find(target)
+    if found is not None:
+        return Item(found.title, found.docname, found.anchor)
+    if is_hf(target):
+        return Item(target, uri=(HF_DATASETS if dataset else HF_MODELS) + target)
+    return Item(target)
+
+
+def license_item(domain: ChronicleDomain, license_id: str) -> Item:
+    """What a license's key or SPDX id leads to."""
+    key = domain.graph.license(license_id)
+    if key is not None:
+        return target_item(domain, key)
+    spdx = spdx_id(license_id)
+    if spdx is not None and not spdx.startswith('LicenseRef-'):
+        return Item(spdx, uri=f'{SPDX_LICENSES}{spdx}.html')
+    return Item(license_id)
+
+
+def record_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+    """Relations of a record, whichever end they were written at."""
+    graph = domain.graph
+    if not graph.has_relations(key):
+        return ()
+    rows = []
+    for relation in RELATIONS:
+        neighbors = _merged(n for n in graph.neighbors(key, relation) if n.node.key != key)
+        if neighbors:
+            rows.append(Row(relation, tuple(neighbor_item(domain, neighbor) for neighbor in neighbors)))
+    return tuple(rows)
+
+
+def neighbor_item(domain: ChronicleDomain, neighbor: Neighbor) -> Item:
+    """A related thing, with how the relation is known."""
+    node = neighbor.node
+    item = target_item(domain, node.part or node.key or node.external, dataset=neighbor.dataset)
+    details = [value_label('basis', neighbor.basis)] if neighbor.basis else []
+    if neighbor.use == 'seed':
+        details.append(value_label('use', neighbor.use))
+    return item._replace(details=tuple(details))
+
+
+def _merged(neighbors: Iterable[Neighbor]) -> list[Neighbor]:
+    """One of each thing: that several checkpoints have the same parent is said at the checkpoints."""
+    first: dict[object, Neighbor] = {}
+    for neighbor in neighbors:
+        known = first.get(neighbor.node)
+        if known is None or (known.basis is None and neighbor.basis):
+            first[neighbor.node] = neighbor
+    return list(first.values())
+
+
+def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+    """All ancestors and descendants of an entry, and the data its ancestors were trained on."""
+    graph = domain.graph
+    if not graph.has_relations(key):
+        return ()
+    ancestors, descendants = graph.ancestors(key), graph.descendants(key)
+    data = {}
+    for ancestor in ancestors:
+        for neighbor in graph.neighbors(ancestor, 'trained_on'):
+            data.setdefault(neighbor.node, neighbor)
+    rows = [
+        Row('ancestors', tuple(target_item(domain, ancestor) for ancestor in ancestors)),
+        Row('descendants', tuple(target_item(domain, descendant) for descendant in descendants)),
+        Row('inherited_data', tuple(neighbor_item(domain, neighbor)._replace(details=()) for neighbor in data.values())),
+    ]
+    return tuple(row for row in rows if row.items)
+
+
+def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+    """Every checkpoint and dataset under a license, by record."""
+    checkpoints: dict[str, list[Item]] = {}
+    datasets: dict[str, list[Item]] = {}
+    for declared, part in domain.graph.under_license(key):
+        record = declared.record
+        parts = (checkpoints if isinstance(record, Entry) else datasets).setdefault(record.key, [])
+        if isinstance(record, Entry):
+            for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
+                if checkpoint is part:
+                    parts.append(Item(checkpoint.label, domain.objects[record.key].docname, anchor))
+        elif isinstance(record, Dataset) and part is not None:
+            parts.append(Item(_('subset %s') % getattr(part, 'name', '')))
+    rows = [
+        Row(field, tuple(target_item(domain, holder)._replace(parts=tuple(parts)) for holder, parts in found.items()))
+        for field, found in (('licensed_checkpoints', checkpoints), ('licensed_datasets', datasets))
+    ]
+    return tuple(row for row in rows if row.items)
+
+
+def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+    """Where the prose of any page links to a record, with the time if it stands in a chapter."""
+    places = dict.fromkeys(_mention_item(domain, mention) for mention in domain.mentions_of(key))
+    return (Row('mentioned_in', tuple(places)),) if places else ()
+
+
+def _mention_item(domain: ChronicleDomain, mention: Mention) -> Item:
+    if mention.seconds is not None:
+        words = {'title': mention.episode, 'time': format_time(mention.seconds)}
+        return Item(_('%(title)s, at %(time)s') % words, mention.docname, mention.anchor)
+    page = domain.page_title(mention.docname)
+    if mention.record or mention.title in {'', page}:
+        return Item(mention.title or page, mention.docname, mention.anchor)
+    words = {'page': page, 'section': mention.title}
+    return Item(_('%(page)s: %(section)s') % words, mention.docname, mention.anchor)

@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from sphinx_chronicle.records.graph import INVERSE, Graph, Node
+from sphinx_chronicle.records.reader import file_places, read_entries, read_record
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_chronicle.records.reader import Declared
+    from sphinx_chronicle.records.graph import Relation
+
+
+def entries(text: str, path: str = 't.yaml') -> list[Declared]:
+    reading = read_entries(text, file_places(path))
+    assert reading.problems == []
+    return reading.records
+
+
+def entry(key: str, date: str = '2025', **fields: str) -> list[Declared]:
+    lines = [
+        f'- key: {key}',
+        f'  title: {key.title()}',
+        f'  date: {date}',
+        *(f'  {name}: {value}' for name, value in fields.items()),
+    ]
+    return entries('\n'.join(lines), f'{key}.yaml')
+
+
+def record(kind: str, key: str, text: str = '') -> list[Declared]:
+    reading = read_record(text, file_places(f'{key}.md'), kind, key, key.title())
+    assert reading.problems == []
+    return reading.records
+
+
+def problems(graph: Graph) -> list[str]:
+    return [f'{problem.path}:{problem.line}: {problem.text}' for problem in graph.problems]
+
+
+def related(graph: Graph, key: str, relation: Relation) -> list[str]:
+    return [neighbor.node.key or neighbor.node.external for neighbor in graph.neighbors(key, relation)]
+
+
+def keys(found: list[Declared]) -> list[str]:
+    return [declared.record.key for declared in found]
+
+
+def test_the_inverse_of_the_inverse_is_the_relation() -> None:
+    assert {relation: INVERSE[INVERSE[relation]] for relation in INVERSE} == {relation: relation for relation in INVERSE}
+
+
+@pytest.mark.parametrize(
+    ('holder', 'field', 'other', 'inverse'),
+    [
+        ('entry', 'related', 'entry', 'related'),
+        ('entry', 'derived_from', 'entry', 'derivatives'),
+        ('entry', 'trained_on', 'dataset', 'used_by'),
+        ('dataset', 'used_by', 'entry', 'trained_on'),
+        ('dataset', 'members', 'dataset', 'member_of'),
+        ('dataset', 'generated_with', 'entry', 'generated'),
+        ('dataset', 'related', 'episode', 'related'),
+        ('episode', 'related', 'license', 'related'),
+    ],
+)
+def test_a_relation_shows_at_both_ends(holder: str, field: Relation, other: str, inverse: Relation) -> None:
+    here = entry('here', **{field: 'there'}) if holder == 'entry' else record(holder, 'here', f'{field}: there')
+    there = entry('there') if other == 'entry' else record(other, 'there')
+    for order in ([*here, *there], [*there, *here]):
+        graph = Graph(order)
+        assert problems(graph) == []
+        assert related(graph, 'here', field) == ['there']
+        assert related(graph, 'there', inverse) == ['here']
+        assert graph.has_relations('here')
+        assert graph.has_relations('there')
+
+
+def test_a_record_nobody_names_has_no_relations() -> None:
+    graph = Graph(entry('a'))
+    assert not graph.has_relations('a')
+    assert graph.neighbors('a', 'related') == []
+
+
+@pytest.mark.parametrize('written', ['model', 'data', 'both'])
+def test_a_relation_means_the_same_at_whichever_end_it_is_written(written: str) -> None:
+    model = entry('model', **({'trained_on': '[data]'} if written != 'data' else {}))
+    data = record('dataset', 'data', 'used_by: [model]' if written != 'model' else '')
+    graph = Graph([*model, *data])
+    assert graph.neighbors('model', 'trained_on') == Graph(
+        [*entry('model', trained_on='data'), *record('dataset', 'data')]
+    ).neighbors('model', 'trained_on')
+    assert related(graph, 'data', 'used_by') == ['model']
+
+
+def test_what_only_one_end_says_is_kept() -> None:
+    model = entry('model', trained_on='{ref: data, basis: card}')
+    data = record('dataset', 'data', 'used_by: {ref: model, use: seed}')
+    for order in ([*model, *data], [*data, *model]):
+        for key, relation in (('model', 'trained_on'), ('data', 'used_by')):
+            (neighbor,) = Graph(order).neighbors(key, relation)  # type: ignore[arg-type]  # a pair of the table above
+            assert (neighbor.basis, neighbor.use) == ('card', 'seed')
+
+
+def test_a_hugging_face_id_finds_the_checkpoint_or_dataset_that_has_it_whatever_its_case() -> None:
+    graph = Graph(
+        [
+            *entry('base', checkpoints='[{hf: org/Base-8B}, {hf: org/Base-70B}]'),
+            *record('dataset', 'data', 'hf: org/Data'),
+            *entry('model', derived_from='[ORG/base-8b]', trained_on='[org/data]'),
+        ]
+    )
+    assert graph.resolve('org/BASE-70B') == Node('base', 'org/Base-70B')
+    assert [neighbor.node for neighbor in graph.neighbors('model', 'derived_from')] == [Node('base', 'org/Base-8B')]
+    assert [neighbor.node for neighbor in graph.neighbors('model', 'trained_on')] == [Node('data')]
+    assert [neighbor.here for neighbor in graph.neighbors('base', 'derivatives')] == ['org/Base-8B']
+
+
+def test_a_hugging_face_id_nobody_has_is_a_thing_without_a_record() -> None:
+    graph = Graph(entry('model', derived_from='[other/Model]', trained_on='[other/Data]'))
+    assert problems(graph) == []
+    (base,) = graph.neighbors('model', 'derived_from')
+    (data,) = graph.neighbors('model', 'trained_on')
+    assert (base.node, base.dataset) == (Node('', external='other/Model'), False)
+    assert (data.node, data.dataset) == (Node('', external='other/Data'), True)
+
+
+def test_an_entry_derives_from_what_its_checkpoints_derive_from() -> None:
+    graph = Graph(
+        [
+            *entry('base', '2024'),
+            *entry('model', checkpoints='[{hf: org/M, derived_from: base}, {name: N, derived_from: [base, other/X]}]'),
+        ]
+    )
+    assert [(n.here, n.node.key or n.node.external) for n in graph.neighbors('model', 'derived_from')] == [
+        ('N', 'base'), ('org/M', 'base'), ('N', 'other/X'),
+    ]  # fmt: skip
+    assert [neighbor.node for neighbor in graph.neighbors('base', 'derivatives')] == [Node('model', 'N'), Node('model', 'org/M')]
+    assert graph.ancestors('model') == ['base']
+
+
+def test_neighbors_stand_by_date_and_undated_ones_last() -> None:
+    others = [*entry('b', '2024-05'), *entry('c', '2024'), *record('dataset', 'undated'), *entry('a', '2026')]
+    graph = Graph([*entry('model', related='[other/X, a, undated, b, c]'), *others])
+    assert related(graph, 'model', 'related') == ['c', 'b', 'a', 'other/X', 'undated']
+
+
+# -- what does not resolve --------------------------------------------------------------------------------------------
+
+
+def test_a_key_nobody_has_is_reported_at_its_line_with_the_nearest_key() -> None:
+    graph = Graph(
+        entries("""\
+- key: nemotron-h
+  title: H
+  date: 2025
+- key: other
+  title: Other
+  date: 2025
+  related:
+    - nemotron-h
+    - nemotron-g
+    - entirely-else
+  checkpoints:
+    - name: One
+      derived_from: nemotronh
+""")
+    )
+    assert problems(graph) == [
+        "t.yaml:9: entry 'other': there is no record 'nemotron-g' (did you mean 'nemotron-h'?)",
+        "t.yaml:10: entry 'other': there is no record 'entirely-else' "
+        '(name the key of a record, or a Hugging Face id: organization/name)',
+        "t.yaml:13: entry 'other': there is no record 'nemotronh' (did you mean 'nemotron-h'?)",
+    ]
+    assert related(graph, 'other', 'related') == ['nemotron-h']
+
+
+def test_a_license_nobody_has_is_reported_at_its_line() -> None:
+    dataset = record(
+        'dataset', 'data', 'license: [MIT, open-licence, mit, entirely-else]\nsubsets:\n  - name: s\n    license: data\n'
+    )
+    graph = Graph([*dataset, *record('license', 'open-license')])
+    assert problems(graph) == [
+        "data.md:1: dataset 'data': there is no license 'open-licence' (did you mean 'open-license'?)",
+        "data.md:1: dataset 'data': there is no license 'entirely-else' (name a license record or an SPDX id)",
+        "data.md:4: dataset 'data': there is no license 'data' (name a license record or an SPDX id)",
+    ]
+
+
+@pytest.mark.parametrize(
+    'fields',
+    [
+        pytest.param({'related': 'a'}, id='key'),
+        pytest.param({'aliases': '[old]', 'related': 'old'}, id='alias'),
+        pytest.param({'checkpoints': '[{hf: org/X, derived_from: org/x}]'}, id='checkpoint'),
+    ],
+)
+def test_a_record_related_to_itself_is_a_problem(fields: dict[str, str]) -> None:
+    graph = Graph(entry('a', **fields))
+    assert problems(graph) == [
+        f"a.yaml:{3 + len(fields)}: entry 'a': a record cannot be its own relation (name another one, or one of its checkpoints)"
+    ]
+    assert not graph.has_relations('a')
+
+
+def test_a_key_that_is_taken_is_reported_with_the_place_of_the_first_which_counts() -> None:
+    graph = Graph([*entries('\n- key: a\n  title: First\n  date: 2025\n', 'one.yaml'), *record('dataset', 'a')])
+    assert problems(graph) == [
+        "a.md:1: dataset 'a': the key is taken by entry 'a' in one.yaml:2 (choose another, or delete one of them)"
+    ]
+    assert graph.records['a'].record.title == 'First'
+
+
+def test_former_keys_resolve() -> None:
+    graph = Graph([*entry('new', aliases='[old, older]'), *entry('child', derived_from='old')])
+    assert problems(graph) == []
+    assert graph.resolve('older') == Node('new')
+    assert related(graph, 'new', 'derivatives') == ['child']
+
+
+@pytest.mark.parametrize(
+    ('aliases', 'taken', 'owner'), [('[b]', 'b', 'b'), ('[old]', 'old', 'c'), ('[a]', 'a', 'a'), ('[x, x]', 'x', 'a')],
+    ids=['key of another', 'alias of another', 'own key', 'given twice'],
+)  # fmt: skip
+def test_an_alias_that_is_taken_is_reported_at_its_line(aliases: str, taken: str, owner: str) -> None:
+    graph = Graph([*entry('b'), *entry('c', aliases='[old]'), *entry('a', aliases=aliases)])
+    assert problems(graph) == [f"a.yaml:4: entry 'a': the alias '{taken}' is taken by entry '{owner}' (take it out)"]
+
+
+# -- descent ----------------------------------------------------------------------------------------------------------
+
+
+def test_ancestors_and_descendants_are_sorted_oldest_first_across_generations() -> None:
+    graph = Graph(
+        [
+            *entry('d', '2026', derived_from='[b, c]'),
+            *entry('b', '2025', derived_from='a'),
+            *entry('c', '2024', derived_from='a'),
+            *entry('a', '2023'),
+            *entry('apart', '2022'),
+        ]
+    )
+    assert graph.ancestors('d') == ['a', 'c', 'b']
+    assert graph.descendants('a') == ['c', 'b', 'd']
+    assert graph.ancestors('a') == graph.descendants('d') == graph.ancestors('apart') == []
+
+
+def test_a_long_line_of_descent_is_followed_to_its_end() -> None:
+    line = [d for n in range(3000) for d in entry(f'm{n}', **({'derived_from': f'm{n - 1}'} if n else {}))]
+    graph = Graph(line)
+    assert problems(graph) == []
+    assert len(graph.ancestors('m2999')) == 2999
+
+
+def test_a_circle_of_descent_is_reported_once_at_the_line_that_closes_it() -> None:
+    graph = Graph(
+        entries("""\
+- key: base
+  title: Base
+  date: 2020
+- key: a
+  title: A
+  date: 2021
+  derived_from:
+    - base
+    - c
+- key: b
+  title: B
+  date: 2022
+  derived_from: a
+- key: c
+  title: C
+  date: 2023
+  derived_from: b
+""")
+    )
+    assert problems(graph) == ["t.yaml:9: entry 'a': it is its own ancestor, through b, c (take one 'derived_from' out)"]
+    assert graph.ancestors('a') == ['base', 'b', 'c']
+    assert graph.descendants('a') == ['b', 'c']
+
+
+def test_each_circle_is_a_problem_of_its_own() -> None:
+    graph = Graph(
+        [
+            *entry('a', derived_from='b'), *entry('b', derived_from='a'),
+            *entry('x', checkpoints='[{hf: org/X, derived_from: org/Y}]'),
+            *entry('y', checkpoints='[{hf: org/Y, derived_from: x}]'),
+        ]
+    )  # fmt: skip
+    assert problems(graph) == [
+        "a.yaml:4: entry 'a': it is its own ancestor, through b (take one 'derived_from' out)",
+        "x.yaml:4: entry 'x': it is its own ancestor, through y (take one 'derived_from' out)",
+    ]
+
+
+def test_checkpoints_of_one_release_may_descend_from_each_other() -> None:
+    graph = Graph(entry('a', checkpoints='[{hf: org/Base}, {hf: org/Chat, derived_from: org/Base}, {name: C, derived_from: a}]'))
+    assert problems(graph) == []
+    assert [(n.here, n.node.part) for n in graph.neighbors('a', 'derived_from')] == [('C', ''), ('org/Chat', 'org/Base')]
+    assert graph.ancestors('a') == []
+
+
+def test_relations_in_a_circle_that_is_not_descent_are_no_problem() -> None:
+    assert problems(Graph([*entry('a', related='b'), *entry('b', related='a')])) == []
+
+
+# -- licenses ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('named', 'found'),
+    [('apache', 'apache'), ('Apache-2.0', 'apache'), ('old-apache', 'apache'), ('own', 'own'), ('MIT', None), ('data', None)],
+)
+def test_a_license_is_found_by_key_former_key_or_spdx_id(named: str, found: str | None) -> None:
+    licenses = [*record('license', 'apache', 'spdx: apache-2.0\naliases: [old-apache]'), *record('license', 'own')]
+    assert Graph([*licenses, *record('dataset', 'data')]).license(named) == found
+
+
+def test_a_license_shows_every_checkpoint_dataset_and_part_under_it_oldest_record_first() -> None:
+    graph = Graph(
+        [
+            *record('license', 'cc', 'spdx: CC-BY-4.0'),
+            *record('dataset', 'data', 'date: 2025\nlicense: [CC-BY-4.0, MIT]\nsubsets: [{name: S, license: cc}, {name: T}]'),
+            *entry('model', '2024', checkpoints='[{name: C, license: MIT}, {name: D, license: [MIT, cc]}]'),
+        ]
+    )
+    assert problems(graph) == []
+    assert [(declared.record.key, part and part.name) for declared, part in graph.under_license('cc')] == [
+        ('model', 'D'), ('data', None), ('data', 'S'),
+    ]  # fmt: skip
+
+
+def test_a_graph_survives_pickling() -> None:
+    graph = Graph([*entry('a', derived_from='b', aliases='[old]'), *entry('b', '2024', related='nobody')])
+    copy: Graph = pickle.loads(pickle.dumps(graph))
+    assert copy.problems == graph.problems
+    assert copy.neighbors('b', 'derivatives') == graph.neighbors('b', 'derivatives')
+    assert copy.resolve('old') == Node('a')
+    assert keys([*copy.records.values()]) == ['a', 'b']

@@ -1,0 +1,881 @@
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from textwrap import indent
+
+import pytest
+
+from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.model import Dataset, Entry
+from sphinx_chronicle.records.problems import Problem
+from sphinx_chronicle.records.reader import MAX_FILE_SIZE, Declared, Reading, file_places, read_entries, read_record, read_text
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A = '- key: a\n  title: A\n  date: 2025\n'
+B = '- key: b\n  title: B\n  date: 2025\n'
+C = '- key: c\n  title: C\n  date: 2025\n'
+
+
+def read(text: str) -> Reading:
+    return read_entries(text, file_places('t.yaml'))
+
+
+def keys(reading: Reading) -> list[str]:
+    return [declared.record.key for declared in reading.records]
+
+
+def said(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems]
+
+
+def sole(reading: Reading) -> Entry:
+    (declared,) = reading.records
+    assert isinstance(declared.record, Entry)
+    return declared.record
+
+
+def dataset(text: str) -> Reading:
+    return read_record(text, lambda index: ('d.md', index + 11), 'dataset', 'd', 'D')
+
+
+# -- healthy files ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        pytest.param(A + B, id='list'),
+        pytest.param('# comment\n---\n' + A + '\n# comment\n' + B + '...\n', id='list with comments and document marks'),
+        pytest.param(indent(A + B, '    '), id='indented list'),
+        pytest.param('entries:\n' + A + B, id='mapping'),
+        pytest.param('entries:\n' + indent(A + B, '  '), id='mapping with an indented list'),
+        pytest.param('defaults:\nentries:\n' + A + B, id='no defaults'),
+        pytest.param('[{key: a, title: A, date: 2025}, {key: b, title: B, date: 2025}]', id='flow'),
+    ],
+)
+def test_a_healthy_file_gives_its_entries_in_order_without_a_word(text: str) -> None:
+    reading = read(text)
+    assert said(reading) == []
+    assert keys(reading) == ['a', 'b']
+
+
+def test_every_entry_knows_its_file_and_line() -> None:
+    reading = read('# comment\n\n' + A + '\n' + B)
+    assert [(declared.path, declared.line, declared.name) for declared in reading.records] == [
+        ('t.yaml', 3, "entry 'a'"), ('t.yaml', 7, "entry 'b'"),
+    ]  # fmt: skip
+
+
+def test_places_of_lines_are_taken_from_whoever_knows_them() -> None:
+    reading = read_entries(A + '  nmae: x\n', lambda index: (f'page{index}.md', index + 100))
+    assert [(problem.path, problem.line) for problem in reading.problems] == [('page3.md', 103)]
+    assert [(declared.path, declared.line) for declared in reading.records] == [('page0.md', 100)]
+
+
+def test_scalars_are_text_and_never_booleans_numbers_or_dates() -> None:
+    values = ['no', 'yes', 'on', 'off', 'NO', 'true', '1.10', '012', '0x1F', '1e3', '2025-12', '12:30:45', '.inf', '=', 'NaN']
+    entry = sole(read(f'- key: no\n  title: off\n  date: 2025-12\n  org: NO\n  tags: [{", ".join(values)}]\n'))
+    assert (entry.key, entry.title, str(entry.date), entry.org) == ('no', 'off', '2025-12', 'NO')
+    assert entry.tags == tuple(values)
+
+
+@pytest.mark.parametrize('null', ['', ' ~', ' null', ' Null', ' NULL', ' # nothing', '\n    ~'])
+def test_a_null_value_is_an_absent_field(null: str) -> None:
+    reading = read(f'{A}  org:{null}\n  tags:{null}\n  type:{null}\n  checkpoints:{null}\n  summary:{null}\n')
+    assert said(reading) == []
+    entry = sole(reading)
+    assert (entry.org, entry.tags, entry.type, entry.checkpoints, entry.summary) == (None, (), 'release', (), None)
+
+
+@pytest.mark.parametrize('quoted', ['"null"', "'~'", '"no"'])
+def test_a_quoted_null_is_text(quoted: str) -> None:
+    assert sole(read(f'{A}  org: {quoted}\n')).org == quoted[1:-1]
+
+
+def test_a_null_key_is_a_missing_key() -> None:
+    assert said(read('- key:\n  title: Some Title\n  date: 2025\n')) == [
+        "t.yaml:1: entry 'Some Title': field 'key' is missing (add 'key: some-title') [chronicle.key]"
+    ]
+
+
+def test_a_null_item_is_not_called_a_mapping() -> None:
+    reading = read(A + '  tags: [x, ~]\n')
+    assert sole(reading).tags == ('x',)
+    assert [problem for problem in said(reading) if 'mapping' in problem] == []
+
+
+# -- ten mistakes -----------------------------------------------------------------------------------------------------
+
+TEN_MISTAKES = """\
+- key: first
+  title: First
+  date: 2019
+- key: unknown-field
+  title: Unknown field
+  date: 2020
+  familly: Nemotron
+- key: wrong-type
+  title: Wrong type
+  date: 2020
+  tags: web
+- key: bad-date
+  title: Bad date
+  date: 2025-13
+- title: Missing Key
+  date: 2021
+- key: between
+  title: Between
+  date: 2022
+- key: first
+  title: Duplicate key
+  date: 2022
+- key: twice
+  title: Twice
+  date: 2022
+  org: NVIDIA
+  org: Nvidia
+- key: unknown-relation
+  title: Unknown relation
+  date: 2023
+  derived_from: [betwen]
+- key: bad-url
+  title: Bad URL
+  date: 2023
+  links:
+    - label: code
+      url: ftp://example.org/x
+- key: unclosed
+  title: Unclosed
+  date: 2024
+  org: "NVIDIA
+  family: Nemotron
+- key: amid
+  title: Amid
+  date: 2024
+- key: tabbed
+  title: Tabbed
+  date: 2025
+\torg: NVIDIA
+- key: last
+  title: Last
+  date: 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ('text', 'head'),
+    [
+        pytest.param(TEN_MISTAKES, 0, id='list'),
+        pytest.param('defaults:\n  precision: [BF16]\nentries:\n' + TEN_MISTAKES, 3, id='defaults and entries'),
+        pytest.param('defaults:\n  precision: [BF16]\nentries:\n' + indent(TEN_MISTAKES, '  '), 3, id='indented entries'),
+    ],
+)
+def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, head: int) -> None:
+    reading = read(text)
+    graph = Graph(reading.records)
+    problems = [(p.line - head, f'{p.text} [{p.code}]') for p in [*reading.problems, *graph.problems]]
+    assert problems == [
+        (7, "entry 'unknown-field': unknown field 'familly' (did you mean 'family'?) [field]"),
+        (11, "entry 'wrong-type': field 'tags': expected a list (write [web]) [value]"),
+        (14, "entry 'bad-date': field 'date': there is no month 13 in '2025-13' (01 to 12) [date]"),
+        (15, "entry 'Missing Key': field 'key' is missing (add 'key: missing-key') [key]"),
+        (20, f"entry 'first': the key is taken by the entry in line {head + 1} (choose another, or delete one of them) [duplicate]"),
+        (27, f"entry 'twice': field 'org' is given twice, first in line {26 + head} (keep one) [duplicate]"),
+        (37, "entry 'bad-url': field 'url': the address 'ftp://example.org/x' is not allowed "
+             '(use http, https, mailto or a relative address) [url]'),
+        (41, "entry 'unclosed': a quote is opened here and not closed (close it, or put the whole value in quotes) [yaml]"),
+        (49, "entry 'tabbed': a tab is used for indentation (use spaces) [yaml]"),
+        (31, "entry 'unknown-relation': there is no record 'betwen' (did you mean 'between'?) [relation]"),
+    ]  # fmt: skip
+    lines = {declared.record.key: declared.line - head for declared in reading.records}
+    assert lines == {
+        'first': 1, 'unknown-field': 4, 'wrong-type': 8, 'bad-date': 12, 'between': 17, 'twice': 23, 'unknown-relation': 28,
+        'bad-url': 32, 'amid': 43, 'last': 50,
+    }  # fmt: skip
+    precisions = {declared.record.precision for declared in reading.records if isinstance(declared.record, Entry)}
+    assert precisions == ({('BF16',)} if head else {()})
+
+
+def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
+    reading = read(A + '  org: First\n  org: Second\n' + A.replace('A', 'Other'))
+    entry = sole(reading)
+    assert (entry.title, entry.org) == ('A', 'First')
+    assert [problem.line for problem in reading.problems] == [5, 6]
+
+
+# -- mistakes in fields -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('field', 'line', 'what'),
+    [
+        pytest.param(
+            'type: relase', 4, "'relase' is not one of 'release', 'software' or 'event' (did you mean 'release'?)", id='choice'
+        ),
+        pytest.param('cutoff: 2025', 4, "field 'cutoff': expected a mapping (write 'field: value' lines)", id='mapping'),
+        pytest.param('links: code', 4, "field 'links': expected a list (write [code])", id='list'),
+        pytest.param('tags: {a: b}', 4, "field 'tags': expected a list (write - …)", id='mapping for a list'),
+        pytest.param('org: [x]', 4, "field 'org': expected text, got a list", id='list for a text'),
+        pytest.param('cutoff:\n    pretraining: x', 5, "field 'pretraining': 'x' is not a date", id='date in a mapping'),
+        pytest.param('links:\n    - label: x', 5, "field 'url' is missing in 'links'", id='missing in a list'),
+        pytest.param(
+            'links:\n    - label: x\n      url: y\n      lable: z',
+            7,
+            "unknown field 'lable' (did you mean 'label'?)",
+            id='unknown in a list',
+        ),
+        pytest.param('links:\n    - label: x\n      url: y\n    - z', 7, 'expected a mapping', id='text for a mapping'),
+        pytest.param('tags:\n    - x\n    - [y]', 6, 'expected text, got a list', id='list in a list'),
+        pytest.param('sources:\n    - x\n    - javascript:y', 6, "the address 'javascript:y' is not allowed", id='short form'),
+        pytest.param('related:\n    - x\n    - Y Z', 6, "field 'related': 'Y Z' is neither", id='relation'),
+        pytest.param(
+            'related:\n    - ref: x\n      bsais: card',
+            6,
+            "unknown field 'bsais' (did you mean 'basis'?)",
+            id='relation with a wrong field',
+        ),
+        pytest.param(
+            'related:\n    ref: x\n    bsais: card',
+            6,
+            "unknown field 'bsais' (did you mean 'basis'?)",
+            id='one relation with a wrong field',
+        ),
+        pytest.param(
+            'checkpoints:\n    - name: x\n    - params: 8B', 6, "a checkpoint needs 'hf' or 'name'", id='nameless checkpoint'
+        ),
+        pytest.param(
+            'checkpoints:\n    - name: x\n      params: 8X',
+            6,
+            "'8X' is not a count (write 1_376_666, 31.6B,",
+            id='count in a list',
+        ),
+        pytest.param(
+            'notes:\n    - about: dtae\n      text: x',
+            5,
+            "a note is about 'dtae', which is no field (did you mean 'date'?)",
+            id='note',
+        ),
+        pytest.param(
+            'checkpoints:\n    - name: x\n      notes:\n        - text: y\n          about: org',
+            8,
+            "about 'org', which is no field",
+            id='note of a checkpoint',
+        ),
+        pytest.param('"2025": x', 4, "unknown field '2025' (the fields are: key, title,", id='number as a name'),
+        pytest.param('<<: {org: x}', 4, "unknown field '<<'", id='merge key'),
+    ],
+)
+def test_a_mistake_in_a_field_costs_that_field_and_is_said_at_its_line(field: str, line: int, what: str) -> None:
+    reading = read(A + f'  {field}\n' + '  architecture: kept\n' + B)
+    (problem,) = reading.problems
+    assert problem.line == line
+    assert what in problem.message
+    assert problem.record == "entry 'a'"
+    assert keys(reading) == ['a', 'b']
+    record = reading.records[0].record
+    assert isinstance(record, Entry)
+    assert record.architecture == 'kept'
+
+
+@pytest.mark.parametrize(
+    'written', ['ref: x\n    bsais: card', '- ref: x\n      bsais: card'], ids=['a single relation', 'a relation in a list']
+)
+def test_a_wrong_field_of_a_relation_costs_that_field_only(written: str) -> None:
+    reading = read(f'{A}  derived_from:\n    {written}\n')
+    assert len(reading.problems) == 1
+    assert [ref.ref for ref in sole(reading).derived_from] == ['x']
+
+
+def test_a_mistake_costs_the_value_and_not_its_neighbors() -> None:
+    entry = sole(
+        read(
+            A
+            + '  tags: [x, [y], z]\n'
+            + '  checkpoints: [{name: One, params: 8X, context: 4K}, {params: 8B}, {hf: bad}, {hf: a/b}]\n'
+            + '  cutoff: {pretraining: x, posttraining: 2025-06}\n'
+        )
+    )
+    assert entry.tags == ('x', 'z')
+    assert [(checkpoint.label, checkpoint.params, str(checkpoint.context)) for checkpoint in entry.checkpoints] == [
+        ('One', None, '4K'), ('b', None, 'None'),
+    ]  # fmt: skip
+    assert entry.cutoff is not None
+    assert (entry.cutoff.pretraining, str(entry.cutoff.posttraining)) == (None, '2025-06')
+
+
+def test_what_is_missing_because_of_another_mistake_is_not_a_second_one() -> None:
+    reading = read(A.replace('2025', 'spring') + '  checkpoints:\n    - hf: bad\n  links:\n    - label: x\n      url: ftp://y\n')
+    assert [(problem.line, problem.code) for problem in reading.problems] == [(3, 'date'), (5, 'value'), (8, 'url')]
+
+
+@pytest.mark.parametrize('other', ['tags: web', 'nmae: x', 'type: relase'])
+def test_a_missing_date_is_said_whatever_else_is_wrong(other: str) -> None:
+    reading = read(f'- key: a\n  title: A\n  {other}\n')
+    assert [(problem.line, problem.code) for problem in reading.problems][:1] == [(1, 'field')]
+    assert "field 'date' is missing (a year is enough: 'date: 2025')" in said(reading)[0]
+    assert len(reading.problems) == 2
+    assert keys(reading) == ['a']
+
+
+@pytest.mark.parametrize(
+    ('text', 'problems'),
+    [
+        pytest.param(
+            '- title: Hello World\n  date: 2025\n',
+            ["1: entry 'Hello World': field 'key' is missing (add 'key: hello-world')"],
+            id='no key',
+        ),
+        pytest.param('- key: x\n  date: 2025\n', ["1: entry 'x': field 'title' is missing"], id='no title'),
+        pytest.param(
+            '- date: 2025\n',
+            ["1: entry 1: field 'key' is missing (add 'key: a-short-name')", "1: entry 1: field 'title' is missing"],
+            id='neither',
+        ),
+        pytest.param(
+            '- title: T\n  key: Not A Key\n  date: 2025\n',
+            [
+                "2: entry 'Not A Key': field 'key': 'Not A Key' is not a key "
+                "(lower-case letters, digits and single hyphens: write 'not-a-key')"
+            ],
+            id='bad key',
+        ),
+        pytest.param(
+            '- key: [x]\n  title: T\n  date: 2025\n',
+            ["1: entry 'T': field 'key': expected text, got a list"],
+            id='list as a key',
+        ),
+        pytest.param(
+            f'- title: {"x" * 100}\n  date: 2025\n',
+            [f"1: entry '{'x' * 59}…': field 'key' is missing (add 'key: {'x' * 100}')"],
+            id='long title',
+        ),
+    ],
+)
+def test_an_entry_without_a_sound_key_and_title_is_lost_and_no_other(text: str, problems: list[str]) -> None:
+    reading = read(text + B)
+    assert [f'{problem.line}: {problem.text}' for problem in reading.problems] == problems
+    assert keys(reading) == ['b']
+
+
+def test_an_empty_title_is_not_said_to_be_one_that_may_be_left_out() -> None:
+    (problem,) = read('- key: a\n  title: ""\n  date: 2025\n').problems
+    assert (problem.line, problem.code) == (2, 'value')
+    assert 'leave the field out' not in problem.message
+
+
+def test_a_key_of_an_entry_that_was_lost_is_free() -> None:
+    reading = read('- key: a\n  date: 2025\n' + A)
+    assert [problem.line for problem in reading.problems] == [1]
+    assert [declared.line for declared in reading.records] == [3]
+
+
+def test_problems_stand_in_the_order_of_their_lines() -> None:
+    reading = read(A + '  nmae: x\n  tags: web\n  org: x\n  org: y\n' + B + '  type: relase\n')
+    lines = [problem.line for problem in reading.problems]
+    assert lines == [4, 5, 7, 11]
+
+
+@pytest.mark.parametrize('item', ['text', '[x]', '"quoted"', '', '~'])
+def test_an_item_that_is_no_mapping_is_named_by_its_number(item: str) -> None:
+    reading = read(f'{A}- {item}\n{B}')
+    assert said(reading) == [
+        "t.yaml:4: entry 2: an entry must be a mapping (write 'key: …', 'title: …', 'date: …') [chronicle.yaml]"
+    ]
+    assert keys(reading) == ['a', 'b']
+
+
+def test_a_field_given_twice_in_one_of_two_entries_of_a_line_is_said_of_that_entry() -> None:
+    reading = read('[{key: a, title: A, title: B, date: 2025}, {key: b, title: B, date: 2025}]')
+    assert [(problem.record, problem.code) for problem in reading.problems] == [("entry 'a'", 'duplicate')]
+
+
+# -- lines that are kept ----------------------------------------------------------------------------------------------
+
+
+def test_items_that_are_taken_out_leave_the_lines_of_those_after_them() -> None:
+    (declared,) = read("""\
+- key: a
+  title: A
+  date: 2025
+  aliases: [Old One, old]
+  related:
+    - Bad One
+    - good-one
+    - Bad Two
+    - good-two
+  checkpoints:
+    - params: 8B
+    - hf: org/x
+      license:
+        - Foo Bar
+        - mit
+      derived_from:
+        - Bad
+        -
+          ref: org/y
+          basis: nowhere
+        - Bad
+        - z
+""").records
+    assert declared.lines == {
+        ('aliases', 0): 4,
+        ('related', 0): 7,
+        ('related', 1): 9,
+        ('checkpoints', 0, 'license', 0): 15,
+        ('checkpoints', 0, 'derived_from', 0): 19,
+        ('checkpoints', 0, 'derived_from', 1): 22,
+    }
+
+
+def test_a_line_that_is_not_kept_is_that_of_what_holds_it_or_of_the_record() -> None:
+    declared = read(B + A + '  related:\n    - x\n').records[1]
+    assert declared.line_of('related', 0, 'ref') == 8
+    assert declared.line_of('checkpoints', 3) == 4
+    assert declared.line_of() == 4
+
+
+def test_a_relation_written_as_one_value_has_its_line() -> None:
+    declared = read(A + '  derived_from: x\n  related:\n    ref: y\n').records[0]
+    assert declared.line_of('derived_from', 0) == 4
+    assert declared.line_of('related', 0) in {5, 6}
+
+
+@pytest.mark.parametrize(
+    ('summary', 'line', 'text'),
+    [
+        pytest.param('|\n    one\n    two\n', 5, 'one\ntwo', id='literal'),
+        pytest.param('| # comment\n    one\n', 5, 'one', id='literal with a comment'),
+        pytest.param('|1\n    one\n', 5, ' one', id='literal with an indicator'),
+        pytest.param('|\n\n    one\n', 5, '\none', id='literal that begins with an empty line'),
+        pytest.param('>-\n    one\n    two\n', 5, 'one two', id='folded'),
+        pytest.param('"one\n    two"\n', 4, 'one two', id='quoted'),
+        pytest.param("'one'\n", 4, 'one', id='single quotes'),
+        pytest.param('one\n    two\n', 4, 'one two', id='plain'),
+        pytest.param('\n    one\n    two\n', 5, 'one two', id='plain in the next line'),
+        pytest.param('\n\n    # comment\n    "one"\n', 7, 'one', id='quoted some lines on'),
+    ],
+)
+@pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
+def test_the_line_of_a_summary_is_that_of_its_first_words(summary: str, line: int, text: str, broken: bool) -> None:  # noqa: FBT001
+    reading = read(
+        '# comment\n' + A.replace('  date: 2025\n', '') + f'  summary: {summary}  date: 2025\n' + (B + '  org: "x\n') * broken
+    )
+    (declared,) = reading.records
+    assert len(reading.problems) == broken
+    assert (declared.summary_line, declared.record.summary) == (line, text)
+
+
+def test_without_a_summary_there_is_no_line_of_it() -> None:
+    assert read(A).records[0].summary_line == 0
+
+
+# -- recovery ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('field', 'line', 'what'),
+    [
+        pytest.param('  org: "x', 7, 'a quote is opened here and not closed (close it,', id='double quote'),
+        pytest.param("  org: 'x", 7, 'a quote is opened here and not closed (close it,', id='single quote'),
+        pytest.param("  summary: |\n    x\n  org: 'x\n  family: y", 9, 'a quote is opened here', id='quote further down'),
+        pytest.param("  org: 'it's'", 7, 'quote', id='apostrophe in single quotes'),
+        pytest.param('  org: "A" and B', 7, 'quote', id='words after a quote'),
+        pytest.param('  tags: [x, y', 7, 'a bracket is opened here and not closed, or a comma is missing', id='bracket'),
+        pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
+        pytest.param('\torg: x', 7, 'a tab is used for indentation (use spaces)', id='tab'),
+        pytest.param('  checkpoints:\n\t- name: x', 8, 'a tab is used for indentation (use spaces)', id='tab before an item'),
+        pytest.param('  org: x: y', 7, "a colon stands where no field can begin (put a value with ': ' in quotes,", id='colon'),
+        pytest.param('   org: x', 7, 'or check the indentation)', id='too far in'),
+        pytest.param(' org: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
+        pytest.param('  org', 7, "is neither 'field: value' nor an item '- …' (is a colon missing,", id='no colon'),
+        pytest.param('  org: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
+        pytest.param('  org: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
+        pytest.param('  org: %x', 7, "a value that begins with '%' must be in quotes", id='percent sign'),
+        pytest.param('  org: &x y', 7, "'&x' is an anchor, which records do not use (take it out)", id='anchor'),
+        pytest.param('  org: *x', 7, "'*x' is an alias, which records do not use (write the value out)", id='alias'),
+        pytest.param('  <<: *x', 7, "'*x' is an alias", id='merged alias'),
+        pytest.param(
+            '  org: !!python/object/apply:os.system [x]', 7, 'is a tag, which records do not use (take it out)', id='python tag'
+        ),
+        pytest.param('  org: !x y', 7, "'!x' is a tag", id='own tag'),
+        pytest.param('  org: ! y', 7, "'!' is a tag", id='bare tag'),
+        pytest.param(
+            '  org: "\\q"', 7, 'an unknown escape in double quotes (write the backslash twice, or use single quotes)', id='escape'
+        ),
+        pytest.param('  org: "\\ud800"', 7, 'an unknown escape in double quotes', id='escape of a surrogate'),
+        pytest.param(
+            '  org: "\\0"', 7, 'an escape in this text stands for a control character (take it out)', id='escape of a control'
+        ),
+        pytest.param('  org: ' + '[' * 30 + ']' * 30, 7, 'nested more than 16 deep', id='deep flow'),
+        pytest.param('  org:\n    ' + '- ' * 30, 8, 'nested more than 16 deep', id='deep block'),
+        pytest.param('  [x]: y', 7, 'a field must have a name in plain text', id='list as a name'),
+        pytest.param('  ? {x: y}\n  : z', 7, 'a field must have a name in plain text', id='mapping as a name'),
+        pytest.param('  ~: x', 7, 'a field must have a name in plain text', id='null as a name'),
+    ],
+)
+@pytest.mark.parametrize('head', ['', 'defaults:\n  org: N\nentries:\n'], ids=['list', 'defaults'])
+def test_a_syntax_error_costs_the_item_it_stands_in(field: str, line: int, what: str, head: str) -> None:
+    reading = read(f'{head}{A}{B}{field}\n{C}')
+    (problem,) = reading.problems
+    shift = head.count('\n')
+    assert (problem.line - shift, problem.code, problem.record) == (line, 'yaml', "entry 'b'")
+    assert what in problem.message
+    assert [(declared.record.key, declared.line - shift) for declared in reading.records] == [
+        ('a', 1), ('c', 7 + field.count('\n') + 1),
+    ]  # fmt: skip
+    assert {declared.record.org for declared in reading.records if isinstance(declared.record, Entry)} == {'N' if head else None}
+
+
+@pytest.mark.parametrize('char', ['\0', '\a', '\x1b', '\x7f', '\x9f', '\ufffe'], ids=ascii)
+def test_a_control_character_is_said_at_its_line(char: str) -> None:
+    (problem,) = read(f'{A}{B}  org: x{char}y\n{C}').problems
+    assert (problem.line, problem.code) == (7, 'yaml')
+    assert problem.message == f'there is a control character, U+{ord(char):04X} (delete it)'
+
+
+def test_a_control_character_costs_the_item_it_stands_in() -> None:
+    assert keys(read(f'{A}{B}  org: x\ay\n{C}')) == ['a', 'c']
+
+
+def test_a_tab_after_the_dash_is_said_to_be_a_tab() -> None:
+    reading = read(A + '-\tkey: b\n  title: B\n  date: 2025\n' + C)
+    assert said(reading) == ["t.yaml:4: entry 'b': a tab is used for indentation (use spaces) [chronicle.yaml]"]
+    assert keys(reading) == ['a', 'c']
+
+
+def test_a_second_document_is_refused_and_costs_no_entry() -> None:
+    reading = read(f'{A}{B}---\n{C}')
+    (problem,) = reading.problems
+    assert problem.line == 7
+    assert "a second document begins here (take the line '---' out; one file is one list)" in problem.message
+    assert keys(reading) == ['a', 'b', 'c']
+
+
+def test_an_item_without_a_key_is_named_by_its_number_in_recovery_as_well() -> None:
+    reading = read(A + '- title: "x\n' + '- date: 2025\n' + C)
+    assert [problem.record for problem in reading.problems] == ['entry 2', 'entry 3', 'entry 3']
+    assert keys(reading) == ['a', 'c']
+
+
+def test_a_list_within_an_entry_does_not_begin_another_one_in_recovery() -> None:
+    reading = read(
+        '- key: a\n  title: A\n  date: 2025\n  related:\n  - b\n  - c\n  summary: |\n    - x\n' + B + '  org: "x\n' + C
+    )
+    assert keys(reading) == ['a', 'c']
+    assert reading.records[0].record.summary == '- x'
+    assert [ref.ref for ref in reading.records[0].record.related] == ['b', 'c']
+
+
+def test_a_line_before_the_list_is_reported_with_every_other_mistake() -> None:
+    lines = [problem.line for problem in read('stray: x\n' + A + B + '  org: "x\n').problems]
+    assert 8 in lines
+    assert len(lines) == 2
+
+
+def test_a_line_between_entries_that_is_no_item_is_reported() -> None:
+    reading = read(f'{A}stray\n{B}')
+    assert [(problem.line, problem.code) for problem in reading.problems] == [(4, 'yaml')]
+    assert 'b' in keys(reading)
+
+
+def test_a_syntax_error_where_there_is_no_item_is_one_problem() -> None:
+    assert said(read('key: "a\ntitle: A\n')) == [
+        't.yaml:1: a quote is opened here and not closed (close it, or put the whole value in quotes) [chronicle.yaml]'
+    ]
+
+
+@pytest.mark.parametrize(
+    'text', ['[' * 100_000, '{a: ' * 100_000, '- ' * 100_000, '? ' * 100_000], ids=['lists', 'mappings', 'items', 'names']
+)
+def test_endless_nesting_ends_at_once_in_one_problem(text: str) -> None:
+    begun = time.perf_counter()
+    (problem,) = read(text).problems
+    assert (problem.line, problem.code) == (1, 'yaml')
+    assert time.perf_counter() - begun < 5
+
+
+def test_many_empty_lines_after_a_mistake_cost_no_time() -> None:
+    begun = time.perf_counter()
+    assert len(read("- title: 'x\n" + '\n' * 40_000).problems) == 1
+    assert time.perf_counter() - begun < 1
+
+
+def test_recovery_takes_time_in_proportion_to_the_file() -> None:
+    text = ''.join(f'- key: k{n}\n  title: T\n  date: 2025\n' + '  # comment\n' * 60 for n in range(2500))
+    begun = time.perf_counter()
+    assert len(read(text).records) == 2500
+    whole = time.perf_counter()
+    assert len(read(text + '- key: last\n  title: "x\n').records) == 2500
+    recovered = time.perf_counter()
+    assert recovered - whole < 4 * (whole - begun)
+
+
+# -- defaults ---------------------------------------------------------------------------------------------------------
+
+
+def test_defaults_hold_for_the_entries_that_do_not_say_otherwise() -> None:
+    reading = read(
+        'defaults:\n  org: N\n  tags: [x]\n  related: b\nentries:\n' + A + '  tags: [y]\n' + B + '  org: O\n  related: a\n'
+    )
+    assert said(reading) == []
+    values = [(d.record.org, d.record.tags, d.line_of('related', 0)) for d in reading.records if isinstance(d.record, Entry)]
+    assert values == [('N', ('y',), 4), ('O', ('x',), 14)]
+
+
+def test_defaults_may_stand_below_the_entries() -> None:
+    reading = read('entries:\n' + A + 'defaults:\n  org: N\n')
+    assert said(reading) == []
+    assert sole(reading).org == 'N'
+
+
+@pytest.mark.parametrize(
+    ('defaults', 'problems'),
+    [
+        pytest.param('famly: x', ["2: defaults: unknown field 'famly' (did you mean 'family'?)"], id='unknown field'),
+        pytest.param(
+            'type: relase',
+            ["2: defaults: field 'type': 'relase' is not one of 'release', 'software' or 'event' (did you mean 'release'?)"],
+            id='wrong value',
+        ),
+        pytest.param('key: x', ["2: defaults: field 'key' is every entry's own and has no default"], id='key'),
+        pytest.param('title: x', ["2: defaults: field 'title' is every entry's own and has no default"], id='title'),
+        pytest.param(
+            'notes:\n    - about: dtae\n      text: x',
+            ["3: defaults: a note is about 'dtae', which is no field (did you mean 'date'?)"],
+            id='note',
+        ),
+        pytest.param(
+            'architecture: x\n  architecture: y',
+            ["3: field 'architecture' is given twice, first in line 2 (keep one)"],
+            id='twice',
+        ),
+        pytest.param('tags:\n    - x\n    - [y]', ["4: defaults: field 'tags': expected text, got a list"], id='item'),
+        pytest.param('links:\n    - label: x', ["3: defaults: field 'url' is missing in 'links'"], id='missing'),
+    ],
+)
+@pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
+def test_a_mistake_in_the_defaults_is_said_once_and_costs_no_entry(defaults: str, problems: list[str], broken: bool) -> None:  # noqa: FBT001
+    reading = read(f'defaults:\n  {defaults}\n  org: N\nentries:\n{A}{B}' + '- key: c\n  title: "C\n' * broken)
+    found = [f'{problem.line}: {problem.text}' for problem in reading.problems]
+    assert found[: len(found) - broken] == problems
+    assert [declared.record.org for declared in reading.records if isinstance(declared.record, Entry)] == ['N', 'N']
+
+
+def test_a_mistake_in_defaults_of_one_line_costs_that_default_only() -> None:
+    reading = read('defaults: {org: N, famly: x}\nentries:\n' + A)
+    assert len(reading.problems) == 1
+    assert sole(reading).org == 'N'
+
+
+def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_no_entry() -> None:
+    reading = read('entries:\n' + A + 'defaults:\n  org: N\n  org: O\n')
+    assert [(problem.line, problem.record) for problem in reading.problems] == [(7, '')]
+
+
+def test_defaults_below_the_entries_hold_in_recovery_and_cost_no_entry() -> None:
+    reading = read('entries:\n' + A + B + '  family: "x\n' + C + 'defaults:\n  org: N\n')
+    assert [problem.line for problem in reading.problems] == [8]
+    assert [(d.record.key, d.record.org) for d in reading.records if isinstance(d.record, Entry)] == [('a', 'N'), ('c', 'N')]
+
+
+def test_a_syntax_error_in_the_defaults_costs_them_and_no_entry() -> None:
+    reading = read('defaults:\n  org: "N\nentries:\n' + A + B)
+    assert [(problem.line, problem.code) for problem in reading.problems] == [(2, 'yaml')]
+    assert 'a quote is opened here and not closed' in reading.problems[0].message
+    assert keys(reading) == ['a', 'b']
+
+
+# -- what a file is ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('text', ['', '\n\n', '# comment\n', '---\n', '~\n', '\ufeff'], ids=ascii)
+def test_an_empty_file_is_told_how_to_begin(text: str) -> None:
+    assert said(read(text)) == ["t.yaml:1: there are no entries (begin each with '- key: …') [chronicle.yaml]"]
+
+
+def test_an_entry_at_the_root_is_read_and_told_to_begin_with_a_dash() -> None:
+    reading = read(A.replace('- ', '  '))
+    assert said(reading) == ["t.yaml:1: an entry must begin with '- ', since a file is a list of entries [chronicle.yaml]"]
+    assert keys(reading) == ['a']
+
+
+@pytest.mark.parametrize(
+    ('text', 'problem'),
+    [
+        pytest.param('hello', "1: the entries must be a list (begin each with '- key: …')", id='text'),
+        pytest.param(
+            'defaults: {}\nentries: x', "2: the entries must be a list (begin each with '- key: …')", id='text as entries'
+        ),
+        pytest.param(
+            'entries: []\ndefaults: x',
+            "2: field 'defaults': expected a mapping (write 'field: value' lines)",
+            id='text as defaults',
+        ),
+        pytest.param(
+            'entires: []',
+            "1: unknown field 'entires' (did you mean 'entries'?): a file holds 'defaults' and 'entries', or a list of entries",
+            id='typo',
+        ),
+    ],
+)
+def test_a_file_of_another_shape_is_told_what_it_may_be(text: str, problem: str) -> None:
+    reading = read(text)
+    assert [f'{p.line}: {p.text}' for p in reading.problems] == [problem]
+    assert reading.records == []
+
+
+@pytest.mark.parametrize('text', ['[]', 'entries: []', 'entries:\n', 'defaults: {org: x}\nentries:\n'])
+def test_a_list_may_be_empty(text: str) -> None:
+    assert read(text) == Reading([], [])
+
+
+@pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
+@pytest.mark.parametrize(('start', 'newline'), [('\ufeff', '\n'), ('', '\r\n'), ('', '\r'), ('\ufeff', '\r\n')], ids=ascii)
+def test_a_byte_order_mark_and_other_line_breaks_change_nothing(start: str, newline: str, broken: bool) -> None:  # noqa: FBT001
+    text = A + '  summary: |\n    one\n    two\n' + B + '  nmae: x\n' + C + '  org: "x\n' * broken
+    assert read(start + text.replace('\n', newline)) == read(text)
+    assert [problem.line for problem in read(text).problems] == ([10, 14] if broken else [10])
+
+
+@pytest.mark.parametrize('char', ['\x85', '\u2028', '\u2029'], ids=ascii)
+@pytest.mark.parametrize('place', ['org: x{}y', 'org: "x{}y"', '# x{}y', 'summary: |\n    x{}y'])
+def test_breaks_that_no_editor_shows_do_not_shift_the_lines_after_them(char: str, place: str) -> None:
+    reading = read(A + f'  {place.format(char)}\n' + B + '  nmae: x\n')
+    assert [problem.line for problem in reading.problems] == [8 + place.count('\n')]
+    assert [declared.line for declared in reading.records] == [1, 5 + place.count('\n')]
+    record = reading.records[0].record
+    assert isinstance(record, Entry)
+    assert (record.org or record.summary or 'x y') == 'x y'
+
+
+@pytest.mark.parametrize('word', ['Größe', '模型', '😀', 'العربية', 'a\u0301', 'x\ufeffy'], ids=ascii)
+def test_words_of_any_language_stay_what_they_are(word: str) -> None:
+    assert sole(read(f'{A}  org: {word}\n')).org == word
+
+
+def test_ten_thousand_entries_are_read() -> None:
+    reading = read(''.join(f'- key: k{n}\n  title: T\n  date: 2025\n' for n in range(10_000)))
+    assert said(reading) == []
+    assert reading.records[-1].line == 29_998
+
+
+# -- one record -------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_takes_key_and_title_from_where_it_stands() -> None:
+    reading = dataset(
+        'hf: org/Data\nlicense:\n  - mit\n  - own\nsummary: |\n  Words.\nsubsets:\n  - name: S\n    license: cc0-1.0\ngated: no\n'
+    )
+    assert said(reading) == []
+    (declared,) = reading.records
+    record = declared.record
+    assert isinstance(record, Dataset)
+    assert (record.key, record.title, record.hf, record.gated) == ('d', 'D', 'org/Data', 'no')
+    assert (declared.path, declared.line, declared.summary_line, declared.name) == ('d.md', 11, 16, "dataset 'd'")
+    assert declared.lines == {('license', 0): 13, ('license', 1): 14, ('subsets', 0, 'license', 0): 19}
+
+
+def test_every_mistake_in_a_record_is_said_and_the_record_survives() -> None:
+    reading = dataset("""\
+key: x
+title: y
+hf: org/one
+hf: org/two
+tokens: many
+formerly: z
+subsets:
+  - rows: 5
+  - name: S
+notes:
+  - {about: hff, text: T}
+""")
+    assert [f'{problem.line} {problem.code}: {problem.message}'.partition(' (the fields')[0] for problem in reading.problems] == [
+        "11 field: field 'key' does not belong here (the directive names the key)",
+        "12 field: field 'title' does not belong here (the heading is the title)",
+        "14 duplicate: field 'hf' is given twice, first in line 13 (keep one)",
+        "15 value: field 'tokens': 'many' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "16 field: unknown field 'formerly'",
+        "18 field: field 'name' is missing in 'subsets'",
+        "21 field: a note is about 'hff', which is no field (did you mean 'hf'?)",
+    ]
+    assert {problem.record for problem in reading.problems} == {"dataset 'd'"}
+    record = reading.records[0].record
+    assert isinstance(record, Dataset)
+    assert (record.key, record.title, record.hf, [subset.name for subset in record.subsets]) == ('d', 'D', 'org/one', ['S'])
+
+
+@pytest.mark.parametrize(
+    ('text', 'line', 'what'),
+    [
+        pytest.param('words', 11, "the body must be 'field: value' lines", id='text'),
+        pytest.param('- hf: org/x', 11, "the body must be 'field: value' lines", id='list'),
+        pytest.param('type: rl\nhf: "org/x', 12, 'a quote is opened here and not closed', id='quote'),
+        pytest.param('type: rl\n\thf: x', 12, 'a tab is used for indentation', id='tab'),
+        pytest.param('type: rl\nhf: *x', 12, "'*x' is an alias", id='alias'),
+        pytest.param('---\ntype: rl\n---\nhf: org/x', 13, 'a second document begins here', id='second document'),
+        pytest.param('type: rl\nhf: x\0', 12, 'there is a control character, U+0000', id='control character'),
+    ],
+)
+def test_a_record_whose_body_cannot_be_read_keeps_its_key_and_title(text: str, line: int, what: str) -> None:
+    reading = dataset(text)
+    (problem,) = reading.problems
+    assert (problem.path, problem.line, problem.code, problem.record) == ('d.md', line, 'yaml', "dataset 'd'")
+    assert what in problem.message
+    assert [(declared.record.key, declared.record.title) for declared in reading.records] == [('d', 'D')]
+
+
+@pytest.mark.parametrize('kind', ['dataset', 'episode', 'license'])
+@pytest.mark.parametrize('text', ['', '# comment', '---', '~'])
+def test_a_record_with_an_empty_body_is_a_record(kind: str, text: str) -> None:
+    reading = read_record(text, file_places('p.md'), kind, 'k', 'K')
+    assert said(reading) == []
+    assert [declared.name for declared in reading.records] == [f"{kind} 'k'"]
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_as_utf_8(tmp_path: Path) -> None:
+    file = tmp_path / 't.yaml'
+    file.write_bytes('\ufeffé\r\n模型\n'.encode())
+    assert read_text(file, 't.yaml') == '\ufeffé\r\n模型\n'
+
+
+def test_a_file_of_another_encoding_is_reported_at_its_first_such_line(tmp_path: Path) -> None:
+    file = tmp_path / 't.yaml'
+    file.write_bytes(b'one\ntwo\nGr\xf6\xdfe\n')
+    assert str(read_text(file, 'sub/t.yaml')) == 'sub/t.yaml:3: the file is not UTF-8 (save it in that encoding) [chronicle.file]'
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / 't.yaml'
+    file.touch()
+    os.truncate(file, MAX_FILE_SIZE + 1)
+    assert str(read_text(file, 't.yaml')) == 't.yaml:1: the file is larger than 16 MB (split it) [chronicle.file]'
+
+
+@pytest.mark.parametrize(
+    ('name', 'reason'), [('missing.yaml', 'No such file'), ('.', 'Is a directory'), ('x' * 300, 'File name too long')],
+    ids=['missing', 'folder', 'name too long'],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_reported_with_the_reason(tmp_path: Path, name: str, reason: str) -> None:
+    problem = read_text(tmp_path / name, 't.yaml')
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.code) == (1, 'file')
+    assert f'the file cannot be read: {reason}' in problem.message
+
+
+# -- pickling ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_declared_survives_pickling() -> None:
+    reading = read(A + '  related: [b]\n  training_tokens: ~25T\n  checkpoints: [{hf: org/x, context: 4K}]\n' + B + '  nmae: x\n')
+    copy: Reading = pickle.loads(pickle.dumps(reading))
+    assert copy == reading
+    assert isinstance(copy.records[0], Declared)
+    assert copy.records[0].line_of('related', 0) == 4

@@ -1,0 +1,223 @@
+"""What the extension's parts may know of each other, and what it registers."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docutils.nodes
+import pytest
+
+import sphinx_chronicle
+from sphinx_chronicle import nodes
+from sphinx_chronicle.domain import ChronicleDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Build
+
+PACKAGE = Path(sphinx_chronicle.__file__).parent
+
+#: The data flow: a module imports only from its own layer and from those above it in this list.
+LAYERS = (
+    ('records',),
+    ('messages', 'nodes', 'words'),
+    ('domain', 'parts'),
+    ('cards', 'infoboxes', 'listings', 'views'),
+    ('directives', 'collect', 'roles'),
+    ('expand',),
+    ('html', 'writers'),
+)
+RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
+
+#: What stands beside the flow: `setup` knows all parts, and nothing knows `setup`.
+ROOT = '__init__'
+
+
+def module_name(file: Path) -> str:
+    """The module's name within the package: `records.model`, `html` for a package."""
+    parts = file.relative_to(PACKAGE).with_suffix('').parts
+    return '.'.join(parts[:-1] if len(parts) > 1 and parts[-1] == '__init__' else parts)
+
+
+MODULES = {module_name(file): file for file in PACKAGE.rglob('*.py')}
+
+
+def imports(name: str) -> Iterator[tuple[bool, str]]:
+    """Every import of a module, those in functions and those for types only included: whether it is ours, and its name."""
+    file = MODULES[name]
+    package = file.relative_to(PACKAGE).parent.parts
+    for node in ast.walk(ast.parse(file.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name.partition('.')[0] == 'sphinx_chronicle', alias.name
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                base = [*package[: len(package) - (node.level - 1)], *filter(None, (node.module or '').split('.'))]
+            elif node.module and node.module.partition('.')[0] == 'sphinx_chronicle':
+                base = node.module.split('.')[1:]
+            else:
+                yield False, node.module or ''
+                continue
+            for alias in node.names:
+                inner = '.'.join([*base, alias.name])
+                yield True, inner if inner in MODULES else '.'.join(base) or ROOT
+
+
+def ours(name: str) -> set[str]:
+    """The modules of the package that a module imports."""
+    return {target for own, target in imports(name) if own}
+
+
+def layer_of(name: str) -> str:
+    return name.partition('.')[0]
+
+
+INNER = sorted(MODULES.keys() - {ROOT})
+
+
+def test_the_walk_sees_imports() -> None:
+    assert {'records.model', 'nodes'} <= ours('cards')
+    assert (False, 'docutils') in set(imports('nodes'))
+    assert 'directives.options' in ours('directives.timeline')
+
+
+def test_every_module_has_its_place_in_the_data_flow() -> None:
+    assert {layer_of(name) for name in INNER} <= set(RANK)
+
+
+@pytest.mark.parametrize('name', INNER)
+def test_imports_go_only_toward_the_records(name: str) -> None:
+    wrong = {target for target in ours(name) if RANK.get(layer_of(target), len(LAYERS)) > RANK[layer_of(name)]}
+    assert not wrong
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    order = list(TopologicalSorter({name: ours(name) - {name} for name in INNER}).static_order())
+    assert set(order) >= set(INNER)
+
+
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) == 'records'])
+def test_records_know_neither_sphinx_nor_docutils_nor_the_rest_of_the_package(name: str) -> None:
+    assert {layer_of(target) for target in ours(name)} <= {'records'}
+    outside = {target.partition('.')[0] for own, target in imports(name) if not own}
+    assert not outside & {'sphinx', 'docutils', 'myst_parser'}
+
+
+@pytest.mark.parametrize('name', INNER)
+def test_nothing_imports_the_root_of_the_package(name: str) -> None:
+    assert ROOT not in ours(name)
+
+
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'html', 'writers'}])
+def test_visitors_draw_nodes_and_know_no_phase_before_them(name: str) -> None:
+    assert not {layer_of(target) for target in ours(name)} & {'domain', 'directives', 'collect', 'expand', 'roles'}
+
+
+NODE_CLASSES = [
+    value
+    for value in vars(nodes).values()
+    if inspect.isclass(value) and issubclass(value, docutils.nodes.Node) and value.__module__ == nodes.__name__
+]
+
+
+@pytest.mark.parametrize('node_class', NODE_CLASSES, ids=lambda node_class: node_class.__name__)
+def test_each_node_is_a_stock_node_under_a_name_of_ours(node_class: type[docutils.nodes.Node]) -> None:
+    assert node_class.__name__.startswith('chronicle_')
+    stock = [base.__name__ for base in node_class.__mro__ if base.__module__ == docutils.nodes.__name__]
+    assert stock[0] in docutils.nodes.node_class_names
+
+
+def test_all_node_classes_of_the_extension_stand_in_one_module() -> None:
+    elsewhere = [
+        f'{name}: {node.name}'
+        for name in INNER
+        if name != 'nodes'
+        for node in ast.walk(ast.parse(MODULES[name].read_text(encoding='utf-8')))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).startswith(('nodes.', 'addnodes.')) for base in node.bases)
+    ]
+    assert len(NODE_CLASSES) > 10
+    assert not elsewhere
+
+
+def test_visitors_are_registered_for_formats_and_never_for_one_builder(build: Build) -> None:
+    handlers = build({'index.md': '# Page\n'}, 'dummy').app.registry.translation_handlers
+    ours_only = {name for name, visitors in handlers.items() if any(node.startswith('chronicle_') for node in visitors)}
+    assert ours_only == {'html', 'latex', 'text', 'man', 'texinfo'}
+    classes = {node_class.__name__ for node_class in NODE_CLASSES}
+    assert {node for visitors in handlers.values() for node in visitors if node.startswith('chronicle_')} <= classes
+
+
+def test_setup_says_what_sphinx_asks_of_an_extension(build: Build) -> None:
+    extension = build({'index.md': '# Page\n'}, 'dummy').app.extensions['sphinx_chronicle']
+    assert extension.version == sphinx_chronicle.__version__
+    assert extension.metadata['env_version'] == sphinx_chronicle.ENV_VERSION
+    assert extension.parallel_read_safe is True
+    assert extension.parallel_write_safe is True
+
+
+# -- what the domain stores -----------------------------------------------------------------------------------------------
+
+
+def domain_of(build: Build, files: Mapping[str, str]) -> ChronicleDomain:
+    domain = build(files, 'dummy', fresh=True).app.env.domains['chronicle']
+    assert isinstance(domain, ChronicleDomain)
+    return domain
+
+
+def document(key: str, title: str, more: str = '') -> str:
+    """A page with an entry, a dataset and an episode, each of which names the key."""
+    return (
+        f'# Page of {title}\n\n```{{chronicle:timeline}}\n- key: {key}\n  title: {title}\n  date: 2020\n  aliases: [{key}-old]\n'
+        f'  checkpoints:\n    - hf: acme/{key}-7b\n```\n\n## Data of {title}\n\n```{{chronicle:dataset}} {key}-data\n'
+        f'used_by: {key}\n```\n\n## Talk about {title}\n\n```{{chronicle:episode}} {key}-talk\n```\n\n'
+        f'{more}A link to [the model](#{key}).\n'
+    )
+
+
+def stored(domain: ChronicleDomain, docname: str) -> dict[str, Any]:
+    """What the domain holds under a document's name, by store."""
+    return {name: store[docname] for name, store in domain.data.items() if isinstance(store, Mapping) and docname in store}
+
+
+def test_clearing_a_document_removes_every_trace_of_it(build: Build) -> None:
+    files = {'index.md': document('alpha', 'Alpha'), 'zebra.md': '---\norphan: true\n---\n' + document('zulu', 'Zulu')}
+    domain = domain_of(build, files)
+    assert 'zulu' in domain.objects
+    assert 'zulu' in repr(domain.data)
+    kept = stored(domain, 'index')
+    domain.clear_doc('zebra')
+    assert 'zulu' not in repr(domain.data)
+    assert 'zebra' not in repr(domain.data)
+    assert not {name for name, found in domain.objects.items() if found.docname == 'zebra'}
+    assert 'zulu' not in domain.graph.records
+    assert stored(domain, 'index') == kept
+    assert 'alpha' in domain.objects
+    domain.clear_doc('zebra')
+
+
+def test_merging_takes_over_the_named_documents_and_nothing_else(build: Build) -> None:
+    orphan = '---\norphan: true\n---\n'
+    here = {'index.md': document('alpha', 'Alpha'), 'mine.md': orphan + document('mine', 'Mine')}
+    domain = domain_of(build, here)
+    before = {docname: stored(domain, docname) for docname in ('index', 'mine')}
+    assert before['index']
+    # Another process inherited the two documents, and both changed in it; it was asked to read the third.
+    there = {
+        'index.md': document('inherited', 'Inherited'),
+        'mine.md': orphan + document('outdated', 'Outdated'),
+        'theirs.md': orphan + document('theirs', 'Theirs'),
+    }
+    other = domain_of(build, there)
+    assert 'theirs' not in domain.objects
+    domain.merge_domaindata({'theirs', 'without-records'}, other.data)
+    assert {docname: stored(domain, docname) for docname in ('index', 'mine')} == before
+    assert stored(domain, 'theirs') == stored(other, 'theirs') != {}
+    assert 'inherited' not in repr(domain.data)
+    assert 'outdated' not in repr(domain.data)
+    assert {'alpha', 'mine', 'theirs', 'theirs-old', 'acme/theirs-7b'} <= set(domain.objects)
