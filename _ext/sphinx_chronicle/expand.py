@@ -71,9 +71,9 @@ class Expand(SphinxPostTransform):
             self.relations(domain, record)
         for node in list(self.document.findall(chronicle_chapters)):
             node.replace_self(self.chapters(domain, node))
-        for node in list(self.document.findall(chronicle_listing)):
-            listing = domain.documents[node['docname']].listings[node['number']]
-            node.replace_self(self.listing(listing, listing_view(domain, listing), node))
+        for place in list(self.document.findall(chronicle_listing)):
+            listing = domain.documents[place['docname']].listings[place['number']]
+            place.replace_self(self.listing(listing, listing_view(domain, listing), place))
         self.times(domain)
         self.claim_links(domain)
 
@@ -195,7 +195,7 @@ class Expand(SphinxPostTransform):
             if listing.layout == 'table':
                 made.append(self.table(listing, view, found.lines, found.heading, node))
             else:
-                made.append(self.list(listing, found.lines, node))
+                made.append(self.records(listing, found.lines, node))
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         return made
@@ -224,7 +224,7 @@ class Expand(SphinxPostTransform):
             table += chronicle_table_row('', paragraph)
         return table
 
-    def list(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
+    def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
         """Records as a list: a link and its date, and for cards the first words of the summary."""
         maker = self.maker(node)
         made = maker.node(chronicle_list, layout=listing.layout, bullet='-')

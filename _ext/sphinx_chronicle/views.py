@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .domain import ChronicleDomain, Mention
-    from .records.graph import Neighbor, Relation
+    from .records.graph import Neighbor, Node, Relation
 
 #: Relations on a card, in the order a reader asks: what it came from, what came of it.
 RELATIONS: tuple[Relation, ...] = (
@@ -113,7 +113,7 @@ def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     if not graph.has_relations(key):
         return ()
     ancestors, descendants = graph.ancestors(key), graph.descendants(key)
-    data = {}
+    data: dict[Node, Neighbor] = {}
     for ancestor in ancestors:
         for neighbor in graph.neighbors(ancestor, 'trained_on'):
             data.setdefault(neighbor.node, neighbor)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pickle
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_chronicle.records.dates import date_pieces, format_date, locale_for, parse_date
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx_chronicle.records.dates import Date

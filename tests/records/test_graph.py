@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_chronicle.records.graph import INVERSE, Graph, Node
 from sphinx_chronicle.records.reader import file_places, read_entries, read_record
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sphinx_chronicle.records.reader import Declared
     from sphinx_chronicle.records.graph import Relation
+    from sphinx_chronicle.records.reader import Declared
 
 
 def entries(text: str, path: str = 't.yaml') -> list[Declared]:
@@ -168,8 +168,10 @@ def test_a_key_nobody_has_is_reported_at_its_line_with_the_nearest_key() -> None
     )
     assert problems(graph) == [
         "t.yaml:9: entry 'other': there is no record 'nemotron-g' (did you mean 'nemotron-h'?)",
-        "t.yaml:10: entry 'other': there is no record 'entirely-else' "
-        '(name the key of a record, or a Hugging Face id: organization/name)',
+        (
+            "t.yaml:10: entry 'other': there is no record 'entirely-else' "
+            '(name the key of a record, or a Hugging Face id: organization/name)'
+        ),
         "t.yaml:13: entry 'other': there is no record 'nemotronh' (did you mean 'nemotron-h'?)",
     ]
     assert related(graph, 'other', 'related') == ['nemotron-h']

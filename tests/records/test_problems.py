@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -7,7 +8,6 @@ from sphinx_chronicle.records.chapters import Chapter, check_chapters
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
 from sphinx_chronicle.records.reader import file_places, read_entries, read_text
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,6 +4,7 @@ import os
 import pickle
 import time
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,6 @@ from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.model import Dataset, Entry
 from sphinx_chronicle.records.problems import Problem
 from sphinx_chronicle.records.reader import MAX_FILE_SIZE, Declared, Reading, file_places, read_entries, read_record, read_text
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +111,8 @@ def test_a_null_item_is_not_called_a_mapping() -> None:
 
 # -- ten mistakes -----------------------------------------------------------------------------------------------------
 
+ALLOWED = '(use http, https, mailto or a relative address)'
+
 TEN_MISTAKES = """\
 - key: first
   title: First
@@ -178,20 +180,24 @@ TEN_MISTAKES = """\
 def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, head: int) -> None:
     reading = read(text)
     graph = Graph(reading.records)
-    problems = [(p.line - head, f'{p.text} [{p.code}]') for p in [*reading.problems, *graph.problems]]
+    problems = [(p.line - head, str(p.code), p.text) for p in [*reading.problems, *graph.problems]]
+    taken, repeated = 1 + head, 26 + head
     assert problems == [
-        (7, "entry 'unknown-field': unknown field 'familly' (did you mean 'family'?) [field]"),
-        (11, "entry 'wrong-type': field 'tags': expected a list (write [web]) [value]"),
-        (14, "entry 'bad-date': field 'date': there is no month 13 in '2025-13' (01 to 12) [date]"),
-        (15, "entry 'Missing Key': field 'key' is missing (add 'key: missing-key') [key]"),
-        (20, f"entry 'first': the key is taken by the entry in line {head + 1} (choose another, or delete one of them) [duplicate]"),
-        (27, f"entry 'twice': field 'org' is given twice, first in line {26 + head} (keep one) [duplicate]"),
-        (37, "entry 'bad-url': field 'url': the address 'ftp://example.org/x' is not allowed "
-             '(use http, https, mailto or a relative address) [url]'),
-        (41, "entry 'unclosed': a quote is opened here and not closed (close it, or put the whole value in quotes) [yaml]"),
-        (49, "entry 'tabbed': a tab is used for indentation (use spaces) [yaml]"),
-        (31, "entry 'unknown-relation': there is no record 'betwen' (did you mean 'between'?) [relation]"),
-    ]  # fmt: skip
+        (7, 'field', "entry 'unknown-field': unknown field 'familly' (did you mean 'family'?)"),
+        (11, 'value', "entry 'wrong-type': field 'tags': expected a list (write [web])"),
+        (14, 'date', "entry 'bad-date': field 'date': there is no month 13 in '2025-13' (01 to 12)"),
+        (15, 'key', "entry 'Missing Key': field 'key' is missing (add 'key: missing-key')"),
+        (
+            20,
+            'duplicate',
+            f"entry 'first': the key is taken by the entry in line {taken} (choose another, or delete one of them)",
+        ),
+        (27, 'duplicate', f"entry 'twice': field 'org' is given twice, first in line {repeated} (keep one)"),
+        (37, 'url', f"entry 'bad-url': field 'url': the address 'ftp://example.org/x' is not allowed {ALLOWED}"),
+        (41, 'yaml', "entry 'unclosed': a quote is opened here and not closed (close it, or put the whole value in quotes)"),
+        (49, 'yaml', "entry 'tabbed': a tab is used for indentation (use spaces)"),
+        (31, 'relation', "entry 'unknown-relation': there is no record 'betwen' (did you mean 'between'?)"),
+    ]
     lines = {declared.record.key: declared.line - head for declared in reading.records}
     assert lines == {
         'first': 1, 'unknown-field': 4, 'wrong-type': 8, 'bad-date': 12, 'between': 17, 'twice': 23, 'unknown-relation': 28,
@@ -339,8 +345,10 @@ def test_a_missing_date_is_said_whatever_else_is_wrong(other: str) -> None:
         pytest.param(
             '- title: T\n  key: Not A Key\n  date: 2025\n',
             [
-                "2: entry 'Not A Key': field 'key': 'Not A Key' is not a key "
-                "(lower-case letters, digits and single hyphens: write 'not-a-key')"
+                (
+                    "2: entry 'Not A Key': field 'key': 'Not A Key' is not a key "
+                    "(lower-case letters, digits and single hyphens: write 'not-a-key')"
+                )
             ],
             id='bad key',
         ),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,8 +9,8 @@ from sphinx_chronicle.records.reader import file_places, read_entries, read_reco
 from sphinx_chronicle.records.selection import Selection, group, read_option, select, values_of
 
 if TYPE_CHECKING:
-    from sphinx_chronicle.records.selection import GroupBy
     from sphinx_chronicle.records.reader import Declared
+    from sphinx_chronicle.records.selection import GroupBy
 
 ENTRIES = """\
 - key: old

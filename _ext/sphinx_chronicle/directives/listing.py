@@ -50,7 +50,7 @@ class ListingDirective(ChronicleDirective):
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         """One of an option's fixed values; the default where it is missing or wrong."""
-        value = self.options.get(name, default).strip()
+        value: str = self.options.get(name, default).strip()
         if value not in choices:
             message = __("option ':%(name)s:': '%(value)s' is not one of %(choices)s%(hint)s")
             words = {'name': name, 'value': value, 'choices': ', '.join(choices), 'hint': did_you_mean(value, choices)}
