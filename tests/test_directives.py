@@ -10,6 +10,7 @@ import pytest
 from docutils import nodes
 
 from sphinx_chronicle.domain import ChronicleDomain
+from sphinx_chronicle.nodes import chronicle_card
 from sphinx_chronicle.records import model, reader
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ def entry(key: str, date: str = '2025', **fields: str) -> str:
     return '\n'.join([*lines, *(f'  {name}: {value}' for name, value in fields.items())])
 
 
-def shown(page: BeautifulSoup) -> list[str]:
-    """Ids of the cards of a page, in order."""
+def shown(page: Tag) -> list[str]:
+    """Keys of the cards in a part of a page, in order."""
     return [str(article['id']).removeprefix('entry-') for article in page.select('article[id^=entry-]')]
+
+
+def cards_of(site: Site, docname: str = 'index') -> list[str]:
+    """Keys of the cards of a document, in order."""
+    return [node['key'] for node in site.app.env.get_doctree(docname).findall(chronicle_card)]
 
 
 def ids_of(page: BeautifulSoup) -> list[str]:
@@ -93,9 +99,10 @@ class Origin(NamedTuple):
 def test_a_timeline_shows_the_entries_of_its_files_and_its_body(build: Build, markup: Markup, origin: Origin) -> None:
     options = {'file': origin.file} if origin.file else {}
     page = markup.page(markup.heading('Page'), markup.directive('timeline', '', origin.body, options))
-    site = build({markup.index: page, 'two.yaml': entry('two', '2021'), 'sub/three.yaml': entry('three', '2026')})
+    files = {markup.index: page, 'two.yaml': entry('two', '2021'), 'sub/three.yaml': entry('three', '2026')}
+    site = build(files, 'dummy')
     assert site.lines == []
-    assert shown(site.soup()) == origin.expected
+    assert cards_of(site) == origin.expected
 
 
 def test_a_file_is_looked_for_beside_the_page(build: Build, markup: Markup) -> None:
@@ -111,17 +118,14 @@ def test_a_mistake_in_a_file_or_a_body_is_reported_at_its_line_and_costs_itself_
     data = entry('from-file', nmae='x') + '\n' + entry('other')
     body = entry('from-body', '2025-13')
     page = markup.page(markup.heading('Page'), markup.directive('timeline', '', body, {'file': 'data.yaml'}))
-    site = build({markup.index: page, 'data.yaml': data})
-    assert site.lines == [
-        f"data.yaml:{line_of(data, 'nmae')}: WARNING: entry 'from-file': unknown field 'nmae' (did you mean 'name'?)"
-        ' [chronicle.field]'
-        if 'name' in model.Entry.model_fields
-        else site.lines[0],
+    site = build({markup.index: page, 'data.yaml': data}, 'dummy')
+    in_file, in_body = site.lines
+    assert in_file.startswith(f"data.yaml:{line_of(data, 'nmae')}: WARNING: entry 'from-file': unknown field 'nmae' (")
+    assert in_body == (
         f"{markup.index}:{line_of(page, '2025-13')}: WARNING: entry 'from-body': field 'date': there is no month 13 in '2025-13'"
-        ' (01 to 12) [chronicle.date]',
-    ]
-    assert site.lines[0].startswith(f"data.yaml:{line_of(data, 'nmae')}: WARNING: entry 'from-file': unknown field 'nmae'")
-    assert set(shown(site.soup())) == {'from-file', 'other', 'from-body'}
+        ' (01 to 12) [chronicle.date]'
+    )
+    assert set(cards_of(site)) == {'from-file', 'other', 'from-body'}
 
 
 class Unreadable(NamedTuple):
@@ -157,13 +161,12 @@ def test_a_file_that_cannot_be_read_is_one_warning_and_the_rest_is_shown(
         (tmp_path / 'src' / case.name).write_bytes(case.content)
     options = {'order': 'oldest', 'file': f'good.yaml, {case.name}'}
     page = markup.page(markup.heading('Page'), markup.directive('timeline', options=options))
-    site = build({markup.index: page, 'good.yaml': entry('good')})
+    site = build({markup.index: page, 'good.yaml': entry('good')}, 'dummy')
     place = f'{markup.index}:{line_of(page, ":file:")}'
     warnings = [line for line in site.lines if "field 'date' is missing" not in line]
     assert len(warnings) == 1
     assert warnings[0].startswith(case.warning.format(page=place).replace('{name}: ', '{chronicle:timeline}: '))
-    assert 'good' in shown(site.soup())
-    assert 'outside' not in shown(site.soup())
+    assert cards_of(site) in (['good'], ['a', 'good'], ['good', 'a'])
 
 
 @pytest.mark.parametrize('folder', [False, True])
@@ -197,18 +200,18 @@ def test_a_timeline_without_file_and_body_says_what_to_write(build: Build, marku
 def test_a_key_taken_on_the_same_page_is_reported_with_both_places(build: Build, markup: Markup) -> None:
     first = markup.directive('timeline', '', entry('same'))
     page = markup.page(markup.heading('Page'), first, markup.directive('timeline', options={'file': 'data.yaml'}))
-    site = build({markup.index: page, 'data.yaml': entry('other') + '\n' + entry('same')})
+    site = build({markup.index: page, 'data.yaml': entry('other') + '\n' + entry('same')}, 'dummy')
     assert len(site.lines) == 1
     assert site.lines[0].startswith("data.yaml:4: WARNING: entry 'same': the key is taken by")
     assert f'{markup.index}:{line_of(page, "key: same")} ' in site.lines[0]
-    assert shown(site.soup()) == ['same', 'other']
+    assert cards_of(site) == ['same', 'other']
 
 
 # -- options ----------------------------------------------------------------------------------------------------------------
 
 SELECTABLE = """\
 - {key: a, title: Zed, date: 2021, family: Fam One, org: Acme, tags: [moe, long context]}
-- {key: b, title: Yak, date: 2022-05, family: Fam Two, org: Acme, type: software, license: x}
+- {key: b, title: Yak, date: 2022-05, family: Fam Two, org: Acme, type: software}
 - {key: c, title: Xen, date: 2023/2024, org: Other Org, status: announced, tags: [moe]}
 - {key: d, title: Wil, date: 2026, type: event, checkpoints: [{name: W, license: MIT}]}
 """
@@ -240,9 +243,9 @@ SELECTED = [
 @pytest.mark.parametrize(('options', 'expected'), SELECTED, ids=str)
 def test_options_choose_and_order_entries(build: Build, markup: Markup, options: dict[str, str], expected: list[str]) -> None:
     page = markup.page(markup.heading('Page'), markup.directive('timeline', options={'file': 'data.yaml', **options}))
-    site = build({markup.index: page, 'data.yaml': SELECTABLE.replace(', license: x', '')})
+    site = build({markup.index: page, 'data.yaml': SELECTABLE}, 'dummy')
     assert site.lines == []
-    assert shown(site.soup()) == expected
+    assert cards_of(site) == expected
 
 
 WRONG_OPTIONS = [
@@ -266,24 +269,24 @@ WRONG_OPTIONS = [
 def test_a_wrong_option_is_one_warning_at_its_line_and_costs_itself_only(
     build: Build, markup: Markup, option: str, value: str, what: str
 ) -> None:
-    options = {'file': 'data.yaml', option: value, 'class-less': ''}
-    del options['class-less']
+    options = {'file': 'data.yaml', option: value}
     page = markup.page(markup.heading('Page'), 'Text.', markup.directive('timeline', '', entry('one'), options))
-    site = build({markup.index: page, 'data.yaml': entry('two', '2020')})
+    site = build({markup.index: page, 'data.yaml': entry('two', '2020')}, 'dummy')
     assert len(site.lines) == 1
     start = f"{markup.index}:{line_of(page, f':{option}:')}: WARNING: {{chronicle:timeline}}: option ':{option}:': {what}"
     assert site.lines[0].startswith(start)
     assert site.lines[0].endswith(' [chronicle.option]')
-    assert shown(site.soup()) == ['one', 'two']
+    assert cards_of(site) == ['one', 'two']
 
 
 def test_an_unknown_option_is_one_warning_with_its_place(build: Build, markup: Markup) -> None:
     page = markup.page(markup.heading('Page'), markup.directive('timeline', '', entry('one'), {'ordr': 'newest'}))
     site = build({markup.index: page}, 'dummy')
-    located = [line for line in site.lines if re.match(rf'{re.escape(markup.index)}:\d+: ', line)]
+    # The parsers report it themselves: MyST in the line of the options, docutils with the source below.
+    located = [line for line in site.lines if line.startswith(f'{markup.index}:')]
     assert len(located) == 1
-    assert 'ordr' in located[0]
-    assert abs(int(located[0].split(':')[1]) - line_of(page, 'timeline')) <= 1
+    assert int(located[0].split(':')[1]) - line_of(page, 'timeline') in {0, 1}
+    assert "'ordr'" in site.warnings or '"ordr"' in site.warnings
 
 
 # -- groups -----------------------------------------------------------------------------------------------------------------
@@ -301,17 +304,13 @@ def test_years_are_sections_of_the_page_and_of_the_sidebar(build: Build, markup:
     assert [section['id'] for section in sections] == [*(f'year-{year}' for year in years), 'after']
     headings = [section.find(['h1', 'h2', 'h3']) for section in sections]
     assert [heading.name for heading in headings if heading] == ['h2', 'h2', 'h2']
-    assert {tuple(shown_in(section)) for section in sections} == {
+    assert {tuple(shown(section)) for section in sections} == {
         ('beta',),
         ('gamma', 'alpha') if order == 'newest' else ('alpha', 'gamma'),
         (),
     }
     expected = [('', 'Page'), *((f'#year-{year}', year) for year in years), ('#after', 'After')]
     assert contents_of(site) == expected
-
-
-def shown_in(tag: Tag) -> list[str]:
-    return [str(article['id']).removeprefix('entry-') for article in tag.select('article[id^=entry-]')]
 
 
 def test_cards_of_a_group_have_headings_one_level_below_it(build: Build, markup: Markup) -> None:
@@ -324,7 +323,7 @@ def test_cards_of_a_group_have_headings_one_level_below_it(build: Build, markup:
 
 
 GROUPED = [
-    ('type', [('#type-event', 'Event'), ('#type-software', 'Software'), ('#type-release', 'Release')]),
+    ('type', [('#type-event', 'Event'), ('#type-release', 'Release'), ('#type-software', 'Software')]),
     ('status', [('#status-released', 'Released'), ('#status-announced', 'Announced')]),
     ('org', [('#org-other-org', 'Other Org'), ('#org-acme', 'Acme'), ('#org-none', 'Other')]),
     ('family', [('#family-fam-two', 'Fam Two'), ('#family-fam-one', 'Fam One'), ('#family-none', 'Other')]),
@@ -337,10 +336,10 @@ def test_groups_come_in_the_order_of_their_first_entry_and_the_rest_last(
 ) -> None:
     options = {'file': 'data.yaml', 'group-by': group_by}
     page = markup.page(markup.heading('Page'), markup.directive('timeline', options=options))
-    site = build({markup.index: page, 'data.yaml': SELECTABLE.replace(', license: x', '')})
+    site = build({markup.index: page, 'data.yaml': SELECTABLE}, 'dummy')
     assert site.lines == []
     assert contents_of(site) == [('', 'Page'), *expected]
-    assert sorted(shown(site.soup())) == ['a', 'b', 'c', 'd']
+    assert sorted(cards_of(site)) == ['a', 'b', 'c', 'd']
 
 
 def test_entries_without_a_year_come_last_and_years_before_the_common_era_are_said_so(build: Build, markup: Markup) -> None:

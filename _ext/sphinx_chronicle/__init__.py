@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .html import visitors as html
     from .records.messages import CATALOG, LOCALE_DIR
     from .roles import RecordRole, TimeRole
+    from .staleness import StalePages
 
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
@@ -104,6 +105,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect('builder-inited', _add_static_files)
     app.connect('doctree-read', collect.collect)
     app.connect('warn-missing-reference', expand.warn_missing)
+    pages = StalePages()
+    app.connect('env-updated', pages.update)
+    app.connect('build-finished', pages.finish)
 
     return {
         'version': __version__,

@@ -292,9 +292,12 @@ def _names_elsewhere(env: BuildEnvironment) -> set[str]:
 
 
 def _shortened(text: str) -> str:
-    """The text up to a word's end near the length that a card shows."""
+    """The text up to a sentence's end, else a word's, within the length that a card shows."""
     if len(text) <= SUMMARY_LENGTH:
         return text
+    end = text.rfind('. ', SUMMARY_LENGTH // 3, SUMMARY_LENGTH)
+    if end > 0:
+        return text[: end + 1]
     return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
 
 

@@ -189,6 +189,9 @@ class _Columns:
             return Cell(column, _doubted([], notes))
         sort = ''
         if isinstance(value, Date):
+            if value.start and value.start.uncertain:
+                # The date says so itself.
+                notes = [note for note in notes if note.kind != 'unverified']
             year, month, day = value.earliest
             words, sort = format_date(value, self.language, _), f'{year:05}-{month:02}-{day:02}'
         elif isinstance(value, Quantity):

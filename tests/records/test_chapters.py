@@ -49,8 +49,10 @@ def test_a_time_that_does_not_ascend_is_reported_at_its_heading(
     chapters: list[Chapter], line: int, time: str, before: str
 ) -> None:
     assert said(chapters) == [
-        f"e.md:{line}: episode 'e': {time} does not come after {before} in the heading before "
-        '(put the headings in order) [chronicle.time]'
+        (
+            f"e.md:{line}: episode 'e': {time} does not come after {before} in the heading before "
+            '(put the headings in order) [chronicle.time]'
+        )
     ]
 
 

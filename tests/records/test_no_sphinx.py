@@ -54,7 +54,7 @@ reading = read_entries('''\\
 ''', file_places('t.yaml'))
 graph = Graph(reading.records)
 print('ancestors', *graph.ancestors('child'))
-print('selected', *(declared.record.key for declared in select(reading.records, Selection())))
+print('selected', *(declared.record.key for declared in select(reading.records, Selection(order='newest'))))
 print('problems', *(f'{problem.line}:{problem.code}' for problem in reading.problems))
 """
 

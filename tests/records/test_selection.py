@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_chronicle.records.reader import file_places, read_entries, read_record
-from sphinx_chronicle.records.selection import Selection, group, read_option, select, values_of
+from sphinx_chronicle.records.selection import Selection, group, read_columns, read_option, select, unknown_values, values_of
 
 if TYPE_CHECKING:
     from sphinx_chronicle.records.reader import Declared
-    from sphinx_chronicle.records.selection import GroupBy
+    from sphinx_chronicle.records.selection import GroupBy, Rows
 
 ENTRIES = """\
 - key: old
@@ -69,8 +69,8 @@ def test_records_stand_in_the_order_asked_for_and_undated_ones_last(order: str, 
     assert chosen(order=order) == expected
 
 
-def test_the_newest_stand_first_unless_another_order_is_asked_for() -> None:
-    assert chosen() == chosen(order='newest')
+def test_the_oldest_stand_first_unless_another_order_is_asked_for() -> None:
+    assert chosen() == chosen(order='oldest')
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_the_newest_stand_first_unless_another_order_is_asked_for() -> None:
         pytest.param('license', 'mit', {'month'}, id='license of a checkpoint'),
         pytest.param('license', 'apache', {'month', 'twin'}, id='license by the key of its record'),
         pytest.param('license', 'Apache-2.0', {'month', 'twin'}, id='license by its SPDX id'),
+        pytest.param('license', 'not-stated', {'undated'}, id='no license stated'),
         pytest.param('license', 'absent', set(), id='nothing'),
         pytest.param('since', '2024', {'span', 'month', 'twin', 'open'}, id='since a year'),
         pytest.param('since', '2024-08', {'span', 'open'}, id='since keeps what may lie in the span'),
@@ -104,8 +105,8 @@ def test_a_filter_keeps_the_records_with_one_of_its_values(option: str, text: st
 
 def test_filters_join_and_a_limit_is_taken_last() -> None:
     assert chosen(family='nemotron-4', license='apache', since='2024', until='2024', limit='1', order='oldest') == ['month']
-    assert chosen(limit='2') == ['open', 'twin']
-    assert chosen(limit='100', kind='entry') == ['open', 'twin', 'month', 'span', 'old']
+    assert chosen(limit='2', order='newest') == ['open', 'twin']
+    assert chosen(limit='100', kind='entry') == ['old', 'span', 'month', 'twin', 'open']
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,35 @@ def test_a_record_with_an_open_start_has_no_year_to_stand_under() -> None:
 def test_the_values_of_a_field_are_given_as_written(key: str, field: str, values: tuple[str, ...]) -> None:
     (record,) = (declared.record for declared in records() if declared.record.key == key)
     assert values_of(record, field) == values
+
+
+@pytest.mark.parametrize(
+    ('rows', 'text', 'columns'),
+    [
+        ('records', 'title, used-by,  gated', ('title', 'used_by', 'gated')),
+        ('checkpoints', 'name,active_params', ('name', 'active_params')),
+    ],
+)
+def test_columns_stand_in_the_order_they_are_named_in(rows: Rows, text: str, columns: tuple[str, ...]) -> None:
+    assert read_columns(text, rows) == columns
+
+
+@pytest.mark.parametrize(
+    ('rows', 'text', 'what'),
+    [
+        ('records', 'titel', "(did you mean 'title'?)"),
+        ('records', 'title, params', "'params' is not one of title, date,"),
+        ('checkpoints', 'gated', "'gated' is not one of name, entry,"),
+        ('records', ' , ', 'it is empty (give a value, or take the option out)'),
+    ],
+)
+def test_a_column_that_cannot_be_is_refused_with_a_cure(rows: Rows, text: str, what: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(what)):
+        read_columns(text, rows)
+
+
+def test_what_a_filter_asks_for_and_no_record_has_is_told_with_the_nearest_value() -> None:
+    selection = Selection(family=('nemotron-3', 'nemotrom-4'), tags=('absent',), org=('nvidia',), license=('mit', 'not-stated'))
+    assert list(unknown_values(selection, records())) == [
+        ('family', 'nemotrom-4', " (did you mean 'nemotron-4'?)"), ('tags', 'absent', ' (no record has it)'),
+    ]  # fmt: skip

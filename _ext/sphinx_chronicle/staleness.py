@@ -1,0 +1,120 @@
+"""Which pages must be written again, though nobody touched them.
+
+A page shows relations, mentions and listings of records elsewhere, so it can go stale without a change of its own. What
+each builder last wrote is kept beside the doctrees, one file for each builder and output folder: when a page was read,
+and a digest of what it took from other pages. A build that was killed leaves its file marked, and everything is written
+again. Several builders can so share one folder of doctrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .domain import chronicle_domain
+from .listings import listing_view
+from .records.graph import licenses_of
+from .records.model import Entry
+from .views import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .domain import ChronicleDomain
+
+#: Changes when the digests or the form of the file do; older files then count as none.
+FORMAT = 1
+
+
+def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
+    """Give everything a page takes from records, wherever they stand, in plain data."""
+    document = domain.documents[docname]
+    for placed in document.placed:
+        record = placed.declared.record
+        yield from record_rows(domain, record.key)
+        yield from mention_rows(domain, record.key)
+        yield from lineage_rows(domain, record.key)
+        if record.kind == 'license':
+            yield from license_rows(domain, record.key)
+        for _place, license_id in licenses_of(record):
+            yield license_item(domain, license_id)
+        if isinstance(record, Entry):
+            for checkpoint in record.checkpoints:
+                for ref in checkpoint.derived_from:
+                    yield target_item(domain, ref.ref)
+    for mention in document.mentions:
+        yield domain.find(mention.target)
+    for listing in document.listings:
+        yield listing_view(domain, listing)
+
+
+def _digest(domain: ChronicleDomain, docname: str) -> str:
+    digest = hashlib.sha256()
+    for part in foreign_view(domain, docname):
+        digest.update(repr(part).encode())
+    return digest.hexdigest()
+
+
+class Ledger:
+    """What one builder last wrote into one output folder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        place = hashlib.sha256(str(Path(app.outdir).resolve()).encode()).hexdigest()[:16]
+        self.file = Path(app.doctreedir, f'chronicle-{app.builder.name}-{place}.json')
+        self.written: dict[str, list[Any]] | None = self._read()
+        self.current: dict[str, list[Any]] = {}
+
+    def _read(self) -> dict[str, list[Any]] | None:
+        """What was written, or nothing if that is not known for sure."""
+        try:
+            data = json.loads(self.file.read_text(encoding='utf-8'))
+        except (OSError, ValueError):
+            return None
+        if not isinstance(data, dict) or data.get('format') != FORMAT or data.get('dirty', True):
+            return None
+        pages = data.get('pages')
+        return pages if isinstance(pages, dict) else None
+
+    def stale(self, env: BuildEnvironment) -> list[str]:
+        """The pages that differ from what was written."""
+        domain = chronicle_domain(env)
+        self.current = {docname: [env.all_docs[docname], _digest(domain, docname)] for docname in domain.documents}
+        if self.written is None:
+            return sorted(self.current)
+        # A page that has nothing of ours any more was written with something.
+        gone = [docname for docname in self.written if docname not in self.current and docname in env.all_docs]
+        changed = [docname for docname, state in self.current.items() if self.written.get(docname) != state]
+        return sorted(changed + gone)
+
+    def write(self, *, dirty: bool) -> None:
+        """Write the file whole, so that a killed build leaves the old one or the new one."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        data = {'format': FORMAT, 'dirty': dirty, 'pages': self.current}
+        scratch = self.file.with_suffix('.tmp')
+        scratch.write_text(json.dumps(data), encoding='utf-8')
+        scratch.replace(self.file)
+
+
+class StalePages:
+    """The event handlers of one application; they share a ledger from the begin of a build to its end."""
+
+    def __init__(self) -> None:
+        self.ledger: Ledger | None = None
+
+    def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Give the pages to write again (event `env-updated`), and mark the ledger until they are written."""
+        self.ledger = Ledger(app)
+        stale = self.ledger.stale(env)
+        if stale:
+            self.ledger.write(dirty=True)
+        return stale
+
+    def finish(self, _app: Sphinx, exception: Exception | None) -> None:
+        """Note what was written (event `build-finished`)."""
+        if self.ledger is not None and exception is None and self.ledger.written != self.ledger.current:
+            self.ledger.write(dirty=False)
