@@ -141,6 +141,12 @@ class Markup:
         return '\n\n'.join(blocks) + '\n'
 
 
+@pytest.fixture(scope='session')
+def markdown() -> Markup:
+    """Run the test in Markdown only."""
+    return Markup('md')
+
+
 @pytest.fixture(params=['md', 'rst'])
 def markup(request: pytest.FixtureRequest) -> Markup:
     """Run the test in both markups."""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+import yaml
 from docutils import nodes
+from pydantic import ValidationError
 
 from sphinx_chronicle.domain import ChronicleDomain
 from sphinx_chronicle.nodes import chronicle_card
 from sphinx_chronicle.records import model, reader
+from sphinx_chronicle.words import field_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bs4 import BeautifulSoup, Tag
+
     from conftest import Build, Markup, Site
 
 ENTRIES = """\
@@ -422,3 +425,376 @@ def test_two_timelines_of_a_page_have_ids_of_their_own(build: Build, markup: Mar
     assert len(anchors) == len(set(anchors)) == 4
     assert {anchor.removeprefix('#') for anchor in anchors} <= set(ids)
     assert len(shown(site.soup())) == 6
+
+
+# -- what is shown of a record ----------------------------------------------------------------------------------------------
+
+
+class Sample(NamedTuple):
+    """A field's value in YAML, and what of it stands in a page.
+
+    :ivar words: in the text of every page.
+    :ivar addresses: in links, and in words where links do not show them.
+    :ivar links: addresses in links only, since the words name the thing.
+    """
+
+    value: Any
+    words: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def values(samples: Mapping[str, Sample]) -> dict[str, Any]:
+    return {name: sample.value for name, sample in samples.items()}
+
+
+LINK = {'label': Sample('Link label', ('Link label',)), 'url': Sample('https://a.example/link', (), ('https://a.example/link',))}
+PAPER = {
+    'title': Sample('Paper title', ('Paper title',)),
+    'arxiv': Sample('2402.16819', ('2402.16819',)),
+    'doi': Sample('10.1145/1390156.1390170', ('10.1145/1390156.1390170',)),
+    'url': Sample('https://a.example/paper', (), ('https://a.example/paper',)),
+    'authors': Sample(['Ann Author', 'Bob Author'], ('Ann Author', 'Bob Author')),
+}
+SOURCE = {
+    'url': Sample('https://a.example/source', (), ('https://a.example/source',)),
+    'via': Sample('a stored copy', ('a stored copy',)),
+}
+NOTE = {
+    'about': Sample('date', ('Date',)),
+    'kind': Sample('conflict', ('Sources disagree',)),
+    'text': Sample('One page says otherwise.', ('One page says otherwise.',)),
+}
+REF = {
+    'ref': Sample('acme/corpus', ('acme/corpus',), (), ('https://huggingface.co/datasets/acme/corpus',)),
+    'basis': Sample('recipe', ('says an open recipe',)),
+    'use': Sample('seed', ('as seed data',)),
+}
+CUTOFF = {
+    'pretraining': Sample('2024-06', ('Jun 2024 (pre-training)',)),
+    'posttraining': Sample('2024-09', ('Sep 2024 (post-training)',)),
+}
+CHECKPOINT = {
+    'name': Sample('Full 7B', ('Full 7B',)),
+    'hf': Sample('acme/Full-7B-Base', (), ('https://huggingface.co/acme/Full-7B-Base',)),
+    'date': Sample('2025-04-08', ('Apr 8, 2025',)),
+    'params': Sample('7.25B', ('7.25B',)),
+    'active_params': Sample('3.2B', ('3.2B',)),
+    'context': Sample('131072', ('128K',)),
+    'license': Sample(
+        ['Apache-2.0', 'own-license'], ('Apache-2.0', 'License record'), (), ('https://spdx.org/licenses/Apache-2.0.html',)
+    ),
+    'derived_from': Sample({'ref': 'acme/parent', 'basis': 'card'}, ('acme/parent', 'says the card')),
+    'method': Sample('pruned by hand', ('pruned by hand',)),
+    'notes': Sample([{'about': 'method', 'text': 'By both hands.'}], ('By both hands.',)),
+}
+SUBSET = {
+    'name': Sample('High quality', ('High quality',)),
+    'rows': Sample('16_083', ('16,083',)),
+    'tokens': Sample('608.96B', ('608.96B',)),
+    'bytes': Sample('1.5TB', ('1.5TB',)),
+    'license': Sample('MIT', ('MIT',), (), ('https://spdx.org/licenses/MIT.html',)),
+    'notes': Sample([{'about': 'rows', 'text': 'Counted twice.'}], ('Counted twice.',)),
+}
+GUEST = {
+    'name': Sample('Gwen Guest', ('Gwen Guest',)),
+    'role': Sample('Maker of things', ('Maker of things',)),
+    'links': Sample([{'label': 'Her page', 'url': 'https://a.example/gwen'}], ('Her page',), ('https://a.example/gwen',)),
+}
+
+
+def record_samples(kind: str) -> dict[str, Sample]:
+    return {
+        'key': Sample(f'full-{kind}'),
+        'title': Sample('Full title', ('Full title',)),
+        'date': Sample('2025-03/2025-06', ('Mar – Jun 2025',)),
+        'summary': Sample('Summary in a word.', ('Summary in a word.',)),
+        'tags': Sample(['tag-one', 'tag two'], ('tag-one', 'tag two')),
+        'links': Sample([values(LINK)]),
+        'papers': Sample([values(PAPER)]),
+        'related': Sample('other', ('Other record',)),
+        'aliases': Sample([f'old-{kind}'], (f'old-{kind}',)),
+        'sources': Sample([values(SOURCE)]),
+        'notes': Sample([values(NOTE)]),
+        'added': Sample('2026-01-02', ('Jan 2, 2026',)),
+        'updated': Sample('2026-02-03', ('Feb 3, 2026',)),
+    }
+
+
+SAMPLES: dict[type[model.Model], dict[str, Sample]] = {
+    model.Link: LINK,
+    model.Paper: PAPER,
+    model.Source: SOURCE,
+    model.Note: NOTE,
+    model.Ref: REF,
+    model.Cutoff: CUTOFF,
+    model.Checkpoint: CHECKPOINT,
+    model.Subset: SUBSET,
+    model.Guest: GUEST,
+    model.Entry: {
+        **record_samples('entry'),
+        'type': Sample('software', ('Software',)),
+        'status': Sample('announced', ('Announced',)),
+        'org': Sample('Acme Works', ('Acme Works',)),
+        'family': Sample('Full family', ('Full family',)),
+        'architecture': Sample('Dense <and> thick', ('Dense <and> thick',)),
+        'precision': Sample(['BF16', 'FP8'], ('BF16, FP8',)),
+        'training_tokens': Sample('25T', ('25T',)),
+        'cutoff': Sample(values(CUTOFF)),
+        'trained_on': Sample([values(REF)]),
+        'derived_from': Sample('acme/base', ('acme/base',), (), ('https://huggingface.co/acme/base',)),
+        'checkpoints': Sample([values(CHECKPOINT)], ('1 checkpoint',)),
+    },
+    model.Dataset: {
+        **record_samples('dataset'),
+        'type': Sample('sft', ('Supervised fine-tuning',)),
+        'hf': Sample('acme/Full-Data', ('acme/Full-Data',), ('https://huggingface.co/datasets/acme/Full-Data',)),
+        'languages': Sample(['en', 'Swahili'], ('en, Swahili',)),
+        'rows': Sample('1_376_666', ('1,376,666',)),
+        'tokens': Sample('6.6T', ('6.6T',)),
+        'bytes': Sample('1.2TB', ('1.2TB',)),
+        'items': Sample('15', ('15',)),
+        'license': Sample('CC-BY-4.0', ('CC-BY-4.0',), (), ('https://spdx.org/licenses/CC-BY-4.0.html',)),
+        'gated': Sample('yes', ('access must be requested',)),
+        'generated_with': Sample('acme/writer', ('acme/writer',), (), ('https://huggingface.co/acme/writer',)),
+        'subsets': Sample([values(SUBSET)], ('1 subset',)),
+        'members': Sample('acme/member', ('acme/member',), (), ('https://huggingface.co/datasets/acme/member',)),
+        'used_by': Sample('acme/user', ('acme/user',), (), ('https://huggingface.co/acme/user',)),
+    },
+    model.Episode: {
+        **record_samples('episode'),
+        'show': Sample('The Show', ('The Show',)),
+        'host': Sample('Hal Host', ('Hal Host',)),
+        'guests': Sample([values(GUEST)]),
+        'recorded': Sample('2026-01', ('Jan 2026',)),
+        'duration': Sample('1h 7m', ('1h 7m',)),
+        **{
+            name: Sample(f'https://a.example/{name}', (), (f'https://a.example/{name}',))
+            for name in ('audio', 'video', 'feed', 'transcript', 'discussion')
+        },
+    },
+    model.License: {
+        **record_samples('license'),
+        'spdx': Sample('CC-BY-SA-4.0', ('CC-BY-SA-4.0',), ('https://spdx.org/licenses/CC-BY-SA-4.0.html',)),
+        'url': Sample('https://a.example/license', (), ('https://a.example/license',)),
+        'commercial': Sample('conditions', ('Allowed on conditions',)),
+        'conditions': Sample('Attribution is required.', ('Attribution is required.',)),
+    },
+}
+
+
+def models_in(annotation: Any) -> Iterator[type[model.Model]]:
+    """The models a field's type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, model.Model):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models_in(field.annotation)
+    for argument in getattr(annotation, '__args__', ()):
+        yield from models_in(argument)
+
+
+def test_there_is_a_sample_of_every_field_of_every_model() -> None:
+    assert {found for kind in model.KINDS.values() for found in models_in(kind)} == set(SAMPLES)
+    assert {found: set(samples) for found, samples in SAMPLES.items()} == {found: set(found.model_fields) for found in SAMPLES}
+
+
+def dumped(data: Any) -> str:
+    """Data as YAML, in the order given, each text in one line."""
+    text: str = yaml.safe_dump(data, sort_keys=False, width=10_000, allow_unicode=True)
+    return text.rstrip()
+
+
+def record_page(markup: Markup, kind: str, data: dict[str, Any], heading: str, options: Mapping[str, str] | None = None) -> str:
+    """A page with one record under a heading."""
+    if kind == 'entry':
+        shown_at = markup.directive('timeline', '', dumped([data]), options)
+        return markup.page(markup.heading('Timeline'), shown_at)
+    body = {name: value for name, value in data.items() if name not in {'key', 'title'}}
+    return markup.page(markup.heading(heading), markup.directive(kind, data['key'], dumped(body)))
+
+
+class Shown(NamedTuple):
+    """A page as readers see it: its text, its links, and its plain text with one space between words."""
+
+    page: BeautifulSoup
+    words: str
+    links: set[str]
+    text: str
+
+
+def words_of(text: str) -> str:
+    return ' '.join(text.split())
+
+
+def show(build: Build, files: Mapping[str, str], names: Iterable[str]) -> dict[str, Shown]:
+    html, text = build(files), build(files, 'text')
+    shown_pages = {}
+    for name in names:
+        page = html.soup(f'{name}.html')
+        links = {str(tag['href']) for tag in page.select('a[href]')}
+        shown_pages[name] = Shown(page, words_of(page.get_text()), links, words_of(text.read(f'{name}.txt')))
+    return shown_pages
+
+
+@pytest.fixture(scope='module')
+def full(new_project: Callable[[], Build], markdown: Markup) -> dict[str, Shown]:
+    """The pages of records that have every field, by kind."""
+    files = {f'{kind}.md': record_page(markdown, kind, values(SAMPLES[model.KINDS[kind]]), 'Full title') for kind in model.KINDS}
+    others = markdown.page(
+        markdown.heading('Other record'), markdown.directive('license', 'other'), markdown.heading('License record', 2)
+    )
+    files['index.md'] = markdown.page(
+        others, markdown.directive('license', 'own-license'), markdown.directive('+toctree', body='\n'.join(model.KINDS))
+    )
+    return show(new_project(), files, model.KINDS)
+
+
+FIELDS = [
+    (kind, holder, field)
+    for kind, record in model.KINDS.items()
+    for holder in dict.fromkeys(models_in(record))
+    for field in SAMPLES[holder]
+    if not (holder is model.Ref and kind != 'entry')
+]
+
+
+@pytest.mark.parametrize(
+    ('kind', 'holder', 'field'), FIELDS, ids=lambda value: value.__name__ if isinstance(value, type) else value
+)
+def test_every_field_of_a_record_is_shown(full: dict[str, Shown], kind: str, holder: type[model.Model], field: str) -> None:
+    sample = SAMPLES[holder][field]
+    page = full[kind]
+    assert [word for word in sample.words if word not in page.words] == []
+    assert [word for word in sample.words if word not in page.text] == []
+    assert {*sample.addresses, *sample.links} <= page.links
+    assert [address for address in sample.addresses if address not in page.text] == []
+
+
+@pytest.mark.parametrize('kind', model.KINDS)
+def test_a_record_and_its_former_keys_have_their_anchors(full: dict[str, Shown], kind: str) -> None:
+    ids = ids_of(full[kind].page)
+    assert len(ids) == len(set(ids))
+    assert {f'{kind}-full-{kind}', f'{kind}-old-{kind}'} <= set(ids)
+
+
+def test_checkpoints_have_anchors_of_their_own(build: Build, markup: Markup) -> None:
+    checkpoints = [{'name': 'Same Name'}, {'hf': 'acme/Alpha-7B'}, {'name': 'Same name'}]
+    data = [{'key': 'a', 'title': 'A', 'date': '2020', 'checkpoints': checkpoints}]
+    page = build({markup.index: markup.page(markup.heading('Page'), markup.directive('timeline', '', dumped(data)))}).soup()
+    anchors = {anchor: tag.get_text() for anchor in ids_of(page) if '--' in anchor for tag in page.select(f'[id="{anchor}"]')}
+    rows = {anchor: words for anchor, words in anchors.items() if not anchor.endswith('--title')}
+    assert {anchor: words_of(words) for anchor, words in rows.items()} == {
+        'entry-a--same-name': 'Same Name',
+        'entry-a--alpha-7b': 'Alpha-7B',
+        'entry-a--same-name-2': 'Same name',
+    }
+
+
+# -- doubts -------------------------------------------------------------------------------------------------------------------
+
+
+def doubts(holder: type[model.Model], name: str) -> dict[str, str]:
+    """A doubt about every field."""
+    return {field: f'Doubt {name} {field}.' for field in holder.model_fields}
+
+
+def noted(data: dict[str, Any], about: Mapping[str, str]) -> dict[str, Any]:
+    return {**data, 'notes': [{'about': field, 'text': text} for field, text in about.items()]}
+
+
+DOUBTED = [(kind, filled) for kind in model.KINDS for filled in (True, False)]
+
+
+@pytest.mark.parametrize(('kind', 'filled'), DOUBTED)
+def test_a_doubt_stands_beside_its_field_once_whether_there_is_a_value_or_not(
+    build: Build, markup: Markup, kind: str, *, filled: bool
+) -> None:
+    holder = model.KINDS[kind]
+    about = doubts(holder, kind)
+    samples = values(SAMPLES[holder])
+    needed = {'key', 'title', *(['date'] if kind == 'entry' else [])}
+    data = noted(samples if filled else {name: samples[name] for name in needed}, about)
+    others = markup.page(markup.heading('Other'), markup.directive('license', 'other'), markup.heading('Own', 2))
+    index = markup.page(others, markup.directive('license', 'own-license'), markup.directive('+toctree', body='page'))
+    files = {markup.index: index, f'page.{markup.suffix}': record_page(markup, kind, data, 'Title')}
+    page = show(build, files, ['page'])['page']
+    assert {field: page.words.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
+    assert {field: page.text.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
+    places = {}
+    for field, text in about.items():
+        row = page.page.find(string=lambda words, text=text: text in words).find_parent('dd')  # type: ignore[union-attr]
+        places[field] = words_of(row.find_previous_sibling('dt').get_text())  # type: ignore[union-attr]
+    assert places == {field: field_label(field) for field in about}
+
+
+PARTS = [('entry', 'checkpoints', model.Checkpoint), ('dataset', 'subsets', model.Subset)]
+
+
+@pytest.mark.parametrize(('kind', 'part', 'holder'), PARTS)
+@pytest.mark.parametrize('filled', [True, False])
+def test_a_doubt_about_a_part_of_a_record_is_shown_once(
+    build: Build, markup: Markup, kind: str, part: str, holder: type[model.Model], *, filled: bool
+) -> None:
+    about = doubts(holder, part)
+    samples = values(SAMPLES[holder])
+    inner = noted(samples if filled else {'name': samples['name']}, about)
+    data = {'key': 'k', 'title': 'T', 'date': '2020', part: [inner]}
+    index = markup.page(
+        markup.heading('Own'), markup.directive('license', 'own-license'), markup.directive('+toctree', body='page')
+    )
+    files = {markup.index: index, f'page.{markup.suffix}': record_page(markup, kind, data, 'Title')}
+    page = show(build, files, ['page'])['page']
+    assert {field: page.words.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
+    assert {field: page.text.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
+
+
+def test_a_doubt_about_a_relation_that_leads_nowhere_is_still_shown(build: Build, markup: Markup) -> None:
+    data = noted({'key': 'a', 'title': 'A', 'date': '2020', 'related': ['nobody']}, {'related': 'Is it related?'})
+    page = show(build, {markup.index: record_page(markup, 'entry', data, '')}, ['index'])['index']
+    assert page.words.count('Is it related?') == 1
+    assert page.text.count('Is it related?') == 1
+
+
+# -- the text of authors --------------------------------------------------------------------------------------------------------
+
+
+def poisoned(holder: type[model.Model], data: dict[str, Any], put: list[str]) -> dict[str, Any]:
+    """The data with a script in every field that takes any text; what was put is appended to the list."""
+    for field in list(data):
+        value = data[field]
+        inner = [found for found in models_in(holder.model_fields[field].annotation)]
+        if inner and not isinstance(value, str):
+            items = value if isinstance(value, list) else [value]
+            found = [poisoned(inner[0], item, put) if isinstance(item, dict) else item for item in items]
+            data = {**data, field: found if isinstance(value, list) else found[0]}
+            continue
+        evil = f'<script>evil("{len(put)}")</script>'
+        trial = {**data, field: [evil] if isinstance(value, list) else evil}
+        try:
+            holder.model_validate(trial)
+        except ValidationError:
+            continue
+        put.append(evil)
+        data = trial
+    return data
+
+
+@pytest.mark.parametrize('kind', model.KINDS)
+def test_a_script_in_any_field_is_text_in_every_page(build: Build, markup: Markup, kind: str) -> None:
+    put: list[str] = []
+    data = poisoned(model.KINDS[kind], {**values(SAMPLES[model.KINDS[kind]]), 'related': 'other'}, put)
+    assert len(put) > 15
+    others = markup.page(markup.heading('Other'), markup.directive('license', 'other'), markup.heading('Own', 2))
+    index = markup.page(others, markup.directive('license', 'own-license'), markup.directive('+toctree', body='page'))
+    page = record_page(markup, kind, data, 'Title', {'group-by': 'family'})
+    site = build({markup.index: index, f'page.{markup.suffix}': page})
+    assert [line for line in site.lines if '[chronicle.markup]' not in line] == []
+    words = words_of(site.soup('page.html').get_text())
+    unseen = {'title', 'summary'} if kind != 'entry' else set()
+    hidden = {str(data[field]) for field in unseen}
+    straight = words.replace('“', '"').replace('”', '"')
+    assert [evil for evil in put if evil not in straight and evil not in hidden] == []
+    for file in site.outdir.rglob('*.html'):
+        soup = site.soup(str(file.relative_to(site.outdir)))
+        assert [tag for tag in soup.select('script') if 'evil' in tag.get_text()] == [], file.name
+        assert [tag for tag in soup.select('*') if any('evil' in key for key in tag.attrs)] == [], file.name
