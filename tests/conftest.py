@@ -142,15 +142,21 @@ class Markup:
 
 
 @pytest.fixture(scope='session')
-def markdown() -> Markup:
-    """Run the test in Markdown only."""
-    return Markup('md')
+def markups() -> dict[str, Markup]:
+    """Both markups by suffix, for tests that choose one."""
+    return {suffix: Markup(suffix) for suffix in ('md', 'rst')}
+
+
+@pytest.fixture(scope='session')
+def markdown(markups: dict[str, Markup]) -> Markup:
+    """Markdown, for what only it has, and for what is the same in both."""
+    return markups['md']
 
 
 @pytest.fixture(params=['md', 'rst'])
-def markup(request: pytest.FixtureRequest) -> Markup:
+def markup(request: pytest.FixtureRequest, markups: dict[str, Markup]) -> Markup:
     """Run the test in both markups."""
-    return Markup(request.param)
+    return markups[request.param]
 
 
 def _plain(text: str) -> str:

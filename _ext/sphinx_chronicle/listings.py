@@ -63,7 +63,7 @@ def listing_view(domain: ChronicleDomain, listing: Listing) -> ListingView:
     maker = _Columns(domain)
     graph = domain.graph
     selection = listing.selection
-    license_keys = graph.spdx
+    license_keys = graph.license_keys
     limit = selection.limit
     chosen = select(graph.records.values(), selection, license_keys)
     groups = []

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import INVERSE, Graph, Node
-from sphinx_chronicle.records.reader import file_places, read_entries, read_record
+from sphinx_chronicle.records.reader import file_places, read_record
 
 if TYPE_CHECKING:
     from sphinx_chronicle.records.graph import Relation

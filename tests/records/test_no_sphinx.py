@@ -38,7 +38,8 @@ for module in pkgutil.walk_packages(records.__path__, records.__name__ + '.'):
     print('module', module.name.rpartition('.')[2])
 
 from sphinx_chronicle.records.graph import Graph
-from sphinx_chronicle.records.reader import file_places, read_entries
+from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.reader import file_places
 from sphinx_chronicle.records.selection import Selection, select
 
 reading = read_entries('''\\

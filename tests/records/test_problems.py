@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_chronicle.records.chapters import Chapter, check_chapters
+from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
-from sphinx_chronicle.records.reader import file_places, read_entries, read_text
+from sphinx_chronicle.records.reader import file_places, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

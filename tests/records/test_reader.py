@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.model import Dataset, Entry
 from sphinx_chronicle.records.problems import Problem
-from sphinx_chronicle.records.reader import MAX_FILE_SIZE, Declared, Reading, file_places, read_entries, read_record, read_text
+from sphinx_chronicle.records.reader import MAX_FILE_SIZE, Declared, Reading, file_places, read_record, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -659,7 +660,7 @@ def test_defaults_may_stand_below_the_entries() -> None:
         ),
         pytest.param(
             'architecture: x\n  architecture: y',
-            ["3: field 'architecture' is given twice, first in line 2 (keep one)"],
+            ["3: defaults: field 'architecture' is given twice, first in line 2 (keep one)"],
             id='twice',
         ),
         pytest.param('tags:\n    - x\n    - [y]', ["4: defaults: field 'tags': expected text, got a list"], id='item'),
@@ -680,9 +681,9 @@ def test_a_mistake_in_defaults_of_one_line_costs_that_default_only() -> None:
     assert sole(reading).org == 'N'
 
 
-def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_no_entry() -> None:
+def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_the_defaults() -> None:
     reading = read('entries:\n' + A + 'defaults:\n  org: N\n  org: O\n')
-    assert [(problem.line, problem.record) for problem in reading.problems] == [(7, '')]
+    assert [(problem.line, problem.record) for problem in reading.problems] == [(7, 'defaults')]
 
 
 def test_defaults_below_the_entries_hold_in_recovery_and_cost_no_entry() -> None:

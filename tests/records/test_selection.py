@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_chronicle.records.reader import file_places, read_entries, read_record
+from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.reader import file_places, read_record
 from sphinx_chronicle.records.selection import Selection, group, read_columns, read_option, select, unknown_values, values_of
 
 if TYPE_CHECKING:

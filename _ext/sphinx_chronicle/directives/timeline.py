@@ -13,10 +13,11 @@ from ..cards import CardMaker
 from ..domain import waiting
 from ..messages import report
 from ..nodes import chronicle_group
+from ..records.entries import read_entries
 from ..records.messages import __
 from ..records.model import Entry
 from ..records.problems import Code, Problem
-from ..records.reader import file_places, read_entries, read_text
+from ..records.reader import file_places, read_text
 from ..records.selection import group, select
 from ..words import group_title
 from .options import SELECTION_OPTIONS, ChronicleDirective

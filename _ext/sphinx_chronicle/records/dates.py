@@ -30,7 +30,7 @@ _FIRST: Day = (-10_000, 1, 1)
 _LAST: Day = (10_000, 12, 31)
 
 #: What separates the ends of an interval in CLDR's patterns.
-_DASHES = ' \u2009\u202f\xa0–—-~'
+_DASHES = ' \u2009\u202f\xa0–—-~～〜至'
 
 _MOMENT = re.compile(
     r'(?P<year>-?\d{4})'
@@ -216,9 +216,12 @@ def _plain(moment: Moment, locale: Locale, translate: Callable[[str], str]) -> s
         # datetime has no such year. The era is said with the year; month and day stand as ISO 8601 writes them.
         era = locale.eras['abbreviated'][0]
         year = f'{1 - moment.year} {era}'
-        detail = f'-{moment.month:02}' if moment.month else ''
-        detail += f'-{moment.day:02}' if moment.day else ''
-        return f'{year} ({moment.year:05}{detail})' if detail else year
+        if moment.part:
+            return f'{moment.part[0]}{moment.part[1]} {year}'
+        written = f'{moment.year:05}' if moment.year < 0 else f'{moment.year:04}'
+        written += f'-{moment.month:02}' if moment.month else ''
+        written += f'-{moment.day:02}' if moment.day else ''
+        return f'{year} ({written})' if moment.month else year
     day = dt.date(*moment.earliest)
     if moment.part:
         letter, number = moment.part

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .messages import __
 from .model import Dataset, Entry, License, spdx_id
@@ -185,10 +185,20 @@ class Graph:
             declared = self.records[min(circle)]
             others = ', '.join(sorted(circle - {declared.record.key}))
             message = __("it is its own ancestor, through %s (take one 'derived_from' out)")
-            place = next((place for place in declared.lines if 'derived_from' in place), ())
+            place = next((place for place in declared.lines if self._parent_at(declared, place) in circle), ())
             self._problem(Code.RELATION, declared, place, message % others)
             for key in circle:
                 parents[key] = [parent for parent in parents[key] if parent not in circle]
+
+    def _parent_at(self, declared: Declared, place: tuple[str | int, ...]) -> str | None:
+        """Key of the parent that a value of a record names; `None` if the value is no parent."""
+        if 'derived_from' not in place:
+            return None
+        value: Any = declared.record
+        for step in place:
+            value = value[step] if isinstance(step, int) else getattr(value, step)
+        node = self.resolve(value.ref)
+        return node.key if node and node.key != declared.record.key else None
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
@@ -200,6 +210,12 @@ class Graph:
         if '/' in target:
             return self.hf.get(target.casefold()) or Node('', external=target)
         return None
+
+    @property
+    def license_keys(self) -> dict[str, str]:
+        """Keys of the license records by their SPDX ids and former keys."""
+        former = {alias: key for alias, key in self.aliases.items() if self.records[key].record.kind == 'license'}
+        return {**self.spdx, **former}
 
     def license(self, license_id: str) -> str | None:
         """Key of the license record for a key or an SPDX id, if there is one."""

@@ -36,6 +36,7 @@ _HF = re.compile(HF_PATTERN)
 _ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.ASCII)
 _DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
 _SCHEME = re.compile(r'([A-Za-z][A-Za-z0-9+.\-]*):')
+_SPDX_ID = re.compile(r'[A-Za-z0-9.+-]+')
 _UNSAFE_IN_URL = re.compile(r'[\x00-\x20\x7f-\xa0\\<>"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
 
 URL_SCHEMES: Final = ('http', 'https', 'mailto')
@@ -52,8 +53,13 @@ def is_hf(text: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Lower-case ASCII words joined by hyphens: how families, tags and names are compared and anchored."""
-    return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-')
+    """Lower-case words joined by hyphens, in any script: how families, tags and names are compared."""
+    return re.sub(r'[\W_]+', '-', text.casefold()).strip('-')
+
+
+def part_id(text: str) -> str:
+    """The same in ASCII, for anchors; ``part`` where nothing is left of a text."""
+    return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
 
 
 def spdx_id(text: str) -> str | None:
@@ -65,7 +71,7 @@ def spdx_id(text: str) -> str | None:
         canonical: str = canonicalize_license_expression(text)
     except InvalidLicenseExpression:
         return None
-    return None if ' ' in canonical else canonical
+    return canonical if _SPDX_ID.fullmatch(canonical) and not canonical.startswith('LicenseRef-') else None
 
 
 # -- types of values --------------------------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ def _parsed(code: str, result: type[T], parse: Callable[[str], T]) -> BeforeVali
 def _check_text(value: str) -> str:
     value = value.strip()
     if not value:
-        raise ValueError(__('the text is empty (leave the field out instead)'))
+        raise ValueError(__('the text is empty (write something)'))
     return value
 
 
@@ -110,7 +116,7 @@ def check_key(value: str) -> str:
     :raises ValueError: if it is not of the form ``lower-case-words``.
     """
     if not is_key(value):
-        proposal = slug(value)
+        proposal = re.sub(r'[^a-z0-9]+', '-', value.casefold()).strip('-')
         hint = __(": write '%s'") % proposal if proposal else ''
         raise ValueError(__("'%s' is not a key (lower-case letters, digits and single hyphens%s)") % (value, hint))
     return value
@@ -400,7 +406,7 @@ class Record(Model):
 
     def part_anchor(self, part: str) -> str:
         """The id of a part of it, such as a checkpoint."""
-        return f'{self.anchor}--{slug(part)}'
+        return f'{self.anchor}--{part_id(part)}'
 
 
 class Entry(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,12 @@ from .messages import __
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: Longest written form of a quantity, in characters.
+MAX_LENGTH = 40
+
+# The default context would round what has more than 28 digits.
+_EXACT = Context(prec=MAX_LENGTH + 20)
 
 _NUMBER = r'(?P<qualifier>[~<>]?)\s*(?P<number>\d+(?:[_,]\d{3})*(?:\.\d+)?)\s*'
 _COUNT = re.compile(_NUMBER + r'(?P<unit>[KMBT]?)', re.ASCII)
@@ -54,10 +60,10 @@ class Quantity:
 def _parse(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str) -> Quantity:
     match = pattern.fullmatch(text)
     # More digits than any figure needs would only serve to make arithmetic slow.
-    if not match or len(text) > 40:
+    if not match or len(text) > MAX_LENGTH:
         raise ValueError(expected % text)
     number = Decimal(match['number'].replace('_', '').replace(',', ''))
-    return Quantity(text, number * units[match['unit']], match['qualifier'])
+    return Quantity(text, _EXACT.multiply(number, Decimal(units[match['unit']])), match['qualifier'])
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +97,8 @@ def format_quantity(quantity: Quantity, language: str) -> str:
     """The quantity as written; a bare number gets the language's digit groups (``1,376,666``)."""
     text = quantity.text.removeprefix(quantity.qualifier).strip()
     if re.fullmatch(r'[\d_,]+', text):
-        text = format_decimal(quantity.value, locale=locale_for(language))
+        with localcontext(_EXACT):
+            text = format_decimal(quantity.value, locale=locale_for(language))
     return quantity.qualifier + text
 
 

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from . import yamltree
 from .messages import __
-from .model import KINDS, Model, is_key, slug
+from .model import KINDS, Model, part_id
 from .problems import Code, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 #: Largest file that is read, in bytes. Ten thousand entries take about five megabytes.
 MAX_FILE_SIZE = 16 * 1024 * 1024
+
+#: Longest message of a problem, in characters.
+MAX_MESSAGE = 600
 
 _RELATIONS = ('related', 'derived_from', 'trained_on', 'used_by', 'members', 'generated_with', 'license')
 
@@ -102,11 +105,6 @@ def read_text(file: Path, path: str) -> str | Problem:
         return Problem(Code.FILE, __('the file is not UTF-8 (save it in that encoding)'), path, line)
 
 
-def read_entries(text: str, places: Places) -> Reading:
-    """Read a list of entries, or a mapping with `defaults` and `entries`."""
-    return _EntriesReader(places).read(text)
-
-
 def read_record(text: str, places: Places, kind: str, key: str, title: str) -> Reading:
     """Read the one mapping of a dataset, an episode or a license.
 
@@ -114,18 +112,18 @@ def read_record(text: str, places: Places, kind: str, key: str, title: str) -> R
     :param key: the key, already checked.
     :param title: the title, which the page's heading gives.
     """
-    reader = _Reader(places, kind)
+    reader = RecordReader(places, kind)
     name = record_name(kind, key)
     try:
         tree = yamltree.parse(yamltree.clean(text))
     except yamltree.UnreadableError as error:
         reader.problem(Code.YAML, error.message, error.line, name)
         tree = None
-    value, marks = (tree.value, tree.marks) if tree else ({}, yamltree.Marks(0))
+    value, marks = (tree.value, tree.marks) if tree and tree.value is not None else ({}, yamltree.Marks(0))
     if not isinstance(value, dict):
         reader.problem(Code.YAML, __("the body must be 'field: value' lines"), marks.line, name)
         value = {}
-    reader.note_twice(tree.twice if tree else [], name)
+    reader.note_twice(marks, name)
     for given, by in (('key', __('the directive names the key')), ('title', __('the heading is the title'))):
         if given in value:
             reader.problem(
@@ -138,7 +136,7 @@ def read_record(text: str, places: Places, kind: str, key: str, title: str) -> R
     return reader.reading()
 
 
-class _Reader:
+class RecordReader:
     """Turns text trees into records of one kind and collects the problems."""
 
     def __init__(self, places: Places, kind: str) -> None:
@@ -154,15 +152,22 @@ class _Reader:
 
     def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
         path, number = self.places(line)
+        if len(message) > MAX_MESSAGE:
+            # A value of a megabyte is no message. The cure stands at the end.
+            message = f'{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}'
         self.problems.append(Problem(code, message, path, number, name))
 
-    def note_twice(self, twice: list[tuple[str, int, int]], name: str) -> None:
-        for key, first, second in twice:
+    def note_twice(self, marks: yamltree.Marks, name: str) -> None:
+        for key, first, second in marks.all_twice():
             message = __("field '%(field)s' is given twice, first in line %(line)d (keep one)")
             self.problem(Code.DUPLICATE, message % {'field': key, 'line': self.places(first)[1]}, second, name)
 
-    def record(self, data: dict[str, Any], marks: yamltree.Marks, name: str) -> None:
-        """Validate a mapping, taking out what is wrong, until the rest is a record."""
+    def record(self, data: dict[str, Any], marks: yamltree.Marks, name: str, inherited: Collection[str] = ()) -> None:
+        """Validate a mapping, taking out of it what is wrong, until the rest is a record.
+
+        :param inherited: fields that were checked already, with the defaults of the file.
+        """
+        dated = 'date' in data
         # What an error is reported about is taken out. Where that leaves a mapping without something it needs, the
         # consequence is not a second mistake: mappings that lost a value are remembered by identity.
         thinned: set[int] = set()
@@ -173,15 +178,15 @@ class _Reader:
             except ValidationError as error:
                 details = error.errors(include_url=False)
             for detail in details:
-                if id(_at(data, _culprit(detail))) not in thinned:
+                if id(_at(data, _culprit(data, detail))) not in thinned:
                     self.report(detail, data, marks, name)
             # From the back, so that the places of list items stay true.
-            for path in sorted({_culprit(detail) for detail in details}, key=_from_the_back):
+            for path in sorted({_culprit(data, detail) for detail in details}, key=_from_the_back):
                 if not _take_out(data, marks, path, thinned):
                     return
-        if record.kind == 'entry' and record.date is None and id(data) not in thinned:
+        if record.kind == 'entry' and record.date is None and not dated:
             self.problem(Code.FIELD, __("field 'date' is missing (a year is enough: 'date: 2025')"), marks.line, name)
-        self.check_notes(record, marks, name)
+        self.check_notes(record, marks, name, inherited)
         self.records.append(self.declared(record, marks))
 
     def declared(self, record: AnyRecord, marks: yamltree.Marks) -> Declared:
@@ -191,10 +196,12 @@ class _Reader:
         summary_line = self.places(summary.line + summary.block)[1] if summary else 0
         return Declared(record, path, line, lines, summary_line)
 
-    def check_notes(self, record: AnyRecord, marks: yamltree.Marks, name: str) -> None:
+    def check_notes(self, record: AnyRecord, marks: yamltree.Marks, name: str, inherited: Collection[str]) -> None:
         """A note must be about a field that the record can have."""
-        holders: list[tuple[AnyRecord | Checkpoint | Subset, tuple[str | int, ...]]] = [(record, ())]
-        for part in ('checkpoints', 'subsets'):
+        holders: list[tuple[AnyRecord | Checkpoint | Subset, tuple[str | int, ...]]] = []
+        if 'notes' not in inherited:
+            holders.append((record, ()))
+        for part in {'checkpoints', 'subsets'}.difference(inherited):
             holders += [(holder, (part, index)) for index, holder in enumerate(getattr(record, part, ()))]
         for holder, where in holders:
             for index, note in enumerate(holder.notes):
@@ -206,12 +213,12 @@ class _Reader:
                     self.problem(Code.FIELD, message % {'field': note.about, 'hint': hint}, line, name)
 
     def report(self, detail: ErrorDetails, data: dict[str, Any], marks: yamltree.Marks, name: str) -> None:
-        path = tuple(detail['loc'])
+        path = _as_written(data, tuple(detail['loc']))
         line = marks.find(path)
         field_name = next((step for step in reversed(path) if isinstance(step, str) and step != 'ref'), '')
         kind = detail['type']
         if kind == 'extra_forbidden':
-            fields = _model_at(self.model, path[:-1]).model_fields
+            fields = _model_at(self.model, tuple(detail['loc'])[:-1]).model_fields
             message = __("unknown field '%(field)s'%(hint)s") % {
                 'field': path[-1],
                 'hint': did_you_mean(str(path[-1]), fields) or ' ' + __('(the fields are: %s)') % ', '.join(fields),
@@ -219,7 +226,7 @@ class _Reader:
             self.problem(Code.FIELD, message, line, name)
         elif kind == 'missing':
             if path == ('key',):
-                proposal = slug(str(data.get('title', ''))) or 'a-short-name'
+                proposal = part_id(str(data.get('title', 'a short name')))
                 self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, marks.line, name)
             else:
                 message = __("field '%(field)s' is missing%(where)s")
@@ -264,10 +271,21 @@ def _models_in(annotation: Any) -> Iterator[type[Model]]:
         yield from _models_in(argument)
 
 
-def _culprit(detail: ErrorDetails) -> tuple[Any, ...]:
+def _as_written(data: Any, path: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A path within the model as one within the text, where a list may be written as its only item."""
+    steps = []
+    for step in path:
+        if isinstance(step, int) and not isinstance(data, list):
+            continue
+        steps.append(step)
+        data = data[step] if _holds(data, step) else None
+    return tuple(steps)
+
+
+def _culprit(data: Any, detail: ErrorDetails) -> tuple[Any, ...]:
     """Path of the value an error is about; of the mapping where one of its fields is missing."""
     path = tuple(detail['loc'])
-    return path[:-1] if detail['type'] == 'missing' else path
+    return _as_written(data, path[:-1] if detail['type'] == 'missing' else path)
 
 
 def _from_the_back(path: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -325,173 +343,3 @@ def _relation_places(record: AnyRecord) -> Iterator[tuple[str | int, ...]]:
                     yield part, number, name, index
     for index in range(len(record.aliases)):
         yield 'aliases', index
-
-
-class _EntriesReader(_Reader):
-    """Reads a file of entries, item by item where it cannot be read whole."""
-
-    def __init__(self, places: Places) -> None:
-        super().__init__(places, 'entry')
-        self.defaults: dict[str, Any] = {}
-        self.default_marks = yamltree.Marks(0)
-        self.seen: dict[str, int] = {}
-        self.count = 0
-
-    def read(self, text: str) -> Reading:
-        try:
-            text = yamltree.clean(text)
-        except yamltree.UnreadableError as error:
-            self.problem(Code.YAML, error.message, error.line)
-            return self.reading()
-        try:
-            tree = yamltree.parse(text)
-        except yamltree.UnreadableError as error:
-            self.recover(text, error)
-        else:
-            if tree is None or tree.value is None:
-                self.problem(Code.YAML, __("there are no entries (begin each with '- key: …')"), 0)
-            else:
-                self.whole(tree)
-        return self.reading()
-
-    def whole(self, tree: yamltree.Tree) -> None:
-        value, marks = tree.value, tree.marks
-        if isinstance(value, dict):
-            value, marks = self.head(value, marks)
-        if not isinstance(value, list):
-            self.problem(Code.YAML, __("the entries must be a list (begin each with '- key: …')"), marks.line)
-            return
-        starts = [marks.inner[index].line for index in range(len(value))]
-        twice: dict[int, list[tuple[str, int, int]]] = {}
-        for item in tree.twice:
-            twice.setdefault(sum(start <= item[2] for start in starts) - 1, []).append(item)
-        for index, item in enumerate(value):
-            self.item(item, marks.inner[index], twice.get(index, []))
-        self.note_twice(twice.get(-1, []), '')
-
-    def head(self, value: dict[str, Any], marks: yamltree.Marks) -> tuple[Any, yamltree.Marks]:
-        """Take the defaults; give what stands under `entries`."""
-        if 'entries' not in value and ('key' in value or 'title' in value):
-            self.problem(Code.YAML, __("an entry must begin with '- ', since a file is a list of entries"), marks.line)
-            return [value], yamltree.Marks(marks.line, {0: marks})
-        for name in value:
-            if name not in {'defaults', 'entries'}:
-                hint = did_you_mean(name, ('defaults', 'entries'))
-                message = __("unknown field '%(field)s'%(hint)s: a file holds 'defaults' and 'entries', or a list of entries")
-                self.problem(Code.FIELD, message % {'field': name, 'hint': hint}, marks.find((name,)))
-        defaults = value.get('defaults', {})
-        if isinstance(defaults, dict):
-            self.take_defaults(defaults, marks.inner.get('defaults', marks))
-        else:
-            self.problem(
-                Code.VALUE, __("field 'defaults': expected a mapping (write 'field: value' lines)"), marks.find(('defaults',))
-            )
-        return value.get('entries', []), marks.inner.get('entries', marks)
-
-    def take_defaults(self, defaults: dict[str, Any], marks: yamltree.Marks) -> None:
-        """Check the defaults once, so that a mistake in them is not said of every entry."""
-        probe = {'key': 'defaults', 'title': 'defaults', 'date': '2000', **defaults}
-        for name in ('key', 'title'):
-            if name in defaults:
-                message = __("field '%s' is every entry's own and has no default")
-                self.problem(Code.FIELD, message % name, marks.find((name,)), __('defaults'))
-                probe[name] = 'defaults'
-        trial = _Reader(self.places, self.kind)
-        trial.record(probe, marks, __('defaults'))
-        self.problems += trial.problems
-        wrong = {problem.line for problem in trial.problems}
-        self.defaults = {
-            name: value
-            for name, value in defaults.items()
-            if name not in {'key', 'title'} and self.places(marks.find((name,)))[1] not in wrong
-        }
-        self.default_marks = marks
-
-    def item(self, item: Any, marks: yamltree.Marks, twice: list[tuple[str, int, int]]) -> None:
-        self.count += 1
-        if not isinstance(item, dict):
-            message = __("an entry must be a mapping (write 'key: …', 'title: …', 'date: …')")
-            self.problem(Code.YAML, message, marks.line, self.called({}))
-            return
-        name = self.called(item)
-        self.note_twice(twice, name)
-        key = item.get('key')
-        if isinstance(key, str) and key in self.seen:
-            message = __('the key is taken by the entry in line %d (choose another, or delete one of them)')
-            self.problem(Code.DUPLICATE, message % self.places(self.seen[key])[1], marks.find(('key',)), name)
-            return
-        if self.defaults:
-            for field_name in self.defaults.keys() - item.keys():
-                marks.inner[field_name] = self.default_marks.inner[field_name]
-                marks.key_lines[field_name] = self.default_marks.key_lines[field_name]
-            item = {**self.defaults, **item}
-        before = len(self.records)
-        self.record(item, marks, name)
-        if len(self.records) > before and isinstance(key, str):
-            self.seen[key] = marks.find(('key',))
-
-    def called(self, item: dict[str, Any]) -> str:
-        """What problems call an entry: its key, else its title, else its number."""
-        for name in ('key', 'title'):
-            value = item.get(name)
-            if isinstance(value, str) and value.strip():
-                value = value.strip()
-                return record_name(self.kind, value if len(value) <= 60 else value[:59] + '…')
-        return __('entry %d') % self.count
-
-    def recover(self, text: str, error: yamltree.UnreadableError) -> None:
-        """Read each item by itself: a syntax error costs the item it stands in."""
-        lines = text.split('\n')
-        head, starts = _item_starts(lines)
-        if not starts:
-            self.problem(Code.YAML, error.message, error.line)
-            return
-        first_problem = len(self.problems)
-        if head.strip():
-            self.recover_head(head)
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            chunk = '\n'.join(lines[start:end])
-            try:
-                # Empty lines in front give every mark its line in the whole text.
-                tree = yamltree.parse('\n' * start + chunk)
-            except yamltree.UnreadableError as wrong:
-                self.count += 1
-                match = re.search(r'^[-\s]*key:[ \t]*["\']?([^\s"\'#]+)', chunk, re.MULTILINE)
-                name = record_name(self.kind, match[1]) if match and is_key(match[1]) else __('entry %d') % self.count
-                self.problem(Code.YAML, wrong.message, min(max(wrong.line, start), end - 1), name)
-                continue
-            if tree and isinstance(tree.value, list):
-                for index, item in enumerate(tree.value):
-                    self.item(item, tree.marks.inner[index], tree.twice if index == 0 else [])
-        if len(self.problems) == first_problem:
-            # Every item is sound by itself: the fault lies between them.
-            self.problem(Code.YAML, error.message, error.line)
-
-    def recover_head(self, head: str) -> None:
-        try:
-            tree = yamltree.parse(head)
-        except yamltree.UnreadableError as wrong:
-            self.problem(Code.YAML, wrong.message, wrong.line)
-            return
-        if tree and isinstance(tree.value, dict):
-            self.head({'entries': [], **tree.value}, tree.marks)
-
-
-def _item_starts(lines: list[str]) -> tuple[str, list[int]]:
-    """What stands before the list of entries, and the lines its items begin in."""
-    first = 0
-    for index, line in enumerate(lines):
-        if re.match(r'entries[ \t]*:', line):
-            first = index + 1
-            break
-        if re.match(r'-(\s|$)', line):
-            break
-    dash = None
-    starts = []
-    for index in range(first, len(lines)):
-        match = re.match(r'( *)-(?:\s|$)', lines[index])
-        if match:
-            dash = dash if dash is not None else len(match[1])
-            if len(match[1]) == dash:
-                starts.append(index)
-    return '\n'.join(lines[:first]), starts

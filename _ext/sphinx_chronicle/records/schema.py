@@ -15,7 +15,10 @@ DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 def timeline_schema() -> dict[str, Any]:
     """Schema of a timeline file: a list of entries, or a mapping with `defaults` and `entries`."""
     _, definitions = models_json_schema([(model, 'validation') for model in KINDS.values()], ref_template='#/$defs/{model}')
-    defs: dict[str, Any] = definitions['$defs']
+    # What values are read into is no part of what is written.
+    defs: dict[str, Any] = {
+        name: schema for name, schema in definitions['$defs'].items() if name not in {'Date', 'Moment', 'Quantity', 'Duration'}
+    }
     defaults = {name: schema for name, schema in defs[Entry.__name__]['properties'].items() if name not in {'key', 'title'}}
     entries = {'type': 'array', 'items': {'$ref': f'#/$defs/{Entry.__name__}'}}
     return {

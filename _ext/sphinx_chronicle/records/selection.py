@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from .dates import parse_date
 from .graph import licenses_of
 from .messages import __
-from .model import KINDS, Dataset, Entry, License, slug
+from .model import KINDS, Dataset, Entry, License, slug, spdx_id
 from .problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -154,8 +154,12 @@ def licenses_in(record: AnyRecord, license_keys: Mapping[str, str]) -> set[str]:
 
 def license_words(licenses: Iterable[str], license_keys: Mapping[str, str]) -> set[str]:
     """What a license filter compares one thing's licenses with: their ids and the keys of their records."""
-    words = {slug(license_id) for license_id in licenses}
-    words |= {license_keys[license_id] for license_id in licenses if license_id in license_keys}
+    words: set[str] = set()
+    for license_id in licenses:
+        names = {license_id, spdx_id(license_id) or license_id}
+        names |= {license_keys[name] for name in names if name in license_keys}
+        names |= {name for name, key in license_keys.items() if key in names}
+        words |= {slug(name) for name in names}
     return words or {NOT_STATED}
 
 
@@ -163,7 +167,7 @@ def select(declared: Iterable[Declared], selection: Selection, license_keys: Map
     """The records a selection lets through, in its order.
 
     :param declared: records in the order they stand in their files, which decides between equal dates.
-    :param license_keys: keys of the license records by SPDX id, so that either finds the other.
+    :param license_keys: keys of the license records by their other names, so that either finds the other.
     """
     found = [d for d in declared if _matches(d.record, selection, license_keys or {})]
     if selection.order == 'title':

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from .messages import __
 
 _TIME = re.compile(r'(?:(?P<hours>\d{1,2}):(?=\d\d:))?(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)', re.ASCII)
-_SPOKEN = re.compile(
-    r'(?:(?P<hours>\d{1,2})\s*h)?\s*(?:(?P<minutes>\d{1,3})\s*m(?:in)?)?\s*(?:(?P<seconds>\d{1,2})\s*s)?', re.ASCII
-)
+_SPOKEN = re.compile(r'(?:(?P<hours>\d{1,2}) ?h)?(?: ?(?P<minutes>\d{1,3}) ?m(?:in)?)?(?: ?(?P<seconds>\d{1,2}) ?s)?', re.ASCII)
 
 
 def parse_time(text: str) -> int:

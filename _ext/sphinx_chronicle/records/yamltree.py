@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from .messages import __
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 #: Deeper nesting than any record has.
 MAX_DEPTH = 16
+
+#: Lists that lie deeper than this are a record's own.
+_RECORD_DEPTH = 2
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -50,13 +56,21 @@ class Marks:
     """Lines (0-based) of a value and of what it holds.
 
     `inner` maps the keys of a mapping, or the indices of a list, to their own marks. `key_lines` has the lines of a
-    mapping's keys. `block` tells that a text is a literal block, whose words begin in the next line.
+    mapping's keys; `twice` those of keys given again, each with the line of the first. `block` tells that a text is a
+    literal block, whose words begin in the next line.
     """
 
     line: int
     inner: dict[Any, Marks] = field(default_factory=dict)
     key_lines: dict[str, int] = field(default_factory=dict)
+    twice: list[tuple[str, int, int]] = field(default_factory=list)
     block: bool = False
+
+    def all_twice(self) -> Iterator[tuple[str, int, int]]:
+        """All keys given twice, here and within: name, first line, second line."""
+        yield from self.twice
+        for inner in self.inner.values():
+            yield from inner.all_twice()
 
     def find(self, path: tuple[Any, ...]) -> int:
         """The line of the innermost part of `path` that there is; of the key where it is a mapping's field."""
@@ -74,41 +88,41 @@ class Marks:
 
 @dataclass(slots=True)
 class Tree:
-    """A text tree: `value` is text, `None`, a list or a mapping; `twice` lists fields given twice with their lines."""
+    """A text tree: `value` is text, `None`, a list or a mapping; `twice` tells that a key is there twice somewhere."""
 
     value: Any
     marks: Marks
-    twice: list[tuple[str, int, int]]
+    twice: bool
 
 
 def clean(text: str) -> str:
-    """The text without a byte order mark and with one kind of line break.
-
-    :raises UnreadableError: at the first character that YAML does not allow.
-    """
-    text = text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n').translate(_UNICODE_BREAKS)
-    match = _CONTROL.search(text)
-    if match:
-        line = text.count('\n', 0, match.start())
-        raise UnreadableError(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
-    return text
+    """The text without a byte order mark and with one kind of line break."""
+    return text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n').translate(_UNICODE_BREAKS)
 
 
-def parse(text: str) -> Tree | None:
+def parse(text: str, first: int = 0) -> Tree | None:
     """Parse one YAML document; `None` if there is nothing in it.
 
-    :raises UnreadableError: for a syntax error or a part of YAML that records do without.
+    :param text: the text, cleaned.
+    :param first: the line its first one counts as.
+    :raises UnreadableError: for a syntax error, a character that YAML does not allow, or a part of YAML that records do
+        without.
     """
-    return _Builder(text).document()
+    match = _CONTROL.search(text)
+    if match:
+        line = first + text.count('\n', 0, match.start())
+        raise UnreadableError(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
+    return _Builder(text, first).document()
 
 
 class _Builder:
     """Builds a text tree from the parser's events."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: int) -> None:
         self.text = text
+        self.first = first
         self.parser = _Parser(text)
-        self.twice: list[tuple[str, int, int]] = []
+        self.twice = False
 
     def document(self) -> Tree | None:
         try:
@@ -120,13 +134,12 @@ class _Builder:
             get()  # document end
             after: Any = get()
             if not isinstance(after, yaml.StreamEndEvent):
-                raise UnreadableError(
-                    __("a second document begins here (take the line '---' out; one file is one list)"), after.start_mark.line
-                )
+                message = __("a second document begins here (take the line '---' out; one file is one list)")
+                raise UnreadableError(message, self.first + after.start_mark.line)
         except yaml.MarkedYAMLError as error:
-            raise _explained(error, self.text) from None
+            raise _explained(error, self.text, self.first) from None
         except yaml.YAMLError as error:
-            raise UnreadableError(str(error).splitlines()[0], 0) from None
+            raise UnreadableError(str(error).splitlines()[0], self.first) from None
         finally:
             dispose = getattr(self.parser, 'dispose', None)
             if dispose is not None:
@@ -134,7 +147,7 @@ class _Builder:
         return Tree(value, marks, self.twice)
 
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
-        line = event.start_mark.line
+        line = self.first + event.start_mark.line
         if isinstance(event, yaml.AliasEvent):
             raise UnreadableError(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
         if event.anchor is not None:
@@ -152,7 +165,7 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | None, Marks]:
         value: str = event.value
         marks = Marks(line, block=event.style in ('|', '>'))
-        if event.style is None and value in _ABSENT:
+        if not event.style and value in _ABSENT:
             return None, marks
         if event.style == '"' and _CONTROL.search(value):
             raise UnreadableError(__('an escape in this text stands for a control character (take it out)'), line)
@@ -164,8 +177,10 @@ class _Builder:
         get = self.parser.get_event
         while not isinstance(event := get(), yaml.SequenceEndEvent):
             value, inner = self.node(event, depth + 1)
-            marks.inner[len(values)] = inner
-            values.append(value)
+            # An empty item of a record's list is absent, as an empty field is.
+            if value is not None or depth < _RECORD_DEPTH:
+                marks.inner[len(values)] = inner
+                values.append(value)
         return values, marks
 
     def mapping(self, line: int, depth: int) -> tuple[dict[str, Any], Marks]:
@@ -178,7 +193,8 @@ class _Builder:
             if not isinstance(key, str):
                 raise UnreadableError(__('a field must have a name in plain text'), key_marks.line)
             if key in marks.key_lines:
-                self.twice.append((key, marks.key_lines[key], key_marks.line))
+                marks.twice.append((key, marks.key_lines[key], key_marks.line))
+                self.twice = True
                 continue
             marks.key_lines[key] = key_marks.line
             marks.inner[key] = inner
@@ -191,9 +207,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + '…'
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:
+def _explained(error: yaml.MarkedYAMLError, text: str, first: int) -> UnreadableError:
     """A parser's error in the words of somebody who edits the file."""
-    lines = text.split('\n')
+    message, line = _problem_and_line(error, text.split('\n'))
+    return UnreadableError(message, first + line)
+
+
+def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
+    """What is wrong, and in which line of the text."""
     problem = error.problem or __('the YAML cannot be read')
     context = error.context or ''
     mark = error.problem_mark or error.context_mark
@@ -201,27 +222,23 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:
     opened = error.context_mark.line if error.context_mark else line
     content = lines[line]
     indent = content[: len(content) - len(content.lstrip())]
-    if '\t' in indent or 'tab character' in problem:
-        return UnreadableError(__('a tab is used for indentation (use spaces)'), line)
+    character = content[mark.column : mark.column + 1] if mark else ''
+    if '\t' in indent or 'tab character' in problem or character == '\t':
+        return __('a tab is used for indentation (use spaces)'), line
     if 'quoted scalar' in context:
         if 'escape' in problem:
-            return UnreadableError(
-                __('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line
-            )
-        return UnreadableError(__('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened)
+            return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
+        return __('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened
     if 'flow sequence' in context or 'flow mapping' in context:
-        return UnreadableError(__('a bracket is opened here and not closed, or a comma is missing'), opened)
+        return __('a bracket is opened here and not closed, or a comma is missing'), opened
     if 'mapping values are not allowed' in problem:
-        return UnreadableError(
-            __("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line
-        )
+        return (__("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line)
     if "could not find expected ':'" in problem:
-        return UnreadableError(
-            __("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened
-        )
+        return (__("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened)
+    if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
+        return __('text stands behind a closing quote (put the whole value in the other kind of quotes)'), line
     if "did not find expected '-' indicator" in problem or 'did not find expected key' in problem:
-        return UnreadableError(__('the indentation does not line up with the lines above'), line)
-    if 'cannot start any token' in problem and mark:
-        character = content[mark.column : mark.column + 1]
-        return UnreadableError(__("a value that begins with '%s' must be in quotes") % character, line)
-    return UnreadableError(__('the YAML cannot be read: %s') % problem, line)
+        return __('the indentation does not line up with the lines above'), line
+    if 'cannot start any token' in problem and character:
+        return (__("a value that begins with '%s' must be in quotes") % character, line)
+    return (__('the YAML cannot be read: %s') % problem, line)
