@@ -1,0 +1,282 @@
+"""The real site: every record is on its page, every value of it can be read, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.util.inventory import InventoryFile
+
+from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.model import Entry, License
+from sphinx_chronicle.records.reader import file_places, read_record
+from sphinx_chronicle.records.times import format_time, parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_chronicle.records.model import AnyRecord
+
+ROOT = Path(__file__).parent.parent
+
+_FENCE = re.compile(r'^```\{(dataset|episode|license)\} (\S+)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope='session')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make html` does: nitpicky, in parallel, warnings as errors."""
+    out = tmp_path_factory.mktemp('site')
+    command = [sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '-j', '2', '-b', 'html', '-d', str(out / 'doctrees')]
+    done = subprocess.run([*command, str(ROOT), str(out / 'html')], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ''
+    return out / 'html'
+
+
+class Pages:
+    """Parsed pages, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._soups: dict[str, BeautifulSoup] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._soups:
+            self._soups[name] = BeautifulSoup((self.root / name).read_text(encoding='utf-8'), 'html.parser')
+        return self._soups[name]
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(path.relative_to(self.root).as_posix() for path in self.root.rglob('*.html'))
+
+
+@pytest.fixture(scope='session')
+def pages(site: Path) -> Pages:
+    return Pages(site)
+
+
+def timeline_files() -> list[Path]:
+    return sorted((ROOT / 'timeline').glob('*.yaml'))
+
+
+def entries() -> list[Entry]:
+    found = []
+    for file in timeline_files():
+        reading = read_entries(file.read_text(encoding='utf-8'), file_places(file.name))
+        assert reading.problems == []
+        found += [declared.record for declared in reading.records]
+    return [record for record in found if isinstance(record, Entry)]
+
+
+def page_records() -> Iterator[tuple[str, AnyRecord]]:
+    """The records that stand in Markdown pages, each with the name of its page."""
+    for file in [*sorted(ROOT.glob('datasets/*.md')), *sorted(ROOT.glob('episodes/*.md')), ROOT / 'licenses.md']:
+        page = file.relative_to(ROOT).with_suffix('.html').as_posix()
+        for kind, key, body in _FENCE.findall(file.read_text(encoding='utf-8')):
+            reading = read_record(body, file_places(file.name), kind, key, key)
+            assert reading.problems == []
+            yield page, reading.records[0].record
+
+
+ENTRIES = entries()
+PAGE_RECORDS = list(page_records())
+
+
+def words(node: Any) -> str:
+    """Text of an element with its white space folded."""
+    return ' '.join(node.get_text(' ').split())
+
+
+def addresses(node: Any) -> set[str]:
+    return {link['href'] for link in node.find_all('a', href=True)}
+
+
+def test_the_timeline_names_every_file_of_its_folder() -> None:
+    page = (ROOT / 'timeline/index.md').read_text(encoding='utf-8')
+    assert [file.name for file in timeline_files() if file.name not in page] == []
+
+
+def test_the_record_is_as_large_as_it_was() -> None:
+    assert len(ENTRIES) >= 28
+    assert sum(len(entry.checkpoints) for entry in ENTRIES) >= 82
+    assert len([record for _page, record in PAGE_RECORDS if record.kind == 'dataset']) >= 34
+
+
+@pytest.mark.parametrize('entry', ENTRIES, ids=lambda entry: entry.key)
+def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: Entry) -> None:
+    card = pages['timeline/index.html'].find('article', id=entry.anchor)
+    assert card is not None
+    text, links = words(card), addresses(card)
+    assert words(card.find(class_='chronicle-title')).startswith(entry.title)
+    for checkpoint, anchor in zip(entry.checkpoints, entry.checkpoint_anchors, strict=True):
+        row = card.find('tr', id=anchor)
+        assert row is not None
+        assert checkpoint.label in words(row)
+        if checkpoint.hf:
+            assert f'https://huggingface.co/{checkpoint.hf}' in links
+    for paper in entry.papers:
+        assert paper.title in text
+        assert paper.address is None or paper.address in links
+        assert paper.arxiv is None or paper.arxiv in text
+    for link in entry.links:
+        assert link.url in links
+    for source in entry.sources:
+        assert source.url in links
+    for note in [*entry.notes, *(note for checkpoint in entry.checkpoints for note in checkpoint.notes)]:
+        assert ' '.join(note.text.split()) in text
+    for value in (entry.architecture, entry.org, entry.family, *entry.tags, *entry.precision):
+        assert value is None or ' '.join(value.split()) in text
+
+
+@pytest.mark.parametrize(('page', 'record'), PAGE_RECORDS, ids=[record.key for _page, record in PAGE_RECORDS])
+def test_a_record_of_a_page_is_its_section(pages: Pages, page: str, record: AnyRecord) -> None:
+    section = pages[page].find('section', id=record.anchor)
+    assert section is not None
+    heading = section.find(re.compile('h[1-6]'))
+    assert heading.find('a', class_='headerlink')['href'] == f'#{record.anchor}'
+    box = section.find(class_='chronicle-infobox')
+    text, links = words(box), addresses(box)
+    for note in record.notes:
+        assert ' '.join(note.text.split()) in text
+    for address in [*(link.url for link in record.links), *(source.url for source in record.sources)]:
+        assert address in links
+    for paper in record.papers:
+        assert paper.title in text
+
+
+def test_every_checkpoint_stands_in_the_table_of_all_checkpoints(pages: Pages) -> None:
+    table = pages['timeline/index.html'].find(id='all-checkpoints').find('table')
+    targets = addresses(table)
+    missing = [a for entry in ENTRIES for a in entry.checkpoint_anchors if f'#{a}' not in targets]
+    assert missing == []
+
+
+def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages) -> None:
+    table = pages['datasets/index.html'].find(id='the-whole-catalog').find('table')
+    rows = {row.th.a['href'].rpartition('#')[2]: row for row in table.tbody.find_all('tr')}
+    datasets = [record for _page, record in PAGE_RECORDS if record.kind == 'dataset']
+    assert sorted(rows) == sorted(record.anchor for record in datasets)
+    for record in datasets:
+        row = rows[record.anchor]
+        known = {
+            'type': record.type,
+            'size': record.rows or record.tokens or record.items or record.bytes,
+            'license': record.license,
+            'date': record.date,
+            'gated': record.gated,
+            'used_by': record.used_by,
+        }
+        empty = [name for name, value in known.items() if value and not words(row.find(class_=f'chronicle-{name}'))]
+        assert empty == [], record.key
+
+
+def test_the_license_page_accounts_for_every_checkpoint_and_dataset(pages: Pages) -> None:
+    targets = {target.rpartition('#')[2] for target in addresses(pages['licenses.html'])}
+    missing = [a for entry in ENTRIES for a in entry.checkpoint_anchors if a not in targets]
+    missing += [record.anchor for _page, record in PAGE_RECORDS if record.kind == 'dataset' and record.anchor not in targets]
+    assert missing == []
+
+
+def test_every_model_and_dataset_joined_by_training_name_each_other(pages: Pages) -> None:
+    by_hf = {record.hf: record for _page, record in PAGE_RECORDS if record.kind == 'dataset' and record.hf}
+    home = {record.key: page for page, record in PAGE_RECORDS}
+    for entry in ENTRIES:
+        card = pages['timeline/index.html'].find('article', id=entry.anchor)
+        for ref in entry.trained_on:
+            dataset = by_hf.get(ref.ref)
+            if dataset is None:
+                continue
+            assert any(target.endswith(f'#{dataset.anchor}') for target in addresses(card)), (entry.key, dataset.key)
+            section = pages[home[dataset.key]].find('section', id=dataset.anchor)
+            assert any(target.endswith(f'#{entry.anchor}') for target in addresses(section)), (dataset.key, entry.key)
+
+
+def test_what_is_linked_in_a_topic_is_mentioned_with_its_time_and_nothing_else_is(pages: Pages) -> None:
+    page = 'episodes/nvidia-open-models-catanzaro.html'
+    spoken: dict[str, set[tuple[str, str]]] = {}
+    for section in pages[page].find_all('section', id=re.compile('^at-')):
+        time = section.find(re.compile('h[1-6]')).find(class_='chronicle-time').get_text()
+        for paragraph in section.find_all('p', recursive=False):
+            for link in paragraph.find_all('a', class_='internal', href=True):
+                anchor = link['href'].rpartition('#')[2]
+                if anchor.startswith('entry-'):
+                    spoken.setdefault(anchor, set()).add((time, section['id']))
+    assert set(spoken) >= {'entry-megatron-lm', 'entry-nemotron-3-nano', 'entry-nemotron-3'}
+    for entry in ENTRIES:
+        card = pages['timeline/index.html'].find('article', id=entry.anchor)
+        row = card.find(class_='chronicle-field-mentioned_in')
+        timed = set()
+        for link in row.find_all('a') if row else []:
+            match = re.search(r', at (\S+)$', words(link))
+            if match:
+                timed.add((match[1], link['href'].rpartition('#')[2]))
+        assert timed == spoken.get(entry.anchor, set()), entry.key
+
+
+def test_the_episode_has_nine_chapters_and_twenty_six_topics_in_order(pages: Pages) -> None:
+    soup = pages['episodes/nvidia-open-models-catanzaro.html']
+    headings = [h for h in soup.find_all(['h2', 'h3']) if h.find(class_='chronicle-time')]
+    assert [h.name for h in headings].count('h2') == 9
+    assert [h.name for h in headings].count('h3') == 26
+    times = [parse_time(h.find(class_='chronicle-time').get_text()) for h in headings]
+    assert times == sorted(times)
+    for heading, seconds in zip(headings, times, strict=True):
+        assert heading.a['href'] == f'https://www.youtube.com/watch?v=Y3Vb6ecvfpU&t={seconds}'
+        assert heading.parent['id'].startswith('at-' + format_time(seconds).replace(':', '-'))
+    box = soup.find(class_='chronicle-infobox')
+    assert len(box.find_all('a', href=re.compile('^#at-'))) == 9
+
+
+def test_the_inventory_lists_every_record(site: Path) -> None:
+    inventory = InventoryFile.loads((site / 'objects.inv').read_bytes(), uri='')
+    assert {record.key for record in ENTRIES} <= set(inventory.data['chronicle:entry'])
+    for kind in ('dataset', 'episode', 'license'):
+        expected = {record.key for _page, record in PAGE_RECORDS if record.kind == kind}
+        assert expected <= set(inventory.data[f'chronicle:{kind}'])
+
+
+def test_every_link_within_the_site_leads_to_a_page_and_an_anchor(pages: Pages) -> None:
+    ids = {name: {node['id'] for node in pages[name].find_all(id=True)} for name in pages.names}
+    root = pages.root.resolve()
+    dead = []
+    for name in pages.names:
+        for address in addresses(pages[name]):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = name
+            if parts.path:
+                target = (root / name).parent.joinpath(unquote(parts.path)).resolve().relative_to(root).as_posix()
+            anchored = target in ids and (not parts.fragment or unquote(parts.fragment) in ids[target])
+            if not anchored and (target in ids or not (root / target).exists()):
+                dead.append((name, address))
+    assert dead == []
+
+
+def test_no_id_is_there_twice_on_a_page(pages: Pages) -> None:
+    for name in pages.names:
+        ids = [node['id'] for node in pages[name].find_all(id=True)]
+        assert sorted({one for one in ids if ids.count(one) > 1}) == [], name
+
+
+def test_the_pages_ask_no_other_host_for_anything(pages: Pages) -> None:
+    for name in pages.names:
+        soup = pages[name]
+        loaded = [
+            node.get('src') or node.get('href') for node in soup.find_all(['script', 'img', 'iframe', 'audio', 'video', 'source'])
+        ]
+        loaded += [node['href'] for node in soup.find_all('link', rel=['stylesheet', 'preload', 'icon'])]
+        assert [address for address in loaded if address and urlsplit(address).netloc] == [], name
+
+
+def test_every_license_says_whether_commercial_use_is_stated(pages: Pages) -> None:
+    for page, record in PAGE_RECORDS:
+        if isinstance(record, License):
+            row = pages[page].find('section', id=record.anchor).find(class_='chronicle-field-commercial')
+            assert words(row) != ''
