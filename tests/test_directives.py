@@ -50,7 +50,7 @@ def cards_of(site: Site, docname: str = 'index') -> list[str]:
     return [node['key'] for node in site.app.env.get_doctree(docname).findall(chronicle_card)]
 
 
-def ids_of(page: BeautifulSoup) -> list[str]:
+def ids_of(page: Tag) -> list[str]:
     return [str(tag['id']) for tag in page.select('[id]')]
 
 
@@ -781,7 +781,7 @@ def poisoned(holder: type[model.Model], data: dict[str, Any], put: list[str]) ->
     return data
 
 
-@pytest.mark.parametrize(('kind', 'count'), [('entry', 15), ('dataset', 10), ('episode', 12), ('license', 8)])
+@pytest.mark.parametrize(('kind', 'count'), [('entry', 15), ('dataset', 9), ('episode', 11), ('license', 7)])
 def test_a_script_in_any_field_is_text_in_every_page(build: Build, markup: Markup, kind: str, count: int) -> None:
     put: list[str] = []
     data = poisoned(model.KINDS[kind], {**values(SAMPLES[model.KINDS[kind]]), 'related': 'other'}, put)
@@ -815,20 +815,27 @@ class Refused(NamedTuple):
 
 RAW_SHOWN = 'raw HTML is not allowed in a summary'
 REFUSED = {
-    'inline HTML': Refused('md', ('Some <b>bold</b> <i onclick="x()">EVIL</i>.',), '<b>bold</b> <i onclick="x()">EVIL</i>', RAW_SHOWN),
-    'HTML comment': Refused('md', ('Some <!-- EVIL --> words.',), '<!-- EVIL -->', RAW_SHOWN),
+    'inline HTML': Refused(
+        'md', ('Some <b>bold</b> <i onclick=x()>EVIL</i>.',), '<b>bold</b> <i onclick=x()>EVIL</i>', RAW_SHOWN
+    ),
+    'HTML comment': Refused('md', ('Some <!-- EVIL --> words.',), 'EVIL', RAW_SHOWN),
     'block of HTML': Refused('md', ('<script>', 'EVIL()', '</script>'), '<script> EVIL() </script>', RAW_SHOWN),
+    'block of HTML in a list': Refused(
+        'md', ('* Item', '', '  <script>', '  EVIL()', '  </script>'), '<script> EVIL()', RAW_SHOWN
+    ),
     'raw directive': Refused('md', ('```{raw} html', '<b>EVIL</b>', '```', '', 'Words.'), 'Words.', 'raw'),
-    'raw directive in reST': Refused('md', ('```{eval-rst}', '.. raw:: html', '', '   <b>EVIL</b>', '```', '', 'Words.'), 'Words.', 'raw'),
+    'raw directive in eval-rst': Refused(
+        'md', ('```{eval-rst}', '.. raw:: html', '', '   EVIL', '```', '', 'Words.'), 'Words.', 'raw'
+    ),
     'include': Refused('md', ('```{include} secret.txt', '```', '', 'Words.'), 'Words.', 'include'),
-    'literalinclude': Refused('md', ('```{literalinclude} secret.txt', '```', '', 'Words.'), 'Words.', ''),
+    'literalinclude': Refused('md', ('```{literalinclude} secret.txt', '```', '', 'Words.'), 'Words.', 'disabled'),
     'raw directive, reST': Refused('rst', ('.. raw:: html', '', '   <b>EVIL</b>', '', 'Words.'), 'Words.', 'raw'),
     'raw file, reST': Refused('rst', ('.. raw:: html', '   :file: secret.txt', '', 'Words.'), 'Words.', 'raw'),
-    'raw role, reST': Refused('rst', ('.. role:: html(raw)', '   :format: html', '', 'Words :html:`<b>EVIL</b>`.'), 'Words', 'raw'),
+    'raw role, reST': Refused('rst', ('.. role:: html(raw)', '   :format: html', '', 'Words :html:`EVIL`.'), 'Words', 'raw'),
     'include, reST': Refused('rst', ('.. include:: secret.txt', '', 'Words.'), 'Words.', 'include'),
-    'literalinclude, reST': Refused('rst', ('.. literalinclude:: secret.txt', '', 'Words.'), 'Words.', ''),
+    'literalinclude, reST': Refused('rst', ('.. literalinclude:: secret.txt', '', 'Words.'), 'Words.', 'disabled'),
     'csv file, reST': Refused('rst', ('.. csv-table::', '   :file: secret.txt', '', 'Words.'), 'Words.', 'csv-table'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize('in_file', [True, False])
@@ -838,11 +845,8 @@ def test_what_a_summary_may_not_hold_is_refused_with_one_warning_in_its_file(
 ) -> None:
     markup = markups[case.suffix]
     data = summary_entry(*case.lines)
-    if in_file:
-        timeline = markup.directive('timeline', options={'file': 'data.yaml'})
-    else:
-        timeline = markup.directive('timeline', '', data)
-    page = markup.page(markup.heading('Page'), timeline)
+    options = {'file': 'data.yaml'} if in_file else {}
+    page = markup.page(markup.heading('Page'), markup.directive('timeline', '', '' if in_file else data, options))
     site = build({markup.index: page, 'data.yaml': data, 'secret.txt': 'SECRET'})
     source, text = ('data.yaml', data) if in_file else (markup.index, page)
     located = [line for line in site.lines if line.startswith(f'{source}:')]
@@ -885,10 +889,8 @@ IMAGES = [
     ('md', 'Words ![a cat](https://far.example/cat.png) words.', 'a cat'),
     ('md', '![](https://far.example/cat.png)', 'https://far.example/cat.png'),
     ('md', '```{image} https://far.example/cat.png\n:alt: a cat\n```', 'a cat'),
-    ('md', '![a cat](//far.example/cat.png)', 'a cat'),
     ('rst', '.. image:: https://far.example/cat.png\n   :alt: a cat', 'a cat'),
     ('rst', '.. figure:: https://far.example/cat.png\n   :alt: a cat\n\n   Caption.', 'a cat'),
-    ('rst', '.. image:: //far.example/cat.png\n   :alt: a cat', 'a cat'),
 ]
 
 
@@ -905,8 +907,8 @@ def test_an_image_from_another_host_becomes_a_link(
     card = site.soup().select_one('article#entry-a')
     assert card is not None
     assert card.select('img') == []
-    links = {words_of(tag.get_text()): str(tag['href']).removeprefix('https:') for tag in card.select('a[href*=far]')}
-    assert links == {words: '//far.example/cat.png'}
+    links = {words_of(tag.get_text()): str(tag['href']) for tag in card.select('a[href*=far]')}
+    assert links == {words: 'https://far.example/cat.png'}
 
 
 def test_an_image_that_is_a_link_stays_one(build: Build, markdown: Markup) -> None:
@@ -1038,7 +1040,7 @@ def test_a_record_under_no_heading_is_one_warning_and_still_found(
     assert '12' in site.soup().get_text()
 
 
-@pytest.mark.parametrize('key', ['Upper-Case', 'two words', 'double--hyphen', '-start', 'ünder', '<b>'])
+@pytest.mark.parametrize('key', ['Upper-Case', 'double--hyphen', '-start', 'ünder', '<b>'])
 def test_a_bad_key_is_one_warning_at_the_directive(build: Build, markup: Markup, key: str) -> None:
     page = markup.page(markup.heading('Page'), 'Text.', markup.directive('dataset', key, 'rows: 12'))
     site = build({markup.index: page}, 'dummy')
@@ -1048,8 +1050,9 @@ def test_a_bad_key_is_one_warning_at_the_directive(build: Build, markup: Markup,
     )
 
 
-def test_a_missing_key_is_a_located_message_of_the_parser(build: Build, markup: Markup) -> None:
-    page = markup.page(markup.heading('Page'), 'Text.', markup.directive('dataset', '', 'rows: 12'))
+@pytest.mark.parametrize('keys', ['', 'two words'])
+def test_no_key_or_several_are_a_located_message_of_the_parser(build: Build, markup: Markup, keys: str) -> None:
+    page = markup.page(markup.heading('Page'), 'Text.', markup.directive('dataset', keys, 'rows: 12'))
     site = build({markup.index: page}, 'dummy')
     located = [line for line in site.lines if line.startswith(f'{markup.index}:')]
     assert len(located) == 1

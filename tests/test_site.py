@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_chronicle.records.entries import read_entries
-from sphinx_chronicle.records.model import Entry, License
+from sphinx_chronicle.records.model import Dataset, Entry, License
 from sphinx_chronicle.records.reader import file_places, read_record
 from sphinx_chronicle.records.times import format_time, parse_time
 
@@ -86,6 +86,7 @@ def page_records() -> Iterator[tuple[str, AnyRecord]]:
 
 ENTRIES = entries()
 PAGE_RECORDS = list(page_records())
+DATASETS = [(page, record) for page, record in PAGE_RECORDS if isinstance(record, Dataset)]
 
 
 def words(node: Any) -> str:
@@ -94,7 +95,7 @@ def words(node: Any) -> str:
 
 
 def addresses(node: Any) -> set[str]:
-    return {link['href'] for link in node.find_all('a', href=True)}
+    return {str(link['href']) for link in node.find_all('a', href=True)}
 
 
 def test_the_timeline_names_every_file_of_its_folder() -> None:
@@ -105,7 +106,7 @@ def test_the_timeline_names_every_file_of_its_folder() -> None:
 def test_the_record_is_as_large_as_it_was() -> None:
     assert len(ENTRIES) >= 28
     assert sum(len(entry.checkpoints) for entry in ENTRIES) >= 82
-    assert len([record for _page, record in PAGE_RECORDS if record.kind == 'dataset']) >= 34
+    assert len([record for _page, record in DATASETS]) >= 34
 
 
 @pytest.mark.parametrize('entry', ENTRIES, ids=lambda entry: entry.key)
@@ -160,7 +161,7 @@ def test_every_checkpoint_stands_in_the_table_of_all_checkpoints(pages: Pages) -
 def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages) -> None:
     table = pages['datasets/index.html'].find(id='the-whole-catalog').find('table')
     rows = {row.th.a['href'].rpartition('#')[2]: row for row in table.tbody.find_all('tr')}
-    datasets = [record for _page, record in PAGE_RECORDS if record.kind == 'dataset']
+    datasets = [record for _page, record in DATASETS]
     assert sorted(rows) == sorted(record.anchor for record in datasets)
     for record in datasets:
         row = rows[record.anchor]
@@ -179,12 +180,12 @@ def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages
 def test_the_license_page_accounts_for_every_checkpoint_and_dataset(pages: Pages) -> None:
     targets = {target.rpartition('#')[2] for target in addresses(pages['licenses.html'])}
     missing = [a for entry in ENTRIES for a in entry.checkpoint_anchors if a not in targets]
-    missing += [record.anchor for _page, record in PAGE_RECORDS if record.kind == 'dataset' and record.anchor not in targets]
+    missing += [record.anchor for _page, record in DATASETS if record.anchor not in targets]
     assert missing == []
 
 
 def test_every_model_and_dataset_joined_by_training_name_each_other(pages: Pages) -> None:
-    by_hf = {record.hf: record for _page, record in PAGE_RECORDS if record.kind == 'dataset' and record.hf}
+    by_hf = {record.hf: record for _page, record in DATASETS if record.hf}
     home = {record.key: page for page, record in PAGE_RECORDS}
     for entry in ENTRIES:
         card = pages['timeline/index.html'].find('article', id=entry.anchor)

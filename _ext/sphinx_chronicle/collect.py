@@ -15,12 +15,13 @@ from sphinx.transforms import SphinxTransform
 
 from .domain import Document, Mention, Placed, chronicle_domain, waiting
 from .messages import relative_path, report
-from .nodes import chronicle_card, chronicle_infobox, chronicle_record, chronicle_time, chronicle_title
+from .nodes import chronicle_card, chronicle_infobox, chronicle_time, chronicle_title
 from .records.chapters import Chapter, Topic, check_chapters
 from .records.messages import __
 from .records.model import Episode, is_hf, is_key
 from .records.problems import Code, Problem
 from .records.times import format_time
+from .trees import find_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
+    from .nodes import chronicle_record
     from .records.reader import Declared
+    from .trees import Found
 
 
 def is_titled_section(node: Node | None) -> TypeGuard[nodes.section]:
@@ -62,6 +65,8 @@ class RecordAnchors(SphinxTransform):
 
     def apply(self) -> None:
         """Find the section of each infobox on the page."""
+        if not waiting(self.env).has_infoboxes:
+            return
         owners: dict[Element, str] = {}
         for infobox in list(self.document.findall(chronicle_infobox)):
             section = infobox.parent
@@ -96,6 +101,8 @@ class GroupHeadings(SphinxTransform):
 
     def apply(self) -> None:
         """Replace sections where needed, and say so once for each timeline."""
+        if not waiting(self.env).has_groups:
+            return
         warned: set[Element] = set()
         for section in list(self.document.findall(nodes.section)):
             parent = section.parent
@@ -141,10 +148,13 @@ class TimeAnchors(SphinxTransform):
 
     def apply(self) -> None:
         """Anchor each such heading; a topic that begins with its chapter gets a number."""
+        if not waiting(self.env).has_times:
+            return
         for section in self.document.findall(nodes.section):
-            if heading_time(section) is None:
+            seconds = heading_time(section)
+            if seconds is None:
                 continue
-            base = anchor = 'at-' + format_time(heading_time(section) or 0).replace(':', '-')
+            base = anchor = 'at-' + format_time(seconds).replace(':', '-')
             number = 2
             while not give_anchor(self.document, section, anchor):
                 anchor = f'{base}-{number}'
@@ -181,26 +191,30 @@ class LocalLinks(SphinxTransform):
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Store what the document holds (event `doctree-read`)."""
     docname = app.env.current_document.docname
-    found = waiting(app.env)
-    placed = tuple(_placed(doctree, docname, found.declared)) if found.declared else ()
-    document = Document(placed, tuple(_mentions(doctree, docname)), tuple(found.listings))
+    here = waiting(app.env)
+    found = find_all(doctree, chronicle_card, chronicle_infobox, addnodes.pending_xref, nodes.reference)
+    records = [*found[chronicle_card], *found[chronicle_infobox]]
+    document = Document(
+        tuple(_placed(record, docname, here.declared) for record in records),
+        tuple(_mentions(doctree, docname, found)),
+        tuple(here.listings),
+    )
     chronicle_domain(app.env).note_document(docname, document)
 
 
-def _placed(doctree: nodes.document, docname: str, declared: dict[str, Declared]) -> Iterator[Placed]:
-    for node in doctree.findall(chronicle_record):
-        item = declared[f'{node["kind"]}-{node["key"]}']
-        title = _title_of(node)
-        # What the author wrote as a title is now known in the language of the page.
-        if title and title != item.record.title:
-            item = replace(item, record=item.record.model_copy(update={'title': title}))
-        record = item.record
-        chapters: tuple[Chapter, ...] = ()
-        if isinstance(record, Episode) and is_titled_section(node.parent):
-            chapters = tuple(_chapters(node.parent))
-            for problem in check_chapters(chapters, record.duration, item.path, item.name):
-                report(problem)
-        yield Placed(item, docname, record.anchor, record.title, _summary_of(node, record.summary), chapters)
+def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared]) -> Placed:
+    item = declared[f'{node["kind"]}-{node["key"]}']
+    title = _title_of(node)
+    # What the author wrote as a title is now known in the language of the page.
+    if title and title != item.record.title:
+        item = replace(item, record=item.record.model_copy(update={'title': title}))
+    record = item.record
+    chapters: tuple[Chapter, ...] = ()
+    if isinstance(record, Episode) and is_titled_section(node.parent):
+        chapters = tuple(_chapters(node.parent))
+        for problem in check_chapters(chapters, record.duration, item.path, item.name):
+            report(problem)
+    return Placed(item, docname, record.anchor, record.title, _summary_of(node, record.summary), chapters)
 
 
 def _title_of(node: Element) -> str:
@@ -250,12 +264,12 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
         yield Chapter(seconds, heading_words(section), section['ids'][0], line, tuple(topics))
 
 
-def _mentions(doctree: nodes.document, docname: str) -> Iterator[Mention]:
+def _mentions(doctree: nodes.document, docname: str, found: Found) -> Iterator[Mention]:
     """Links that may name a record, in the author's prose. Links that the extension makes come later."""
-    for xref in doctree.findall(addnodes.pending_xref):
+    for xref in found[addnodes.pending_xref]:
         if xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'}):
             yield _mention(doctree, docname, xref, xref['reftarget'])
-    for link in doctree.findall(nodes.reference):
+    for link in found[nodes.reference]:
         if 'chronicle_target' in link:
             yield _mention(doctree, docname, link, link['chronicle_target'])
 

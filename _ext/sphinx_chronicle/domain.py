@@ -327,11 +327,21 @@ class ChronicleDomain(Domain):
 
 
 class Waiting:
-    """What directives leave of the document being read until `doctree-read`: records by anchor, and listings."""
+    """What directives and roles leave of the document being read until `doctree-read`.
+
+    :ivar declared: records by anchor.
+    :ivar listings: listings in order.
+    :ivar has_infoboxes: whether there are infoboxes, which anchor the section they stand in.
+    :ivar has_groups: whether a timeline has groups with headings.
+    :ivar has_times: whether there are times in a recording.
+    """
 
     def __init__(self) -> None:
         self.declared: dict[str, Declared] = {}
         self.listings: list[Listing] = []
+        self.has_infoboxes = False
+        self.has_groups = False
+        self.has_times = False
 
 
 #: Its key in the environment's current document.

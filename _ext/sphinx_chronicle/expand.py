@@ -18,9 +18,11 @@ from .media import address_at
 from .messages import WARNING_TYPE, _, logger
 from .nodes import (
     chronicle_caption,
+    chronicle_card,
     chronicle_cell,
     chronicle_chapters,
     chronicle_details,
+    chronicle_infobox,
     chronicle_line,
     chronicle_list,
     chronicle_listing,
@@ -36,6 +38,7 @@ from .records.messages import __
 from .records.model import Episode, is_key
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
+from .trees import find_all
 from .views import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
 from .words import field_label
 
@@ -52,6 +55,9 @@ if TYPE_CHECKING:
     from .records.selection import Listing
     from .views import Item, Row
 
+#: Nodes that wait for all records to be known.
+_OURS = (chronicle_card, chronicle_chapters, chronicle_infobox, chronicle_listing, chronicle_ref, chronicle_time)
+
 #: Characters of a summary that a listing's cards show.
 SUMMARY_LENGTH = 240
 
@@ -64,18 +70,23 @@ class Expand(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
         domain = chronicle_domain(self.env)
-        for ref in list(self.document.findall(chronicle_ref)):
+        found = find_all(self.document, *_OURS, nodes.reference)
+        for ref in found[chronicle_ref]:
             find = license_item if ref['what'] == 'license' else target_item
             ref.replace_self(self.item(find(domain, ref['target']), ref))
-        for record in list(self.document.findall(chronicle_record)):
+        for record in [*found[chronicle_card], *found[chronicle_infobox]]:
             self.relations(domain, record)
-        for node in list(self.document.findall(chronicle_chapters)):
+        for node in found[chronicle_chapters]:
             node.replace_self(self.chapters(domain, node))
-        for place in list(self.document.findall(chronicle_listing)):
+        for place in found[chronicle_listing]:
             listing = domain.documents[place['docname']].listings[place['number']]
             place.replace_self(self.listing(listing, listing_view(domain, listing), place))
-        self.times(domain)
-        self.claim_links(domain)
+        for time in found[chronicle_time]:
+            self.time(domain, time)
+        for link in found[nodes.reference]:
+            self.free_link(domain, link)
+        for xref in self.document.findall(addnodes.pending_xref):
+            self.claim_link(domain, xref)
 
     # -- items and rows -----------------------------------------------------------------------------------------------
 
@@ -161,15 +172,13 @@ class Expand(SphinxPostTransform):
         caption = maker.node(chronicle_caption, _('%d chapters') % len(chapters))
         return [maker.node(chronicle_details, '', caption, listing, open=True)]
 
-    def times(self, domain: ChronicleDomain) -> None:
-        """Make each time a link into the recording that the page is about."""
-        found = list(self.document.findall(chronicle_time))
-        for node in found:
-            record = self.episode_around(domain, node)
-            address = address_at(record, node['seconds']) if record else None
-            words = nodes.inline('', node.astext(), classes=['chronicle-time'])
-            link = nodes.reference('', '', words, refuri=address, internal=False) if address else words
-            node.replace_self(link)
+    def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
+        """Make a time a link into the recording that the page is about."""
+        record = self.episode_around(domain, node)
+        address = address_at(record, node['seconds']) if record else None
+        words = nodes.inline('', node.astext(), classes=['chronicle-time'])
+        link = nodes.reference('', '', words, refuri=address, internal=False) if address else words
+        node.replace_self(link)
 
     def episode_around(self, domain: ChronicleDomain, node: Element) -> Episode | None:
         """The episode whose section a node stands in."""
@@ -254,26 +263,27 @@ class Expand(SphinxPostTransform):
 
     # -- links of authors ---------------------------------------------------------------------------------------------
 
-    def claim_links(self, domain: ChronicleDomain) -> None:
-        """Give links that name a record to our domain, so that nothing of the same name makes them ambiguous."""
-        for link in list(self.document.findall(nodes.reference)):
-            target = link.get('chronicle_target')
-            if target is not None and domain.find(target) is not None:
-                words = link.children if link['chronicle_explicit'] else []
-                xref = addnodes.pending_xref(
-                    '', nodes.inline('', '', *words), reftype='myst', reftarget=target, refexplicit=bool(words)
-                )
-                xref.source, xref.line = link.source, link.line
-                link.replace_self(xref)
-        for xref in self.document.findall(addnodes.pending_xref):
-            if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
-                continue
-            found = domain.find(xref['reftarget'])
-            if found is not None:
-                xref['refdomain'] = domain.name
-                xref['reftype'] = domain.object_types[found.kind].roles[0]
-            elif self.is_meant_for_us(domain, xref['reftarget']):
-                xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
+    def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> None:
+        """Take a link back from a heading of the same page that has the name of a record."""
+        target = link.get('chronicle_target')
+        if target is None or domain.find(target) is None:
+            return
+        words = link.children if link['chronicle_explicit'] else []
+        inner = nodes.inline('', '', *words)
+        xref = addnodes.pending_xref('', inner, reftype='myst', reftarget=target, refexplicit=bool(words))
+        xref.source, xref.line = link.source, link.line
+        link.replace_self(xref)
+
+    def claim_link(self, domain: ChronicleDomain, xref: addnodes.pending_xref) -> None:
+        """Give a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
+        if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
+            return
+        found = domain.find(xref['reftarget'])
+        if found is not None:
+            xref['refdomain'] = domain.name
+            xref['reftype'] = domain.object_types[found.kind].roles[0]
+        elif self.is_meant_for_us(domain, xref['reftarget']):
+            xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
 
     def is_meant_for_us(self, domain: ChronicleDomain, target: str) -> bool:
         """Whether a link that nothing answers looks like a record's key mistyped."""

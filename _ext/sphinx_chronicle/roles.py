@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
 
+from .domain import waiting
 from .messages import relative_path, report
 from .nodes import chronicle_time
 from .records.problems import Code, Problem
@@ -30,6 +31,7 @@ class TimeRole(SphinxRole):
             source, line = self.get_source_info()
             report(Problem(Code.TIME, str(error), relative_path(source, self.env.srcdir), line, '{at}'))
             return [nodes.inline(self.rawtext, self.text)], []
+        waiting(self.env).has_times = True
         node = chronicle_time(self.rawtext, '', nodes.Text(format_time(seconds)), seconds=seconds)
         self.set_source_info(node)
         return [node], []

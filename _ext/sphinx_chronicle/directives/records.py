@@ -40,7 +40,8 @@ class RecordDirective(ChronicleDirective):
         if not reading.records:
             return []
         item = reading.records[0]
-        taken = waiting(self.env).declared
+        here = waiting(self.env)
+        taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:
             message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
@@ -48,6 +49,7 @@ class RecordDirective(ChronicleDirective):
             report(Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name))
             return []
         taken[item.record.anchor] = item
+        here.has_infoboxes = True
         return [InfoboxMaker(self.config.language, self.absolute(item.path), item.line).infobox(item.record)]
 
 

@@ -45,7 +45,9 @@ class Timeline(ChronicleDirective):
         if not shown:
             return []
         cards = self.cards(shown)
-        waiting(self.env).declared.update({item.record.anchor: item for item in shown})
+        here = waiting(self.env)
+        here.has_groups |= selection.group_by is not None
+        here.declared.update({item.record.anchor: item for item in shown})
         if selection.group_by is None:
             return self.group_nodes(shown, cards)
         by_key = {card['key']: card for card in cards}
