@@ -23,6 +23,7 @@ version = '1'
 copyright = 'Tester'
 extensions = ['myst_parser', 'sphinx_chronicle']
 myst_heading_slug_func = 'docutils.nodes.make_id'
+myst_heading_anchors = 3
 html_theme = 'basic'
 html_copy_source = False
 """

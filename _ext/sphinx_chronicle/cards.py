@@ -24,10 +24,11 @@ from .records.model import slug
 from .words import field_label, value_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from docutils.nodes import Node
 
+    from .nodes import chronicle_row
     from .records.model import Checkpoint, Cutoff, Entry
 
 #: Columns of the checkpoints, in this order; those nobody fills are left out.
@@ -85,12 +86,8 @@ class CardMaker(Maker):
         """What can be said of the release as a whole, with the doubts about it."""
         notes = notes_by_field(record)
         rows = [self.row(field, [], notes.pop(field)) for field in _META_FIELDS if field in notes]
-        for field, spell in (('params', self.quantity), ('active_params', self.quantity), ('context', self.tokens)):
-            values = {getattr(c, field) for c in record.checkpoints if getattr(c, field)}
-            if values:
-                ordered = sorted(values, key=lambda quantity: (quantity.value, quantity.text))
-                words = list(dict.fromkeys(spell(quantity) for quantity in ordered))
-                rows.append(self.text_row(field, ', '.join(words)))
+        if record.checkpoints:
+            rows += self.ranges(record)
         if record.training_tokens:
             rows.append(self.text_row('training_tokens', self.quantity(record.training_tokens), notes.pop('training_tokens', ())))
         if record.architecture:
@@ -104,6 +101,15 @@ class CardMaker(Maker):
         shown_later |= {field for field in ('related', 'trained_on', 'derived_from') if getattr(record, field)}
         rows += [self.row(field, [], notes[field]) for field in notes if field not in shown_later]
         return self.rows('specs', rows)
+
+    def ranges(self, record: Entry) -> Iterator[chronicle_row]:
+        """The sizes and context lengths that its checkpoints have."""
+        for field, spell in (('params', self.quantity), ('active_params', self.quantity), ('context', self.tokens)):
+            values = {getattr(checkpoint, field) for checkpoint in record.checkpoints} - {None}
+            if values:
+                ordered = sorted(values, key=lambda quantity: (quantity.value, quantity.text))
+                words = dict.fromkeys(spell(quantity) for quantity in ordered)
+                yield self.text_row(field, ', '.join(words))
 
     def cutoff(self, cutoff: Cutoff) -> str:
         """The ends of the training data in words."""

@@ -33,7 +33,7 @@ from .nodes import (
     chronicle_table_row,
     chronicle_time,
 )
-from .parts import Maker
+from .parts import Maker, notes_by_field
 from .records.messages import __
 from .records.model import Episode, is_key
 from .records.problems import Code, did_you_mean
@@ -138,9 +138,9 @@ class Expand(SphinxPostTransform):
         declared = domain.graph.records.get(key)
         if declared is None or declared.record.kind != kind:
             return
-        notes: dict[str, list[Any]] = {}
-        for note in declared.record.notes:
-            notes.setdefault(note.about, []).append(note)
+        if kind == 'entry' and not domain.graph.has_relations(key) and not domain.mentions_of(key):
+            return
+        notes = notes_by_field(declared.record)
         made: list[Element | None] = []
         if kind == 'license':
             made.append(self.rows('licensed', license_rows(domain, key), node, {}))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .domain import ChronicleDomain
+    from .records.model import AnyRecord
 
 #: Changes when the digests or the form of the file do; older files then count as none.
 FORMAT = 1
@@ -35,22 +36,30 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     """Give everything a page takes from records, wherever they stand, in plain data."""
     document = domain.documents[docname]
     for placed in document.placed:
-        record = placed.declared.record
-        yield from record_rows(domain, record.key)
-        yield from mention_rows(domain, record.key)
-        yield from lineage_rows(domain, record.key)
-        if record.kind == 'license':
-            yield from license_rows(domain, record.key)
-        for _place, license_id in licenses_of(record):
-            yield license_item(domain, license_id)
-        if isinstance(record, Entry):
-            for checkpoint in record.checkpoints:
-                for ref in checkpoint.derived_from:
-                    yield target_item(domain, ref.ref)
+        yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
         yield domain.find(mention.target)
     for listing in document.listings:
         yield listing_view(domain, listing)
+
+
+def _record_view(domain: ChronicleDomain, record: AnyRecord) -> Iterator[object]:
+    """Give what is shown with a record of others."""
+    if domain.graph.has_relations(record.key):
+        yield from record_rows(domain, record.key)
+        yield from lineage_rows(domain, record.key)
+    if domain.mentions_of(record.key):
+        yield from mention_rows(domain, record.key)
+    if record.kind == 'license':
+        yield from license_rows(domain, record.key)
+    if isinstance(record, Entry):
+        for checkpoint in record.checkpoints:
+            for ref in checkpoint.derived_from:
+                yield target_item(domain, ref.ref)
+        if not record.checkpoints:
+            return
+    for _place, license_id in licenses_of(record):
+        yield license_item(domain, license_id)
 
 
 def _digest(domain: ChronicleDomain, docname: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -33,6 +34,9 @@ MAX_FILE_SIZE = 16 * 1024 * 1024
 
 #: Longest message of a problem, in characters.
 MAX_MESSAGE = 600
+
+#: Fields whose items are models that name records.
+_PARTS = ('checkpoints', 'subsets')
 
 _RELATIONS = ('related', 'derived_from', 'trained_on', 'used_by', 'members', 'generated_with', 'license')
 
@@ -331,15 +335,24 @@ def _holds(holder: Any, step: Any) -> bool:
     return isinstance(holder, list) and isinstance(step, int) and step < len(holder)
 
 
+@cache
+def _relation_fields(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields of a model that name other records, and those whose items have such fields."""
+    fields = model.model_fields
+    return tuple(name for name in _RELATIONS if name in fields), tuple(name for name in _PARTS if name in fields)
+
+
 def _relation_places(record: AnyRecord) -> Iterator[tuple[str | int, ...]]:
     """Paths of the values that name other records."""
-    for name in _RELATIONS:
-        for index in range(len(getattr(record, name, ()))):
+    relations, parts = _relation_fields(type(record))
+    for name in relations:
+        for index in range(len(getattr(record, name))):
             yield name, index
-    for part in ('checkpoints', 'subsets'):
-        for number, holder in enumerate(getattr(record, part, ())):
-            for name in ('license', 'derived_from'):
-                for index in range(len(getattr(holder, name, ()))):
+    for part in parts:
+        for number, holder in enumerate(getattr(record, part)):
+            holder_class: type[Model] = type(holder)
+            for name in _relation_fields(holder_class)[0]:
+                for index in range(len(getattr(holder, name))):
                     yield part, number, name, index
     for index in range(len(record.aliases)):
         yield 'aliases', index

@@ -9,7 +9,7 @@ or alias to abuse, no `Norway problem`_, and a date stays the text it is. Proble
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -51,7 +51,11 @@ class UnreadableError(Exception):
         self.line = line
 
 
-@dataclass(slots=True)
+# A text holds nothing, and there are many texts: they share these and never fill them.
+_NOTHING: dict[Any, Any] = {}
+_NEVER: list[Any] = []
+
+
 class Marks:
     """Lines (0-based) of a value and of what it holds.
 
@@ -60,11 +64,22 @@ class Marks:
     literal block, whose words begin in the next line.
     """
 
-    line: int
-    inner: dict[Any, Marks] = field(default_factory=dict)
-    key_lines: dict[str, int] = field(default_factory=dict)
-    twice: list[tuple[str, int, int]] = field(default_factory=list)
-    block: bool = False
+    __slots__ = ('block', 'inner', 'key_lines', 'line', 'twice')
+
+    def __init__(
+        self,
+        line: int,
+        inner: dict[Any, Marks] = _NOTHING,
+        key_lines: dict[str, int] = _NOTHING,
+        twice: list[tuple[str, int, int]] = _NEVER,
+        *,
+        block: bool = False,
+    ) -> None:
+        self.line = line
+        self.inner = inner
+        self.key_lines = key_lines
+        self.twice = twice
+        self.block = block
 
     def all_twice(self) -> Iterator[tuple[str, int, int]]:
         """All keys given twice, here and within: name, first line, second line."""
@@ -148,14 +163,14 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
         line = self.first + event.start_mark.line
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return self.scalar(event, line)
         if isinstance(event, yaml.AliasEvent):
             raise UnreadableError(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
         if event.anchor is not None:
             raise UnreadableError(__("'&%s' is an anchor, which records do not use (take it out)") % event.anchor, line)
         if event.tag is not None:
             raise UnreadableError(__("'%s' is a tag, which records do not use (take it out)") % _short(event.tag), line)
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, line)
         if depth >= MAX_DEPTH:
             raise UnreadableError(__('the values are nested more than %d deep') % MAX_DEPTH, line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -164,16 +179,16 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | None, Marks]:
         value: str = event.value
+        if not event.style:
+            return (None if value in _ABSENT else value), Marks(line)
         marks = Marks(line, block=event.style in ('|', '>'))
-        if not event.style and value in _ABSENT:
-            return None, marks
         if event.style == '"' and _CONTROL.search(value):
             raise UnreadableError(__('an escape in this text stands for a control character (take it out)'), line)
         return value, marks
 
     def sequence(self, line: int, depth: int) -> tuple[list[Any], Marks]:
         values: list[Any] = []
-        marks = Marks(line)
+        marks = Marks(line, {})
         get = self.parser.get_event
         while not isinstance(event := get(), yaml.SequenceEndEvent):
             value, inner = self.node(event, depth + 1)
@@ -185,7 +200,7 @@ class _Builder:
 
     def mapping(self, line: int, depth: int) -> tuple[dict[str, Any], Marks]:
         values: dict[str, Any] = {}
-        marks = Marks(line)
+        marks = Marks(line, {}, {}, [])
         get = self.parser.get_event
         while not isinstance(event := get(), yaml.MappingEndEvent):
             key, key_marks = self.node(event, depth + 1)
