@@ -26,7 +26,7 @@ PACKAGE = Path(sphinx_chronicle.__file__).parent
 #: The data flow: a module imports only from its own layer and from those above it in this list.
 LAYERS = (
     ('records',),
-    ('messages', 'nodes', 'words', 'media'),
+    ('messages', 'nodes', 'words', 'media', 'trees'),
     ('domain', 'parts'),
     ('cards', 'infoboxes', 'listings', 'views'),
     ('directives', 'collect', 'roles'),

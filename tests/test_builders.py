@@ -195,11 +195,12 @@ BUILDERS = (
 TITLES = ['Grand Model 3.5', 'Petite «Modèle»', 'Antique Machine', 'Corpus of words', 'Talk about models', 'Apache terms']
 DATES = ['Mar – Jun 2025', 'about 2024', '50 BC', 'Nov 2024', 'Feb 4, 2026', 'Jan 2026', 'Apr 8, 2025', 'Jul 1, 2025']
 WORDS = [
-    'Grandiosity of the', 'Footnoted.', '100% of $2_a', 'Smallness in one line.', 'Antiquity, with a definition', 'A quotation.',
-    'Hybrid <sparse> & dense', 'Acme & Sons', 'Grand family', 'BF16, FP8', '~25T', 'moe, long-context', 'Jun 2024 (pre-training)',
-    '31.6B', '1M', 'pruned', 'Grand Report', 'Ann Author', 'arXiv:2402.16819', 'A page says 9B, another 7B.', 'Nobody said so – yet.',
-    'It was called dense.', '1,376,666', 'The viewer shows fewer.', 'Finest', 'Coarse', 'Rounded.', 'Hal Host', 'Gwen Guest', '1h 7m',
-    'Keep the notices.', 'Words after the timeline', 'Prose of the corpus', 'Prose of the terms.',
+    'Grandiosity of the', 'Footnoted.', '100% of $2_a', 'Smallness in one line.', 'Antiquity, with a definition',
+    'A quotation.', 'Hybrid <sparse> & dense', 'Acme & Sons', 'Grand family', 'BF16, FP8', '~25T', 'moe',
+    'long-context', 'Jun 2024 (pre-training)', '31.6B', '1M', 'pruned', 'Grand Report', 'Ann Author',
+    'arXiv:2402.16819', 'A page says 9B, another 7B.', 'Nobody said so – yet.', 'It was called dense.', '1,376,666',
+    'The viewer shows fewer.', 'Finest', 'Coarse', 'Rounded.', 'Hal Host', 'Gwen Guest', '1h 7m', 'Keep the notices.',
+    'Words after the timeline', 'Prose of the corpus', 'Prose of the terms.',
 ]  # fmt: skip
 CHECKPOINTS = ['Grand-Model-3.5-Base-BF16', 'Grand_Model Unhosted']
 ADDRESSES = [
@@ -249,7 +250,7 @@ def words_of(text: str) -> str:
 
 def man_words(text: str) -> str:
     """The words of a manual page, without requests, fonts and escapes."""
-    text = re.sub(r'\\f[A-Z]|\\%|\\&|^\.(?:SH|SS|sp|TP|B|I|IP|UR|UE|MT|ME|RS|RE)\b ?', '', text, flags=re.MULTILINE)
+    text = re.sub(r'\\f[A-Z]|\\[%:&]|^\.(?:SH|SS|sp|TP|B|I|IP|UR|UE|MT|ME|RS|RE)\b ?', '', text, flags=re.MULTILINE)
     for escape, character in {r'\-': '-', r'\(aq': "'", r'\(dq': '"', r'\e': '\\', r'\(bu': '•', r'\(en': '–'}.items():
         text = text.replace(escape, character)
     return text
@@ -334,8 +335,7 @@ def test_every_place_has_its_label_in_latex_once(built: Built, docname: str, anc
 
 @pytest.mark.parametrize(('docname', 'anchor'), PLACES)
 def test_every_place_has_its_anchor_in_texinfo_once(built: Built, docname: str, anchor: str) -> None:
-    text = built.text('texinfo', '*.texi')
-    assert len(re.findall(rf'^@anchor\{{{docname} {re.sub("-+", "[- ]+", anchor)}\}}', text, re.MULTILINE)) == 1
+    assert built.text('texinfo', '*.texi').count(f'@anchor{{{docname} {anchor}}}') == 1
 
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml', 'epub'])
@@ -346,7 +346,8 @@ def test_every_place_has_its_id_in_html_once(built: Built, builder: str) -> None
     assert {anchor: ids.count(anchor) for _docname, anchor in PLACES} == dict.fromkeys((anchor for _doc, anchor in PLACES), 1)
 
 
-@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml', 'epub'])
+# Not in singlehtml: Sphinx itself writes its links from page to page as `#document-data#dataset-corpus`.
+@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'epub'])
 def test_every_link_within_the_site_has_its_place(built: Built, builder: str) -> None:
     site = built.sites[builder]
     pages = {
@@ -396,9 +397,9 @@ def test_dates_are_in_the_language_of_the_site(new_project: Callable[[], Build],
         text = html_words(site, 'timeline.html', 'data.html', 'talk.html')
     else:
         text = words_of('\n'.join(file.read_text(encoding='utf-8') for file in site.outdir.glob('*.t[xe]*') if file.is_file()))
-    text = text.replace('\\sphinxhyphen{}', '-')
+    text = text.replace('\\textendash{}', '–')
     german = ['März–Juni 2025', '8. Apr. 2025', 'Nov. 2024', '4. Feb. 2026', '50 v. Chr.', '1.376.666']
-    assert [date for date in german if date not in text.replace('März – Juni', 'März–Juni')] == []
+    assert [date for date in german if date not in text.replace(' – ', '–').replace('– ', '–')] == []
     assert [date for date in ('Mar', 'Feb 4, 2026', '50 BC', '1,376,666') if re.search(rf'\b{date}\b', text)] == []
 
 

@@ -23,30 +23,10 @@ def _add_static_files(app: Sphinx) -> None:
         app.config.html_static_path.append(str(STATIC))
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything; the only place that knows all parts of the extension."""
-    # Sphinx is imported here, so that the core and the command line work without it.
-    from . import collect, expand, nodes, writers
-    from .directives.listing import ListingDirective
-    from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
-    from .directives.timeline import Timeline
-    from .domain import ChronicleDomain
+def _add_nodes(app: Sphinx) -> None:
+    """Register the nodes with their visitors, by format and never by builder."""
+    from . import nodes, writers
     from .html import visitors as html
-    from .records.messages import CATALOG, LOCALE_DIR
-    from .roles import RecordRole, TimeRole
-    from .staleness import StalePages
-
-    app.add_message_catalog(CATALOG, str(LOCALE_DIR))
-
-    app.add_domain(ChronicleDomain)
-    app.add_directive_to_domain('chronicle', 'timeline', Timeline)
-    app.add_directive_to_domain('chronicle', 'dataset', DatasetDirective)
-    app.add_directive_to_domain('chronicle', 'episode', EpisodeDirective)
-    app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
-    app.add_directive_to_domain('chronicle', 'listing', ListingDirective)
-    for kind in ('entry', 'dataset', 'episode', 'license'):
-        app.add_role_to_domain('chronicle', kind, RecordRole())
-    app.add_role_to_domain('chronicle', 'at', TimeRole())
 
     app.add_node(nodes.chronicle_group, html=(html.visit_group, html.depart_group))
     app.add_node(
@@ -94,10 +74,38 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.add_node(nodes.chronicle_cell, html=(html.visit_cell, html.depart_cell))
     app.add_node(nodes.chronicle_list, html=(html.visit_list, html.depart_list))
+    app.add_node(nodes.chronicle_chart, html=(html.visit_chart, html.depart_chart))
+    app.add_node(nodes.chronicle_mark)
     app.add_node(nodes.chronicle_listing)
     app.add_node(nodes.chronicle_chapters)
     app.add_node(nodes.chronicle_time)
 
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; the only place that knows all parts of the extension."""
+    # Sphinx is imported here, so that the core and the command line work without it.
+    from . import collect, expand
+    from .directives.listing import ListingDirective
+    from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
+    from .directives.timeline import Timeline
+    from .domain import ChronicleDomain
+    from .records.messages import CATALOG, LOCALE_DIR
+    from .roles import RecordRole, TimeRole
+    from .staleness import StalePages
+
+    app.add_message_catalog(CATALOG, str(LOCALE_DIR))
+
+    app.add_domain(ChronicleDomain)
+    app.add_directive_to_domain('chronicle', 'timeline', Timeline)
+    app.add_directive_to_domain('chronicle', 'dataset', DatasetDirective)
+    app.add_directive_to_domain('chronicle', 'episode', EpisodeDirective)
+    app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
+    app.add_directive_to_domain('chronicle', 'listing', ListingDirective)
+    for kind in ('entry', 'dataset', 'episode', 'license'):
+        app.add_role_to_domain('chronicle', kind, RecordRole())
+    app.add_role_to_domain('chronicle', 'at', TimeRole())
+
+    _add_nodes(app)
     for transform in (collect.RecordAnchors, collect.GroupHeadings, collect.TimeAnchors, collect.LocalLinks):
         app.add_transform(transform)
     app.add_post_transform(expand.Expand)

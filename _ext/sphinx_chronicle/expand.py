@@ -21,11 +21,13 @@ from .nodes import (
     chronicle_card,
     chronicle_cell,
     chronicle_chapters,
+    chronicle_chart,
     chronicle_details,
     chronicle_infobox,
     chronicle_line,
     chronicle_list,
     chronicle_listing,
+    chronicle_mark,
     chronicle_record,
     chronicle_ref,
     chronicle_rows,
@@ -35,7 +37,7 @@ from .nodes import (
 )
 from .parts import Maker, notes_by_field
 from .records.messages import __
-from .records.model import Episode, is_key
+from .records.model import Episode, is_key, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
 from .trees import find_all
@@ -203,6 +205,8 @@ class Expand(SphinxPostTransform):
                 made.append(maker.node(nodes.rubric, found.heading))
             if listing.layout == 'table':
                 made.append(self.table(listing, view, found.lines, found.heading, node))
+            elif listing.layout == 'chart':
+                made.append(self.chart(found.lines, found.heading, node))
             else:
                 made.append(self.records(listing, found.lines, node))
         if not made:
@@ -233,21 +237,39 @@ class Expand(SphinxPostTransform):
             table += chronicle_table_row('', paragraph)
         return table
 
+    def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        """Records on a chart: a list whose items carry what the drawing needs."""
+        maker = self.maker(node)
+        title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
+        made = maker.node(chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
+        for line in lines:
+            sentence = self.sentence(line, node)
+            item = chronicle_mark('', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext())
+            if line.span is not None:
+                start, end = line.span
+                item['start'] = f'{start:.4f}'
+                item['end'] = '' if end is None else f'{end:.4f}'
+                item['parents'] = list(line.parents)
+            made += item
+        return made
+
+    def sentence(self, line: Line, node: Element) -> Element:
+        """The cells of a line, joined by dots."""
+        head = self.maker(node).node(chronicle_line)
+        for cell in line.cells:
+            if not cell.items:
+                continue
+            if len(head):
+                head += nodes.Text(' · ')
+            head += self.maker(node).inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+        return head
+
     def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
         """Records as a list: a link and its date, and for cards the first words of the summary."""
         maker = self.maker(node)
         made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
         for line in lines:
-            cells = {cell.column: cell for cell in line.cells}
-            head = maker.node(chronicle_line)
-            for column in listing.columns:
-                items = cells[column].items
-                if not items:
-                    continue
-                if len(head):
-                    head += nodes.Text(' · ')
-                head += maker.inline(chronicle_cell, *self.items(items, node), column=column)
-            item = nodes.list_item('', head)
+            item = nodes.list_item('', self.sentence(line, node))
             if listing.layout == 'cards' and line.summary:
                 item += maker.node(nodes.paragraph, _shortened(line.summary))
             made += item

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .records.selection import Listing
 
 
+_NO_PARENTS: tuple[str, ...] = ()
+
+
 class Cell(NamedTuple):
     """What stands in a column of a row.
 
@@ -37,11 +40,18 @@ class Cell(NamedTuple):
 class Line(NamedTuple):
     """One record or checkpoint of a listing.
 
+    :ivar record: key of the record.
     :ivar summary: the first words on it in plain text, for layouts that show some.
+    :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
+    :ivar span: the date as decimal years, for the chart.
     """
 
     cells: tuple[Cell, ...]
+    record: str = ''
     summary: str = ''
+    lane: str = ''
+    parents: tuple[str, ...] = ()
+    span: tuple[float, float | None] | None = None
 
 
 class ListingGroup(NamedTuple):
@@ -98,7 +108,13 @@ class _Columns:
     def record_line(self, declared: Declared, listing: Listing) -> Line:
         record = declared.record
         cells = tuple(self.record_cell(record, column) for column in listing.columns)
-        return Line(cells, self.domain.summary_of(record.key))
+        lane, parents, span = '', _NO_PARENTS, None
+        if listing.layout == 'chart':
+            lane = getattr(record, 'family', None) or ''
+            found = self.domain.graph.neighbors(record.key, 'derived_from')
+            parents = tuple(dict.fromkeys(n.node.key for n in found if n.node.key not in {'', record.key}))
+            span = record.date.span if record.date else None
+        return Line(cells, record.key, self.domain.summary_of(record.key), lane, parents, span)
 
     def checkpoint_lines(self, declared: Declared, listing: Listing, license_keys: Mapping[str, str]) -> Iterable[Line]:
         record = declared.record

@@ -91,6 +91,14 @@ class chronicle_list(nodes.bullet_list):
     """Records of a listing as `layout` has them: `cards` or `list`."""
 
 
+class chronicle_chart(nodes.bullet_list):
+    """Entries on a chart, drawn in HTML: `identifier`, `caption`; a list everywhere else."""
+
+
+class chronicle_mark(nodes.list_item):
+    """An entry on a chart: `key`, `lane`, `family`, `start` and `end` (decimal years as text), `parents`, `words`."""
+
+
 class chronicle_time(nodes.inline):
     """A time in a recording: `seconds` from its start."""
 

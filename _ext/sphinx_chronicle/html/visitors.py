@@ -8,7 +8,7 @@ builder's own name would switch off those of all other extensions there.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
@@ -16,9 +16,10 @@ from ..messages import _
 from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_note
 from ..records.dates import date_pieces, parse_date
 from ..words import field_label, value_label
+from .chart import Mark, draw
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
     from sphinx.writers.html5 import HTML5Translator
 
 
@@ -222,3 +223,57 @@ def visit_cell(self: HTML5Translator, node: Element) -> None:
 def depart_cell(self: HTML5Translator, node: Element) -> None:
     if isinstance(node.parent.parent, nodes.list_item) and isinstance(node.parent.parent.parent, chronicle_list):
         self.body.append('</span>')
+
+
+def visit_chart(self: HTML5Translator, node: Element) -> None:
+    """Draw the chart where a page can show it; an EPUB reader may not, and gets the list."""
+    marks = [mark for mark in map(_mark_of, node.children) if mark is not None]
+    if self.builder.name == 'epub' or not marks:
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
+    words = {'marks': len(marks), 'lanes': len({mark.family for mark in marks})}
+    drawing = draw(
+        marks,
+        identifier=node['identifier'],
+        title=node['caption'],
+        description=_('%(marks)d marks in %(lanes)d lanes, in the order of their dates. An arrow leads to what was derived.')
+        % words,
+        other=node['other'],
+    )
+    self.body.append(
+        f'<div class="chronicle-chart chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">\n'
+        f'{drawing}\n</div>\n'
+    )
+    undated = [child for child in node.children if isinstance(child, nodes.Element) and 'start' not in child]
+    if undated:
+        self.body.append('<ul class="chronicle-list">')
+        for child in undated:
+            child.walkabout(self)
+        self.body.append('</ul>\n')
+    raise nodes.SkipNode
+
+
+def depart_chart(self: HTML5Translator, node: Element) -> None:
+    self.depart_bullet_list(cast('nodes.bullet_list', node))
+
+
+def _mark_of(node: Node) -> Mark | None:
+    """The mark of an item whose reference is resolved by now; `None` without a date."""
+    if not isinstance(node, nodes.Element) or 'start' not in node:
+        return None
+    link = next(iter(node.findall(nodes.reference)), None)
+    if link is None:
+        return None
+    href = link['refuri'] if 'refuri' in link else f'#{link["refid"]}'
+    end = float(node['end']) if node['end'] else None
+    return Mark(
+        node['key'],
+        href,
+        link.astext(),
+        node['words'],
+        node['family'],
+        node['lane'],
+        float(node['start']),
+        end,
+        tuple(node['parents']),
+    )

@@ -125,9 +125,24 @@ class Date:
         return self.earliest, (-year, -month, -day)
 
     @property
+    def span(self) -> tuple[float, float | None]:
+        """Its first moment and its last as decimal years; an open start counts as the last, an open end is `None`."""
+        end = _decimal(self.latest, 1) if self.end else None
+        start = _decimal(self.earliest, 0) if self.start else end
+        assert start is not None
+        return start, end
+
+    @property
     def year(self) -> int | None:
         """The year it begins in; `None` for an open start."""
         return self.start.year if self.start else None
+
+
+def _decimal(day: Day, ends: int) -> float:
+    """A day within its year as a decimal year; its end if `ends` is 1."""
+    year, month, number = day
+    before = sum(_days_in_month(year, earlier) for earlier in range(1, month))
+    return year + (before + number - 1 + ends) / (sum(_days_in_month(year, month) for month in range(1, 13)))
 
 
 def _days_in_month(year: int, month: int) -> int:

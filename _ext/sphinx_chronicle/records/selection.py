@@ -212,7 +212,7 @@ def _group_value(record: AnyRecord, group_by: GroupBy) -> str:
     return next(iter(values_of(record, group_by)), '')
 
 
-Layout = Literal['cards', 'list', 'table']
+Layout = Literal['cards', 'list', 'table', 'chart']
 Rows = Literal['records', 'checkpoints']
 
 #: Columns that a table of records, or of checkpoints, can have; the first ones are those it has when none are named.
