@@ -28,9 +28,9 @@ LAYERS = (
     ('records',),
     ('messages', 'nodes', 'words', 'media', 'trees'),
     ('domain', 'parts'),
-    ('cards', 'infoboxes', 'listings', 'views'),
+    ('cards', 'filters', 'infoboxes', 'listings', 'views'),
     ('directives', 'collect', 'roles'),
-    ('expand', 'staleness'),
+    ('edit', 'expand', 'staleness'),
     ('html', 'writers'),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

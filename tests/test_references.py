@@ -310,15 +310,19 @@ def test_the_search_leads_to_records_and_checkpoints_by_their_titles(build: Buil
     index = json.loads(site.read('searchindex.js').removeprefix('Search.setIndex(').removesuffix(')'))
     kinds = {int(number): (kind[0], kind[1]) for number, kind in index['objnames'].items()}
     found = {}
-    for prefix, entries in index['objects'].items():
-        for _page, number, _priority, anchor, name in entries:
+    for prefix, objects in index['objects'].items():
+        for _page, number, _priority, anchor, name in objects:
             # As the script of the search puts it together, which shortens two forms of anchors.
             title = f'{prefix}.{name}' if prefix else name
-            domain, kind = kinds[number]
-            found[title] = (f'{domain}:{kind}', {'': title, '-': f'{kind}-{title}'}.get(anchor, anchor))
+            _domain, kind = kinds[number]
+            found[title] = {'': title, '-': f'{kind}-{title}'}.get(anchor, anchor)
+    # Records are found by their index entries and their headings.
+    lowered = {title.lower(): title for _anchor, title in TARGETS.values()}
+    found |= {lowered[words]: entries[0][1] for words, entries in index['indexentries'].items() if words in lowered}
+    found |= {words: entries[0][1] for words, entries in index['alltitles'].items() if words in lowered.values()}
     # Former keys would only repeat what the keys find.
-    names = {name: kind for kind, listed in LISTED.items() for name in listed if not name.endswith('-old')}
-    assert found == {TARGETS[name][1]: (kind, TARGETS[name][0]) for name, kind in names.items()}
+    names = [name for listed in LISTED.values() for name in listed if not name.endswith('-old')]
+    assert found == {TARGETS[name][1]: TARGETS[name][0] for name in names}
 
 
 def test_other_projects_resolve_links_by_the_inventory(new_project: Callable[[], Build], build: Build, markup: Markup) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 2
+ENV_VERSION = 3
 
 STATIC = Path(__file__).parent / 'static'
 
@@ -76,6 +76,10 @@ def _add_nodes(app: Sphinx) -> None:
     app.add_node(nodes.chronicle_list, html=(html.visit_list, html.depart_list))
     app.add_node(nodes.chronicle_chart, html=(html.visit_chart, html.depart_chart))
     app.add_node(nodes.chronicle_mark)
+    app.add_node(nodes.chronicle_list_item, html=(html.visit_list_item, html.depart_list_item))
+    app.add_node(nodes.chronicle_filter, html=(html.visit_filter, None))
+    app.add_node(nodes.chronicle_player, html=(html.visit_player, None))
+    app.add_node(nodes.chronicle_moment, html=(html.visit_moment, html.depart_moment))
     app.add_node(nodes.chronicle_listing)
     app.add_node(nodes.chronicle_chapters)
     app.add_node(nodes.chronicle_time)
@@ -84,7 +88,7 @@ def _add_nodes(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import collect, expand
+    from . import collect, edit, expand
     from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
@@ -109,6 +113,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for transform in (collect.RecordAnchors, collect.GroupHeadings, collect.TimeAnchors, collect.LocalLinks):
         app.add_transform(transform)
     app.add_post_transform(expand.Expand)
+    app.add_post_transform(edit.EditLinks)
+    # Form of an edit link with {path} and {line} in it. It is read when pages are written.
+    app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
     app.add_css_file('chronicle.css')
     app.connect('builder-inited', _add_static_files)
     app.connect('doctree-read', collect.collect)

@@ -38,6 +38,12 @@ COLUMNS = ('name', 'params', 'active_params', 'context', 'license', 'derived_fro
 _META_FIELDS = ('key', 'title', 'date', 'type', 'status', 'org', 'family', 'tags', 'summary')
 
 
+#: Fields that have their place further down; doubts about them stand there if they have a value.
+_LATER = frozenset(
+    {'checkpoints', 'papers', 'links', 'sources', 'aliases', 'added', 'updated', 'related', 'trained_on', 'derived_from'}
+)
+
+
 class CardMaker(Maker):
     """Makes the card of an entry."""
 
@@ -97,9 +103,7 @@ class CardMaker(Maker):
         if record.cutoff:
             rows.append(self.text_row('cutoff', self.cutoff(record.cutoff), notes.pop('cutoff', ())))
         # A doubt about a value that is not there (nobody knows the context, say) is still something known.
-        shown_later = {'checkpoints', 'papers', 'links', 'sources', 'aliases', 'added', 'updated'}
-        shown_later |= {field for field in ('related', 'trained_on', 'derived_from') if getattr(record, field)}
-        rows += [self.row(field, [], notes[field]) for field in notes if field not in shown_later]
+        rows += [self.row(field, [], notes[field]) for field in notes if field not in _LATER or not getattr(record, field)]
         return self.rows('specs', rows)
 
     def ranges(self, record: Entry) -> Iterator[chronicle_row]:

@@ -8,6 +8,7 @@ documents are written, references are resolved against them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
@@ -116,7 +117,9 @@ class TagIndex(Index):
                 tags.setdefault(tag, []).append(IndexEntry(placed.title, 0, placed.docname, placed.anchor, '', '', ''))
         for entries in tags.values():
             entries.sort(key=lambda entry: (entry.name.casefold(), entry.anchor))
-        return sorted(tags.items(), key=lambda pair: pair[0].casefold()), True
+        # The template of such pages takes headings for HTML; the names of the entries it escapes.
+        headed = sorted(tags.items(), key=lambda pair: pair[0].casefold())
+        return [(escape(tag), entries) for tag, entries in headed], True
 
 
 class ChronicleDomain(Domain):
@@ -315,10 +318,14 @@ class ChronicleDomain(Domain):
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Give what `objects.inv` and the search index list; former keys are in the first only."""
+        """Give what `objects.inv` lists; of these the search index has the checkpoints.
+
+        The search finds records by their headings and index entries. As objects it would lead astray: an anchor that is
+        type, hyphen and name is stored short there, and put together again from the title.
+        """
         for name, found in self.objects.items():
-            priority = 1 if name == found.key or found.kind == 'checkpoint' else -1
-            yield name, found.title, found.kind, found.docname, found.anchor, priority
+            searched = 1 if found.kind == 'checkpoint' else -1
+            yield name, found.title, found.kind, found.docname, found.anchor, searched
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """The key a reference node names; keys have no context to add."""
@@ -331,6 +338,7 @@ class Waiting:
 
     :ivar declared: records by anchor.
     :ivar listings: listings in order.
+    :ivar scopes: how many filter bars there are.
     :ivar has_infoboxes: whether there are infoboxes, which anchor the section they stand in.
     :ivar has_groups: whether a timeline has groups with headings.
     :ivar has_times: whether there are times in a recording.
@@ -339,6 +347,7 @@ class Waiting:
     def __init__(self) -> None:
         self.declared: dict[str, Declared] = {}
         self.listings: list[Listing] = []
+        self.scopes = 0
         self.has_infoboxes = False
         self.has_groups = False
         self.has_times = False

@@ -6,6 +6,7 @@ the ordinary resolver does the rest for every builder.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -13,6 +14,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .domain import PLACE, chronicle_domain
+from .filters import facets_json, facets_of, labels_json, set_facets
 from .listings import listing_view
 from .media import address_at
 from .messages import WARNING_TYPE, _, logger
@@ -23,11 +25,15 @@ from .nodes import (
     chronicle_chapters,
     chronicle_chart,
     chronicle_details,
+    chronicle_filter,
     chronicle_infobox,
     chronicle_line,
     chronicle_list,
+    chronicle_list_item,
     chronicle_listing,
     chronicle_mark,
+    chronicle_moment,
+    chronicle_player,
     chronicle_record,
     chronicle_ref,
     chronicle_rows,
@@ -37,11 +43,11 @@ from .nodes import (
 )
 from .parts import Maker, notes_by_field
 from .records.messages import __
-from .records.model import Episode, is_key, slug
+from .records.model import Entry, Episode, is_key, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
 from .trees import find_all
-from .views import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+from .views import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
 from .words import field_label
 
 if TYPE_CHECKING:
@@ -53,12 +59,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .domain import ChronicleDomain
+    from .filters import Choice
     from .listings import Line, ListingView
     from .records.selection import Listing
-    from .views import Item, Row
+    from .views import Item
 
 #: Nodes that wait for all records to be known.
-_OURS = (chronicle_card, chronicle_chapters, chronicle_infobox, chronicle_listing, chronicle_ref, chronicle_time)
+_OURS = (
+    chronicle_card, chronicle_chapters, chronicle_filter, chronicle_infobox, chronicle_listing, chronicle_player, chronicle_ref,
+    chronicle_time,
+)  # fmt: skip
 
 #: Characters of a summary that a listing's cards show.
 SUMMARY_LENGTH = 240
@@ -82,9 +92,13 @@ class Expand(SphinxPostTransform):
             node.replace_self(self.chapters(domain, node))
         for place in found[chronicle_listing]:
             listing = domain.documents[place['docname']].listings[place['number']]
-            place.replace_self(self.listing(listing, listing_view(domain, listing), place))
+            place.replace_self(self.listing(domain, listing, listing_view(domain, listing), place))
+        for player in found[chronicle_player]:
+            self.player(domain, player)
         for time in found[chronicle_time]:
             self.time(domain, time)
+        for bar in found[chronicle_filter]:
+            self.filter_bar(domain, bar, found[chronicle_card])
         for link in found[nodes.reference]:
             self.free_link(domain, link)
         for xref in self.document.findall(addnodes.pending_xref):
@@ -140,13 +154,17 @@ class Expand(SphinxPostTransform):
         declared = domain.graph.records.get(key)
         if declared is None or declared.record.kind != kind:
             return
-        if kind == 'entry' and not domain.graph.has_relations(key) and not domain.mentions_of(key):
-            return
         notes = notes_by_field(declared.record)
+        if kind == 'entry' and not notes and not domain.graph.has_relations(key) and not domain.mentions_of(key):
+            return
         made: list[Element | None] = []
         if kind == 'license':
             made.append(self.rows('licensed', license_rows(domain, key), node, {}))
-        made.append(self.rows('relations', (*record_rows(domain, key), *mention_rows(domain, key)), node, notes))
+        related = record_rows(domain, key)
+        # A doubt about a relation that leads nowhere is still something known.
+        doubted = [Row(field, ()) for field in RELATIONS if field in notes and getattr(declared.record, field, None)]
+        related += tuple(row for row in doubted if row.field not in {shown.field for shown in related})
+        made.append(self.rows('relations', (*related, *mention_rows(domain, key)), node, notes))
         if kind == 'entry':
             lineage = self.rows('lineage', lineage_rows(domain, key), node, {})
             if lineage is not None:
@@ -174,13 +192,40 @@ class Expand(SphinxPostTransform):
         caption = maker.node(chronicle_caption, _('%d chapters') % len(chapters))
         return [maker.node(chronicle_details, '', caption, listing, open=True)]
 
+    def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
+        """Give the filter bar of a timeline its choices, and each card what it is filtered by."""
+        found = []
+        mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
+        for card in mine:
+            declared = domain.graph.records.get(card['key'])
+            if declared is not None:
+                facets = facets_of(domain, declared.record)
+                set_facets(card, facets, declared.record)
+                found.append(facets)
+        self.fill_bar(bar, found, mine)
+
+    @staticmethod
+    def fill_bar(bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]) -> None:
+        bar['labels'] = labels_json()
+        bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
+
+    def player(self, domain: ChronicleDomain, node: chronicle_player) -> None:
+        """Give the player its chapters."""
+        declared = domain.graph.records.get(node['key'])
+        if declared is not None:
+            node['heading'] = declared.record.title
+        chapters = domain.chapters_of(node['key'])
+        node['chapters'] = json.dumps([[c.seconds, c.title, c.anchor] for c in chapters], ensure_ascii=False)
+
     def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
         """Make a time a link into the recording that the page is about."""
         record = self.episode_around(domain, node)
         address = address_at(record, node['seconds']) if record else None
         words = nodes.inline('', node.astext(), classes=['chronicle-time'])
-        link = nodes.reference('', '', words, refuri=address, internal=False) if address else words
-        node.replace_self(link)
+        if address is None:
+            node.replace_self(words)
+        else:
+            node.replace_self(chronicle_moment('', '', words, refuri=address, internal=False, seconds=node['seconds']))
 
     def episode_around(self, domain: ChronicleDomain, node: Element) -> Episode | None:
         """The episode whose section a node stands in."""
@@ -196,7 +241,7 @@ class Expand(SphinxPostTransform):
 
     # -- listings -----------------------------------------------------------------------------------------------------
 
-    def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+    def listing(self, domain: ChronicleDomain, listing: Listing, view: ListingView, node: Element) -> list[Node]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Node] = []
         maker = self.maker(node)
@@ -211,7 +256,27 @@ class Expand(SphinxPostTransform):
                 made.append(self.records(listing, found.lines, node))
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
+        if listing.scope:
+            made.insert(0, self.listing_bar(domain, listing, view, made))
         return made
+
+    def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+        """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
+        bar = chronicle_filter('', scope=listing.scope)
+        lists = [node for node in made if isinstance(node, nodes.bullet_list)]
+        items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
+        facets = []
+        for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
+            record = domain.graph.records[line.record].record
+            checkpoint = None
+            if isinstance(record, Entry) and line.part:
+                checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
+            facets.append(facets_of(domain, record, checkpoint))
+            set_facets(item, facets[-1], record)
+        for holder in lists:
+            holder['scope'] = listing.scope
+        self.fill_bar(bar, facets, items)
+        return bar
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
         maker = self.maker(node)
@@ -222,6 +287,7 @@ class Expand(SphinxPostTransform):
             labels=[field_label(column) for column in view.columns],
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
+            compare=listing.rows == 'checkpoints',
         )
         for line in lines:
             paragraph = maker.node(chronicle_line)
@@ -269,7 +335,7 @@ class Expand(SphinxPostTransform):
         maker = self.maker(node)
         made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
         for line in lines:
-            item = nodes.list_item('', self.sentence(line, node))
+            item = chronicle_list_item('', self.sentence(line, node))
             if listing.layout == 'cards' and line.summary:
                 item += maker.node(nodes.paragraph, _shortened(line.summary))
             made += item

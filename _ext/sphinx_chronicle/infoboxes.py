@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from .media import video_id
 from .messages import _
 from .nodes import (
     chronicle_caption,
@@ -14,6 +15,7 @@ from .nodes import (
     chronicle_infobox,
     chronicle_item,
     chronicle_line,
+    chronicle_player,
     chronicle_rows,
 )
 from .parts import HF_DATASETS, HF_MODELS, Maker, notes_by_field
@@ -43,10 +45,21 @@ class InfoboxMaker(Maker):
         facts = self.facts(record)
         subsets = self.subsets(record) if isinstance(record, Dataset) else None
         chapters = self.node(chronicle_chapters, key=record.key) if isinstance(record, Episode) else None
-        for part in (facts, subsets, chapters, self.reading(record), self.provenance(record)):
+        for part in (self.player(record), facts, subsets, chapters, self.reading(record), self.provenance(record)):
             if part is not None:
                 infobox += part
         return infobox
+
+    def player(self, record: AnyRecord) -> chronicle_player | None:
+        """The place of an episode's player, if there is something to play here."""
+        if not isinstance(record, Episode) or not (record.audio or video_id(record.video)):
+            return None
+        player = self.node(chronicle_player, key=record.key, heading=record.title, show=record.show or '')
+        if record.audio:
+            player['audio'] = record.audio
+        else:
+            player['video'] = record.video
+        return player
 
     def facts(self, record: AnyRecord) -> chronicle_rows | None:
         """A row for each field that has a value or a doubt."""

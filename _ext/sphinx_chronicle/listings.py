@@ -44,6 +44,7 @@ class Line(NamedTuple):
     :ivar summary: the first words on it in plain text, for layouts that show some.
     :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
     :ivar span: the date as decimal years, for the chart.
+    :ivar part: anchor of the checkpoint that the line is about.
     """
 
     cells: tuple[Cell, ...]
@@ -52,6 +53,7 @@ class Line(NamedTuple):
     lane: str = ''
     parents: tuple[str, ...] = ()
     span: tuple[float, float | None] | None = None
+    part: str = ''
 
 
 class ListingGroup(NamedTuple):
@@ -124,7 +126,8 @@ class _Columns:
         for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
             if wanted and not wanted & license_words(checkpoint.license, license_keys):
                 continue
-            yield Line(tuple(self.checkpoint_cell(record, checkpoint, anchor, column) for column in listing.columns))
+            cells = tuple(self.checkpoint_cell(record, checkpoint, anchor, column) for column in listing.columns)
+            yield Line(cells, record.key, part=anchor)
 
     # -- cells --------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from .records.model import Episode
 
+_VIDEO = re.compile(r'[A-Za-z0-9_-]{6,20}')
 _YOUTUBE = frozenset({'youtube.com', 'www.youtube.com', 'm.youtube.com', 'youtu.be'})
+
+
+def video_id(address: str | None) -> str:
+    """The id of a video on YouTube; empty for any other address."""
+    parts = urlsplit(address or '')
+    if parts.hostname == 'youtu.be':
+        found = parts.path.strip('/')
+    elif parts.hostname in _YOUTUBE:
+        found = dict(parse_qsl(parts.query)).get('v', '')
+    else:
+        found = ''
+    return found if _VIDEO.fullmatch(found) else ''
 
 
 def address_at(episode: Episode, seconds: int) -> str | None:

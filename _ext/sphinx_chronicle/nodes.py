@@ -91,12 +91,31 @@ class chronicle_list(nodes.bullet_list):
     """Records of a listing as `layout` has them: `cards` or `list`."""
 
 
+class chronicle_list_item(nodes.list_item):
+    """A record in such a list."""
+
+
 class chronicle_chart(nodes.bullet_list):
     """Entries on a chart, drawn in HTML: `identifier`, `caption`; a list everywhere else."""
 
 
 class chronicle_mark(nodes.list_item):
     """An entry on a chart: `key`, `lane`, `family`, `start` and `end` (decimal years as text), `parents`, `words`."""
+
+
+class chronicle_filter(nodes.container):
+    """The place of a filter bar for everything of the same `scope`; `labels` and `facets` are JSON. Other builders have none."""
+
+
+class chronicle_player(nodes.container):
+    """The place of an episode's player: `key`, `heading`, `show`, `audio` or `video`, `chapters` (JSON).
+
+    Other builders have none.
+    """
+
+
+class chronicle_moment(nodes.reference):
+    """A link to a moment in a recording: `seconds`."""
 
 
 class chronicle_time(nodes.inline):

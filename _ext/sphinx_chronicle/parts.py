@@ -136,27 +136,25 @@ class Maker:
         rows = []
         if record.papers:
             rows.append(self.row('papers', [self.paper(paper) for paper in record.papers], notes.get('papers', ()), listed=True))
-        elif 'papers' in notes:
-            rows.append(self.row('papers', [], notes['papers']))
         if record.links:
             rows.append(
                 self.row('links', [self.link(link.label, link.url) for link in record.links], notes.get('links', ()), listed=True)
             )
-        elif 'links' in notes:
-            rows.append(self.row('links', [], notes['links']))
         return self.rows('reading', rows)
 
     def paper(self, paper: Paper) -> list[Node]:
         """A paper: its authors as far as known, its title, and its number."""
         address = paper.address
-        number = f'arXiv:{paper.arxiv}' if paper.arxiv else f'doi:{paper.doi}' if paper.doi else ''
+        numbers = [f'arXiv:{paper.arxiv}'] if paper.arxiv else []
+        if paper.doi:
+            numbers.append(f'doi:{paper.doi}')
         content: list[Node] = [nodes.Text(', '.join(paper.authors) + ': ')] if paper.authors else []
         if address:
             content += self.link(paper.title, address)
         else:
             content.append(nodes.Text(paper.title))
-        if number:
-            content.append(nodes.Text(f' ({number})'))
+        if numbers:
+            content.append(nodes.Text(f' ({", ".join(numbers)})'))
         return content
 
     def provenance(self, record: Record) -> chronicle_rows | None:

@@ -35,6 +35,7 @@ _FIELDS: Final = {
     'derived_from': N_('Derived from'),
     'discussion': N_('Discussion'),
     'duration': N_('Duration'),
+    'edit': N_('Edit'),
     'family': N_('Family'),
     'feed': N_('Feed'),
     'gated': N_('Gated'),

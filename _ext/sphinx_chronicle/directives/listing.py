@@ -11,7 +11,7 @@ from ..nodes import chronicle_listing
 from ..records.messages import __
 from ..records.problems import Code, did_you_mean
 from ..records.selection import DEFAULT_COLUMNS, Layout, Listing, Rows, read_columns
-from .options import SELECTION_OPTIONS, ChronicleDirective
+from .options import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -22,6 +22,7 @@ class ListingDirective(ChronicleDirective):
 
     option_spec = {
         **SELECTION_OPTIONS,
+        **FILTER_OPTION,
         'layout': directives.unchanged,
         'rows': directives.unchanged,
         'columns': directives.unchanged,
@@ -41,7 +42,7 @@ class ListingDirective(ChronicleDirective):
             except ValueError as error:
                 self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': 'columns', 'what': error}, 'columns')
         lines = {name: self.line_of(name) for name in self.options}
-        listing = Listing(self.selection(), layout, rows, columns, self.path, self.lineno, lines)
+        listing = Listing(self.selection(), layout, rows, columns, self.path, self.lineno, lines, self.filter_scope())
         listings = waiting(self.env).listings
         listings.append(listing)
         node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)

@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
+from ..domain import waiting
 from ..messages import relative_path, report
 from ..records.messages import __
 from ..records.problems import Code, Problem
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 #: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
 #: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
 SELECTION_OPTIONS = dict.fromkeys((*FILTERS, 'since', 'until', 'limit', 'order', 'group-by'), directives.unchanged)
+
+#: The option that lets readers filter what is shown.
+FILTER_OPTION = {'filter-bar': directives.flag}
 
 
 class ChronicleDirective(SphinxDirective):
@@ -61,6 +65,14 @@ class ChronicleDirective(SphinxDirective):
         """Report a problem at the directive's line, or at the line of one of its options."""
         line = self.line_of(option) if option else self.lineno
         report(Problem(code, message, self.path, line, f'{{{self.name}}}'))
+
+    def filter_scope(self) -> str:
+        """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
+        if 'filter-bar' not in self.options:
+            return ''
+        here = waiting(self.env)
+        here.scopes += 1
+        return f'c{here.scopes}'
 
     def selection(self) -> Selection:
         """The selection options that can be read; the others are reported."""

@@ -10,7 +10,8 @@ import logging
 import re
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
@@ -18,7 +19,9 @@ from docutils.statemachine import StringList
 
 from ..messages import report
 from ..records.messages import __
+from ..records.model import check_url
 from ..records.problems import Code, Problem
+from ..trees import find_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
 #: One paragraph in Markdown whatever the extensions: each line begins with a letter.
 _PLAIN_MARKDOWN = re.compile(r'[A-Za-z][^\n]*(?:\n[A-Za-z][^\n]*)*')
 
-#: The same in reStructuredText, where letters may number a list and a double colon announces a block.
-_NUMBERED = re.compile(r'^[A-Za-z]{1,8}[.)] ', re.MULTILINE)
+#: Not so in reStructuredText: letters may number a list, and a role may complain without saying where.
+_NOT_PLAIN_REST = re.compile(r'^[A-Za-z]{1,8}[.)] |:`|`:|::$', re.MULTILINE)
 
 
 def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared]) -> list[list[Node]]:
@@ -63,16 +66,14 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
         else:
             for number, text in zip(numbers, texts, strict=True):
                 found[number] = _parse(directive, [text], path)
-    for item, content in zip(declared, found, strict=True):
-        _make_safe(item, content)
-    return found
+    return [_made_safe(item, content) for item, content in zip(declared, found, strict=True)]
 
 
 def _is_plain(directive: ChronicleDirective, text: str) -> bool:
     if not _PLAIN_MARKDOWN.fullmatch(text):
         return False
     if isinstance(directive.state, RSTState):
-        return not _NUMBERED.search(text) and not text.endswith('::')
+        return not _NOT_PLAIN_REST.search(text)
     return True
 
 
@@ -86,10 +87,9 @@ def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path
         lines += text.split('\n')
     state = directive.state
     container = nodes.Element()
-    with _as_if_from(directive, source):
+    with _as_if_from(directive, source, first):
         if isinstance(state, RSTState):
             items = [(source, first - 1 + index) for index in range(len(lines))]
-            # The titles of a nested text would become sections of the page.
             state.nested_parse(StringList(lines, items=items), first - 1, container, match_titles=False)
         else:
             state.nested_parse(StringList(lines, source=source), first - 1 - directive.lineno, container)
@@ -97,11 +97,15 @@ def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path
 
 
 @contextmanager
-def _as_if_from(directive: ChronicleDirective, source: str) -> Iterator[None]:
+def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Iterator[None]:
     """Let messages and nodes of a nested parse name the file the text stands in, and refuse what it may not do."""
     document = directive.state.document
     settings = document.settings
     before = document.get('source'), settings.raw_enabled, settings.file_insertion_enabled
+    # docutils' reporter asks the state machine where a line stands, and that one reads the page.
+    reporter: Any = document.reporter
+    where = getattr(reporter, 'get_source_and_line', None)
+    reporter.get_source_and_line = lambda line=None: (source, line or first)
     myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
     relocate = _Relocate(source)
     document['source'] = source
@@ -110,6 +114,7 @@ def _as_if_from(directive: ChronicleDirective, source: str) -> Iterator[None]:
     try:
         yield
     finally:
+        reporter.get_source_and_line = where
         myst_logger.removeFilter(relocate)
         document['source'], settings.raw_enabled, settings.file_insertion_enabled = before
 
@@ -128,42 +133,67 @@ class _Relocate(logging.Filter):
         return True
 
 
-def _make_safe(declared: Declared, content: Sequence[Node]) -> None:
-    """Replace what a summary may not hold by its words."""
+def _made_safe(declared: Declared, content: list[Node]) -> list[Node]:
+    """The nodes of a summary, with what it may not hold replaced by its words and reported."""
+    holder = nodes.Element()
+    holder.extend(content)
     refused: dict[str, int] = {}
-    for top in content:
-        if not isinstance(top, nodes.Element):
-            continue
-        for raw in list(top.findall(nodes.raw)):
-            refused.setdefault(
-                __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)'), _line(raw, declared)
-            )
-            words = nodes.Text(raw.astext())
-            parent = raw.parent
-            parent.replace(raw, words if isinstance(parent, nodes.TextElement) else nodes.paragraph('', '', words))
-        for image in list(top.findall(nodes.image)):
-            if '://' in image['uri']:
-                refused.setdefault(
-                    __('an image from another host is shown as a link (readers would load it from there)'), _line(image, declared)
-                )
-                _replace_image(image)
+    found = find_all(holder, nodes.raw, nodes.image, nodes.reference, nodes.target)
+    for raw in found[nodes.raw]:
+        message = __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)')
+        refused.setdefault(message, _line(raw, declared))
+        _replace(raw, nodes.Text(raw.astext()))
+    for image in found[nodes.image]:
+        if urlsplit(image['uri']).netloc:
+            message = __('an image from another host is shown as a link (readers would load it from there)')
+            refused.setdefault(message, _line(image, declared))
+            words = nodes.Text(image.get('alt') or image['uri'])
+            in_link = isinstance(image.parent, nodes.reference)
+            _replace(image, words if in_link else nodes.reference('', '', words, refuri=image['uri'], internal=False))
+    # In reStructuredText an address may stand apart from the words that lead there.
+    apart = {name: target['refuri'] for target in found[nodes.target] for name in target['names'] if 'refuri' in target}
+    for target in found[nodes.target]:
+        if 'refuri' in target and not _is_address(target['refuri']):
+            _parent(target).remove(target)
+    for link in found[nodes.reference]:
+        if link.get('refname') in apart:
+            link['refuri'] = apart[link['refname']]
+        if 'refuri' in link and not _is_address(link['refuri']):
+            refused.setdefault(__("the address '%s' is not allowed; it is shown as text") % link['refuri'], _line(link, declared))
+            link.replace_self(nodes.inline('', '', *link.children))
     for message, line in refused.items():
         report(Problem(Code.MARKUP, message, declared.path, line, declared.name))
+    return holder.children
 
 
-def _line(node: Element, declared: Declared) -> int:
+def _is_address(uri: str) -> bool:
+    try:
+        check_url(uri)
+    except ValueError:
+        return False
+    return True
+
+
+def _parent(node: Element) -> Element:
+    assert node.parent is not None
+    return node.parent
+
+
+def _replace(node: Element, words: Node) -> None:
+    """Put words in a node's place, in a paragraph of their own where the node was a block."""
+    parent = _parent(node)
+    if not isinstance(parent, nodes.TextElement):
+        paragraph = nodes.paragraph('', '', words, support_smartquotes=False)
+        paragraph.source, paragraph.line = node.source, node.line
+        words = paragraph
+    parent.replace(node, words)
+
+
+def _line(start: Element, declared: Declared) -> int:
+    """The line of a node, or of the nearest one around it that knows its own."""
+    node: Element | None = start
     while node is not None:
         if node.line:
             return node.line
         node = node.parent
     return declared.summary_line
-
-
-def _replace_image(image: nodes.image) -> None:
-    uri = image['uri']
-    link = nodes.reference('', '', nodes.Text(image.get('alt') or uri), refuri=uri, internal=False)
-    parent = image.parent
-    if isinstance(parent, nodes.reference):
-        parent.replace(image, nodes.Text(image.get('alt') or uri))
-    else:
-        parent.replace(image, link if isinstance(parent, nodes.TextElement) else nodes.paragraph('', '', link))

@@ -12,7 +12,7 @@ from sphinx import addnodes
 from ..cards import CardMaker
 from ..domain import waiting
 from ..messages import report
-from ..nodes import chronicle_group
+from ..nodes import chronicle_filter, chronicle_group
 from ..records.entries import read_entries
 from ..records.messages import __
 from ..records.model import Entry
@@ -20,7 +20,7 @@ from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_text
 from ..records.selection import group, select
 from ..words import group_title
-from .options import SELECTION_OPTIONS, ChronicleDirective
+from .options import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
 from .summaries import parse_summaries
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Timeline(ChronicleDirective):
     """Declare the entries of YAML files, or of the body, and show those that the options select."""
 
     has_content = True
-    option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS}
+    option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS, **FILTER_OPTION}
 
     def run(self) -> list[Node]:
         selection = self.selection()
@@ -48,13 +48,19 @@ class Timeline(ChronicleDirective):
         here = waiting(self.env)
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
+        scope = self.filter_scope()
+        made: list[Node] = []
+        if scope:
+            bar = chronicle_filter('', scope=scope)
+            self.set_source_info(bar)
+            made.append(bar)
         if selection.group_by is None:
-            return self.group_nodes(shown, cards)
+            return made + self.group_nodes(shown, cards, scope)
         by_key = {card['key']: card for card in cards}
-        return [
-            self.headed(part, selection.group_by, self.group_nodes(part.records, [by_key[d.record.key] for d in part.records]))
-            for part in group(shown, selection.group_by)
-        ]
+        for part in group(shown, selection.group_by):
+            content = self.group_nodes(part.records, [by_key[item.record.key] for item in part.records], scope)
+            made.append(self.headed(part, selection.group_by, content))
+        return made
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -126,10 +132,12 @@ class Timeline(ChronicleDirective):
             cards.append(card)
         return cards
 
-    def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card]) -> list[Node]:
+    def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card], scope: str) -> list[Node]:
         """Cards in order, and one node for all their places in the index."""
         index = addnodes.index(entries=[('single', item.record.title, item.record.anchor, '', None) for item in declared])
         container = chronicle_group('', *cards)
+        if scope:
+            container['scope'] = scope
         self.set_source_info(index)
         self.set_source_info(container)
         return [index, container]

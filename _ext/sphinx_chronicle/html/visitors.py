@@ -7,11 +7,13 @@ builder's own name would switch off those of all other extensions there.
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
+from ..media import video_id
 from ..messages import _
 from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_note
 from ..records.dates import date_pieces, parse_date
@@ -23,9 +25,35 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
+def is_interactive(self: HTML5Translator) -> bool:
+    """Whether pages of this builder run scripts."""
+    return self.builder.name in {'html', 'dirhtml'}
+
+
+def facets(self: HTML5Translator, node: Element) -> dict[str, str]:
+    """The data attributes by which a script filters; none for pages without scripts."""
+    names = [name for name in node.attributes if name.startswith('facet_')] if is_interactive(self) else []
+    return {f'data-{name.removeprefix("facet_")}': node[name] for name in names}
+
+
+def scope(self: HTML5Translator, node: Element) -> str:
+    """The data attribute that tells which filter bar a list or table belongs to."""
+    return f' data-scope="{escape(node["scope"])}"' if 'scope' in node and is_interactive(self) else ''
+
+
+def visit_filter(self: HTML5Translator, node: Element) -> None:
+    """Write the bar's place, hidden until a script fills it."""
+    if is_interactive(self) and 'facets' in node:
+        self.body.append(
+            f'<div class="chronicle-filter" hidden data-scope="{escape(node["scope"])}" data-labels="{escape(node["labels"])}"'
+            f' data-facets="{escape(node["facets"])}"></div>\n'
+        )
+    raise nodes.SkipNode
+
+
 def visit_group(self: HTML5Translator, node: Element) -> None:
     # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
-    self.body.append(self.starttag(node, 'ol', CLASS='chronicle-cards', role='list'))
+    self.body.append(f'<ol class="chronicle-cards" role="list"{scope(self, node)}>\n')
 
 
 def depart_group(self: HTML5Translator, node: Element) -> None:
@@ -36,6 +64,7 @@ def visit_card(self: HTML5Translator, node: Element) -> None:
     attributes: dict[str, Any] = {'aria-labelledby': f'{node["ids"][0]}--title'}
     if 'family' in node:
         attributes['data-family'] = node['family']
+    attributes |= facets(self, node)
     self.body.append('<li>')
     self.body.append(self.starttag(node, 'article', CLASS='chronicle-card', **attributes))
 
@@ -170,8 +199,26 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
-        f'<table class="chronicle-table"><thead><tr>{heads}</tr></thead>\n<tbody>\n'
+        f'<table class="chronicle-table"{scope(self, node)}{_table_data(self, node)}><thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
+
+
+def _table_data(self: HTML5Translator, node: Element) -> str:
+    """What a script may do with a table: sort it, and lay checkpoints side by side."""
+    if not is_interactive(self) or 'compare' not in node:
+        return ''
+    if not node['compare']:
+        return ' data-sortable'
+    words = {
+        'compare': _('Compare'),
+        'remove': _('Remove'),
+        'close': _('Close'),
+        'pick': _('Compare %s'),
+        'hint': _('Tick two to four checkpoints to lay them side by side.'),
+        'full': _('Four is the most that fit side by side.'),
+        'differs': _('differs'),
+    }
+    return f' data-sortable data-compare data-labels="{escape(json.dumps(words, ensure_ascii=False))}"'
 
 
 def depart_table(self: HTML5Translator, node: Element) -> None:
@@ -184,7 +231,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
     found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
     cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
     notes = [cell for cell in found if cell['column'] == 'notes']
-    self.body.append(self.starttag(node, 'tr', ''))
+    self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
     for number, column in enumerate(columns):
         tag = 'td' if number else 'th'
         cell = cells.get(column)
@@ -207,7 +254,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_list(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<ul class="chronicle-list chronicle-list-{node["layout"]}">\n')
+    self.body.append(f'<ul class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
 
 
 def depart_list(self: HTML5Translator, node: Element) -> None:
@@ -277,3 +324,58 @@ def _mark_of(node: Node) -> Mark | None:
         end,
         tuple(node['parents']),
     )
+
+
+def visit_list_item(self: HTML5Translator, node: Element) -> None:
+    self.body.append(self.starttag(node, 'li', '', **cast('dict[str, Any]', facets(self, node))))
+
+
+def depart_list_item(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</li>\n')
+
+
+def visit_moment(self: HTML5Translator, node: Element) -> None:
+    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
+    self.body.append(self.starttag(node, 'a', '', CLASS='reference external chronicle-at', href=node['refuri'], **data))
+
+
+def depart_moment(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</a>')
+
+
+def visit_player(self: HTML5Translator, node: Element) -> None:
+    """Write what works without a script: the browser's own player, or a link to the video."""
+    if not is_interactive(self):
+        raise nodes.SkipNode
+    data = f'data-episode="{escape(node["key"])}" data-title="{escape(node["heading"])}" data-show="{escape(node["show"])}"'
+    data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
+    if 'audio' in node:
+        name = escape(_('Recording of %s') % node['heading'])
+        content = f'<audio controls preload="none" src="{escape(node["audio"])}" aria-label="{name}"></audio>'
+    else:
+        data += f' data-video="{escape(video_id(node["video"]))}"'
+        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{escape(_("Watch on YouTube"))}</a>'
+    self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
+    raise nodes.SkipNode
+
+
+def _player_words() -> str:
+    words = {
+        'speed': _('Speed'),
+        'sleep': _('Sleep timer'),
+        'off': _('Off'),
+        'end': _('End of episode'),
+        'minutes': _('%d minutes'),
+        'left': _('%s left'),
+        'stopped': _('The sleep timer has stopped playback.'),
+        'previous': _('Previous chapter'),
+        'next': _('Next chapter'),
+        'chapter': _('Chapter: %s'),
+        'share': _('Copy link at %s'),
+        'copied': _('Link copied'),
+        'resumed': _('Resumed at %s'),
+        'load': _('Play the video here'),
+        'notice': _('The video is then loaded from YouTube.'),
+        'frame': _('Video of %s'),
+    }
+    return json.dumps(words, ensure_ascii=False)

@@ -233,6 +233,7 @@ class Listing:
     """What a listing shows: which records, as what, and where it stands.
 
     :ivar lines: 1-based lines of its options, by name with hyphens.
+    :ivar scope: name of what its filter bar filters; empty without a bar.
     """
 
     selection: Selection
@@ -242,6 +243,7 @@ class Listing:
     path: str
     line: int
     lines: Mapping[str, int]
+    scope: str = ''
 
 
 def read_columns(text: str, rows: Rows) -> tuple[str, ...]:

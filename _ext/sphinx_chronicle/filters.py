@@ -1,0 +1,84 @@
+"""What readers can filter by: the facets of the records of a timeline or a listing, as plain data."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from .messages import _
+from .records.model import Entry, slug
+from .views import license_item
+from .words import field_label, value_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Element
+
+    from .domain import ChronicleDomain
+    from .records.model import AnyRecord, Checkpoint
+
+#: Facets in the order of the bar; years stand last, as a span.
+FACETS: Final = ('kind', 'type', 'family', 'license', 'tags')
+
+#: A value that a filter compares, and the words for it.
+Choice = tuple[str, str]
+
+
+def facets_of(domain: ChronicleDomain, record: AnyRecord, checkpoint: Checkpoint | None = None) -> dict[str, list[Choice]]:
+    """The values a record, or one of its checkpoints, has in each facet."""
+    holders: Sequence[object] = (checkpoint,) if checkpoint else record.checkpoints if isinstance(record, Entry) else (record,)
+    licenses = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
+    kind_of = getattr(record, 'type', None)
+    family = getattr(record, 'family', None)
+    return {
+        'kind': [(record.kind, value_label('kind', record.kind))],
+        'type': [(kind_of, value_label('type', kind_of))] if kind_of else [],
+        'family': [(slug(family), family)] if family else [],
+        'license': [(domain.graph.license(found) or slug(found), license_item(domain, found).title) for found in licenses],
+        'tags': [(slug(tag), tag) for tag in record.tags],
+    }
+
+
+def set_facets(node: Element, facets: dict[str, list[Choice]], record: AnyRecord) -> None:
+    """Note on a card or a row what it is filtered by, for the HTML visitor."""
+    for name, choices in facets.items():
+        if choices:
+            node[f'facet_{name}'] = ' '.join(dict.fromkeys(value for value, _words in choices))
+    if record.date:
+        start, end = record.date.span
+        first = int(start)
+        # The end of a span is exclusive: the end of 2025 is 2026.0.
+        last = first if end is None else max(first, int(end - 0.001))
+        node['facet_years'] = f'{first}-' if end is None else ' '.join(str(year) for year in range(first, last + 1)[:200])
+
+
+def labels_json() -> str:
+    """The words of the filter bar."""
+    words = {
+        'search': _('Search'),
+        'all': _('All'),
+        'clear': _('Clear'),
+        'count': _('%d of %d'),
+        'from': _('From'),
+        'to': _('To'),
+        **{name: field_label(name) for name in FACETS},
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def facets_json(found: Iterable[dict[str, list[Choice]]], years: Iterable[str]) -> str:
+    """The choices of each facet, in the order of their words; those that tell nothing apart are left out."""
+    choices: dict[str, dict[str, str]] = {name: {} for name in FACETS}
+    for facets in found:
+        for name, pairs in facets.items():
+            choices[name].update(pairs)
+    data: dict[str, object] = {
+        name: sorted(([value, words] for value, words in pairs.items()), key=lambda pair: pair[1].casefold())
+        for name, pairs in choices.items()
+        if len(pairs) > 1
+    }
+    numbers = sorted({int(year) for span in years for year in span.rstrip('-').split()})
+    if len(numbers) > 1:
+        data['years'] = [numbers[0], numbers[-1]]
+    return json.dumps(data, ensure_ascii=False)
