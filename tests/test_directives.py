@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_read_is_one_warning_and_the_rest_is_shown(
     place = f'{markup.index}:{line_of(page, ":file:")}'
     warnings = [line for line in site.lines if "field 'date' is missing" not in line]
     assert len(warnings) == 1
-    assert warnings[0].startswith(case.warning.format(page=place).replace('{name}: ', '{chronicle:timeline}: '))
+    assert warnings[0].startswith(case.warning.format(page=place).replace('{name}: ', '{timeline}: '))
     assert cards_of(site) in (['good'], ['a', 'good'], ['good', 'a'])
 
 
@@ -275,7 +275,7 @@ def test_a_wrong_option_is_one_warning_at_its_line_and_costs_itself_only(
     page = markup.page(markup.heading('Page'), 'Text.', markup.directive('timeline', '', entry('one'), options))
     site = build({markup.index: page, 'data.yaml': entry('two', '2020')}, 'dummy')
     assert len(site.lines) == 1
-    start = f"{markup.index}:{line_of(page, f':{option}:')}: WARNING: {{chronicle:timeline}}: option ':{option}:': {what}"
+    start = f"{markup.index}:{line_of(page, f':{option}:')}: WARNING: {{timeline}}: option ':{option}:': {what}"
     assert site.lines[0].startswith(start)
     assert site.lines[0].endswith(' [chronicle.option]')
     assert cards_of(site) == ['two', 'one']
@@ -1045,9 +1045,7 @@ def test_a_bad_key_is_one_warning_at_the_directive(build: Build, markup: Markup,
     page = markup.page(markup.heading('Page'), 'Text.', markup.directive('dataset', key, 'rows: 12'))
     site = build({markup.index: page}, 'dummy')
     assert len(site.lines) == 1
-    assert site.lines[0].startswith(
-        f"{markup.index}:{line_of(page, 'dataset')}: WARNING: {{chronicle:dataset}}: '{key}' is not a key"
-    )
+    assert site.lines[0].startswith(f"{markup.index}:{line_of(page, 'dataset')}: WARNING: {{dataset}}: '{key}' is not a key")
 
 
 @pytest.mark.parametrize('keys', ['', 'two words'])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 3
+ENV_VERSION = 4
 
 STATIC = Path(__file__).parent / 'static'
 
@@ -35,7 +35,13 @@ def _add_nodes(app: Sphinx) -> None:
         latex=(writers.latex_visit_card, writers.latex_depart_card),
         texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
     )
-    app.add_node(nodes.chronicle_infobox, html=(html.visit_infobox, html.depart_infobox))
+    app.add_node(
+        nodes.chronicle_infobox,
+        html=(html.visit_infobox, html.depart_infobox),
+        latex=(writers.latex_visit_card, writers.latex_depart_card),
+        texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
+    )
+    app.add_node(nodes.chronicle_date, html=(html.visit_date, None))
     app.add_node(
         nodes.chronicle_title,
         html=(html.visit_title, html.depart_title),
@@ -122,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect('warn-missing-reference', expand.warn_missing)
     pages = StalePages()
     app.connect('env-updated', pages.update)
+    app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
 
     return {

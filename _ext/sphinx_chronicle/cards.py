@@ -47,12 +47,13 @@ _LATER = frozenset(
 class CardMaker(Maker):
     """Makes the card of an entry."""
 
-    def card(self, record: Entry, summary: Sequence[Node]) -> chronicle_card:
+    def card(self, record: Entry, summary: Sequence[Node], docname: str) -> chronicle_card:
         """The card of an entry.
 
         :param summary: the parsed summary.
+        :param docname: the document it stands in.
         """
-        card = self.node(chronicle_card, '', kind=record.kind, key=record.key)
+        card = self.node(chronicle_card, '', kind=record.kind, key=record.key, docname=docname)
         card['ids'] = [record.anchor, *(f'{record.kind}-{alias}' for alias in record.aliases)]
         if record.family:
             card['family'] = slug(record.family)

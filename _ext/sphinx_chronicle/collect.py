@@ -13,12 +13,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from .domain import Document, Mention, Placed, chronicle_domain, waiting
+from .domain import Document, Mention, Placed, chronicle_domain, open_title, waiting
 from .messages import relative_path, report
 from .nodes import chronicle_card, chronicle_infobox, chronicle_time, chronicle_title
 from .records.chapters import Chapter, Topic, check_chapters
 from .records.messages import __
-from .records.model import Episode, is_hf, is_key
+from .records.model import Entry, Episode, is_hf, is_key
 from .records.problems import Code, Problem
 from .records.times import format_time
 from .trees import find_all
@@ -51,6 +51,22 @@ def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
     return True
 
 
+def note_slug(document: nodes.document, anchor: str, title: str, line: int) -> None:
+    """Tell MyST of an anchor, so that ``page.md#anchor`` finds it; reStructuredText has no such links."""
+    slugs = getattr(document, 'myst_slugs', None)
+    if slugs is not None:
+        slugs.setdefault(anchor, (line, anchor, title))
+
+
+def _note_slugs(document: nodes.document, declared: Declared) -> None:
+    """Tell MyST of the anchors of a record and its checkpoints."""
+    record = declared.record
+    note_slug(document, record.anchor, record.title, declared.line)
+    if isinstance(record, Entry):
+        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
+            note_slug(document, anchor, checkpoint.label, declared.line)
+
+
 # -- transforms ---------------------------------------------------------------------------------------------------------
 
 
@@ -65,7 +81,10 @@ class RecordAnchors(SphinxTransform):
 
     def apply(self) -> None:
         """Find the section of each infobox on the page."""
-        if not waiting(self.env).has_infoboxes:
+        here = waiting(self.env)
+        for declared in here.declared.values():
+            _note_slugs(self.document, declared)
+        if not here.has_infoboxes:
             return
         owners: dict[Element, str] = {}
         for infobox in list(self.document.findall(chronicle_infobox)):
@@ -163,6 +182,7 @@ class TimeAnchors(SphinxTransform):
             if anchor not in self.document.nameids:
                 self.document.nameids[anchor] = anchor
                 self.document.nametypes[anchor] = False
+            note_slug(self.document, anchor, heading_words(section), section[0].line or 0)
 
 
 class LocalLinks(SphinxTransform):
@@ -214,7 +234,7 @@ def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared])
         chapters = tuple(_chapters(node.parent))
         for problem in check_chapters(chapters, record.duration, item.path, item.name):
             report(problem)
-    return Placed(item, docname, record.anchor, record.title, _summary_of(node, record.summary), chapters)
+    return Placed(item, docname, _summary_of(node), chapters)
 
 
 def _title_of(node: Element) -> str:
@@ -226,13 +246,26 @@ def _title_of(node: Element) -> str:
     return holder.astext() if holder is not None else ''
 
 
-def _summary_of(node: Element, written: str | None) -> str:
-    """The summary in plain text: as parsed where it is shown, as written where it is not."""
-    if isinstance(node, chronicle_card):
-        # The summary's nodes are the only ones of a card that are none of ours.
-        shown = (child for child in node.children if not type(child).__name__.startswith('chronicle_'))
-        return ' '.join(' '.join(child.astext().split()) for child in shown)
-    return ' '.join((written or '').split())
+def _summary_of(node: Element) -> str:
+    """The summary in plain text, as parsed: its nodes are the only ones of a record that are none of ours."""
+    shown = (child for child in node.children if not type(child).__name__.startswith('chronicle_'))
+    return ' '.join(' '.join(plain_words(child).split()) for child in shown)
+
+
+def plain_words(node: Node) -> str:
+    """The words of a node; a link without words stands for the title of what it names."""
+    if not isinstance(node, nodes.Element):
+        return node.astext()
+    if isinstance(node, addnodes.pending_xref) and not node.get('refexplicit') and _may_name_record(node):
+        return open_title(node['reftarget'])
+    if 'chronicle_target' in node and not node['chronicle_explicit']:
+        return open_title(node['chronicle_target'])
+    separator = '' if isinstance(node, nodes.TextElement) else ' '
+    return separator.join(plain_words(child) for child in node.children)
+
+
+def _may_name_record(xref: addnodes.pending_xref) -> bool:
+    return xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'})
 
 
 def heading_time(section: Element) -> int | None:
@@ -245,7 +278,7 @@ def heading_time(section: Element) -> int | None:
 
 def heading_words(section: nodes.section) -> str:
     """A heading without its time."""
-    words = (child.astext() for child in section[0].children if not isinstance(child, chronicle_time))
+    words = (plain_words(child) for child in section[0].children if not isinstance(child, chronicle_time))
     return ''.join(words).strip()
 
 
@@ -267,7 +300,7 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
 def _mentions(doctree: nodes.document, docname: str, found: Found) -> Iterator[Mention]:
     """Links that may name a record, in the author's prose. Links that the extension makes come later."""
     for xref in found[addnodes.pending_xref]:
-        if xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'}):
+        if _may_name_record(xref):
             yield _mention(doctree, docname, xref, xref['reftarget'])
     for link in found[nodes.reference]:
         if 'chronicle_target' in link:
@@ -275,7 +308,7 @@ def _mentions(doctree: nodes.document, docname: str, found: Found) -> Iterator[M
 
 
 def _mention(doctree: nodes.document, docname: str, link: Element, target: str) -> Mention:
-    anchor = title = record = ''
+    anchor = title = ''
     seconds = None
     node: Element | None = link
     while node is not None:
@@ -283,17 +316,17 @@ def _mention(doctree: nodes.document, docname: str, link: Element, target: str) 
             # Footnotes stand at the end of the page; what counts is where they are called.
             node = doctree.ids.get(node['backrefs'][0], node)
         if isinstance(node, chronicle_card):
-            return Mention(target, docname, node['ids'][0], _title_of(node), node['key'])
+            return Mention(target, docname, node['ids'][0], _title_of(node), node['key'], is_record=True)
         if is_titled_section(node):
             if not title:
                 anchor, title = node['ids'][0], heading_words(node)
             if seconds is None:
                 seconds = heading_time(node)
             infobox = next((child for child in node.children if isinstance(child, chronicle_infobox)), None)
+            if infobox is not None and infobox['kind'] == 'episode':
+                episode = heading_words(node) if seconds is not None else ''
+                return Mention(target, docname, anchor, title, infobox['key'], seconds=seconds, episode=episode)
             if infobox is not None:
-                if infobox['kind'] == 'episode':
-                    episode = heading_words(node) if seconds is not None else ''
-                    return Mention(target, docname, anchor, title, infobox['key'], seconds, episode)
-                return Mention(target, docname, node['ids'][0], heading_words(node), infobox['key'])
+                return Mention(target, docname, node['ids'][0], heading_words(node), infobox['key'], is_record=True)
         node = node.parent
-    return Mention(target, docname, anchor, title, record)
+    return Mention(target, docname, anchor, title)

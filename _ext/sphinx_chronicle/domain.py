@@ -7,7 +7,8 @@ documents are written, references are resolved against them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +19,8 @@ from sphinx.util.nodes import make_refnode
 from .messages import _, report
 from .records.graph import Graph
 from .records.messages import __
-from .records.model import Entry
-from .records.problems import Code, Problem
+from .records.model import Entry, is_key, slug
+from .records.problems import Code, Problem, did_you_mean
 from .records.selection import unknown_values
 
 if TYPE_CHECKING:
@@ -44,18 +45,23 @@ PLACE = 'place'
 class Placed:
     """A record and where it stands.
 
-    :ivar anchor: its id in the page.
-    :ivar title: the title in the language of the page, the record's own.
-    :ivar summary: its summary in plain text.
-    :ivar chapters: the chapters of an episode.
+    :ivar summary: its summary in plain text, with the titles of records still open (see `domain.open_title`).
+    :ivar chapters: the chapters of an episode; their titles likewise.
     """
 
     declared: Declared
     docname: str
-    anchor: str
-    title: str
     summary: str = ''
     chapters: tuple[Chapter, ...] = ()
+
+
+#: What stands in a plain text for the title of a record that is known only once all documents are read.
+_OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
+
+
+def open_title(target: str) -> str:
+    """A mark for the title of the record that a link without words names."""
+    return f'\ue000{target}\ue001'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Mention:
     :ivar anchor: id of the nearest record, chapter or section around it.
     :ivar title: title of the same, without a time.
     :ivar record: key of the record it stands in, else empty.
+    :ivar is_record: whether anchor and title are those of that record, and not of a section in it.
     :ivar seconds: time of the chapter or topic it stands in.
     :ivar episode: title of the episode it stands in, where it has a time.
     """
@@ -75,6 +82,7 @@ class Mention:
     anchor: str
     title: str
     record: str = ''
+    is_record: bool = False
     seconds: int | None = None
     episode: str = ''
 
@@ -109,17 +117,21 @@ class TagIndex(Index):
         """Give a heading per tag and under it the records in the order of their titles."""
         assert isinstance(self.domain, ChronicleDomain)
         wanted = None if docnames is None else set(docnames)
-        tags: dict[str, list[IndexEntry]] = {}
+        labels: dict[str, str] = {}
+        found: dict[str, list[IndexEntry]] = {}
         for placed in self.domain.all_placed():
             if wanted is not None and placed.docname not in wanted:
                 continue
-            for tag in placed.declared.record.tags:
-                tags.setdefault(tag, []).append(IndexEntry(placed.title, 0, placed.docname, placed.anchor, '', '', ''))
-        for entries in tags.values():
-            entries.sort(key=lambda entry: (entry.name.casefold(), entry.anchor))
-        # The template of such pages takes headings for HTML; the names of the entries it escapes.
-        headed = sorted(tags.items(), key=lambda pair: pair[0].casefold())
-        return [(escape(tag), entries) for tag, entries in headed], True
+            record = placed.declared.record
+            for tag in record.tags:
+                labels.setdefault(slug(tag), tag)
+                found.setdefault(slug(tag), []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+        content = []
+        for name in sorted(found, key=lambda name: labels[name].casefold()):
+            # The template of such pages makes the heading an id as well, and takes it for HTML.
+            heading = escape('\xa0'.join(labels[name].split()))
+            content.append((heading, sorted(found[name], key=lambda entry: (entry.name.casefold(), entry.anchor))))
+        return content, True
 
 
 class ChronicleDomain(Domain):
@@ -136,7 +148,7 @@ class ChronicleDomain(Domain):
     }
     indices = [TagIndex]
     initial_data = {'documents': {}}
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -203,7 +215,7 @@ class ChronicleDomain(Domain):
         rest: list[tuple[str, Object]] = []
         for placed in self.all_placed():
             record = placed.declared.record
-            found = Object(record.kind, record.key, placed.docname, placed.anchor, placed.title)
+            found = Object(record.kind, record.key, placed.docname, record.anchor, record.title)
             objects.setdefault(record.key, found)
             rest += [(alias, found) for alias in record.aliases]
             if isinstance(record, Entry):
@@ -256,20 +268,41 @@ class ChronicleDomain(Domain):
         title = self.env.titles.get(docname)
         return title.astext() if title is not None else docname
 
+    def placed_at(self, docname: str, key: str) -> Placed | None:
+        """A record as it stands on a page, whoever else has its key."""
+        document = self.documents.get(docname)
+        return next((p for p in document.placed if p.declared.record.key == key), None) if document else None
+
     def summary_of(self, key: str) -> str:
         """The summary of a record in plain text."""
         if self._summaries is None:
             self._summaries = {}
             for placed in self.all_placed():
-                self._summaries.setdefault(placed.declared.record.key, placed.summary)
+                self._summaries.setdefault(placed.declared.record.key, self.filled(placed.summary))
         return self._summaries.get(key, '')
 
-    def chapters_of(self, key: str) -> tuple[Chapter, ...]:
+    def chapters_at(self, docname: str, key: str) -> tuple[Chapter, ...]:
         """The chapters of an episode."""
-        for placed in self.all_placed():
-            if placed.declared.record.key == key:
-                return placed.chapters
-        return ()
+        placed = self.placed_at(docname, key)
+        return tuple(replace(c, title=self.filled(c.title)) for c in placed.chapters) if placed else ()
+
+    def filled(self, text: str) -> str:
+        """A plain text with the titles of the records it names."""
+
+        def title(match: re.Match[str]) -> str:
+            found = self.find(match[1])
+            return found.title if found else match[1]
+
+        return _OPEN_TITLE.sub(title, text)
+
+    def is_mistyped(self, target: str) -> bool:
+        """Whether a link that nothing answers looks like a record's key mistyped."""
+        if not is_key(target) or not did_you_mean(target, self.objects):
+            return False
+        standard = self.env.domains.standard_domain
+        if target in standard.labels or target in standard.anonlabels or target in self.env.all_docs:
+            return False
+        return not any(target == name for domain in self.env.domains.values() for name, *_rest in domain.get_objects())
 
     # -- references -----------------------------------------------------------------------------------------------------
 
@@ -338,6 +371,7 @@ class Waiting:
 
     :ivar declared: records by anchor.
     :ivar listings: listings in order.
+    :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar scopes: how many filter bars there are.
     :ivar has_infoboxes: whether there are infoboxes, which anchor the section they stand in.
     :ivar has_groups: whether a timeline has groups with headings.
@@ -348,6 +382,7 @@ class Waiting:
         self.declared: dict[str, Declared] = {}
         self.listings: list[Listing] = []
         self.scopes = 0
+        self.in_summary = False
         self.has_infoboxes = False
         self.has_groups = False
         self.has_times = False

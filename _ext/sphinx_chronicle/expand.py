@@ -24,6 +24,7 @@ from .nodes import (
     chronicle_cell,
     chronicle_chapters,
     chronicle_chart,
+    chronicle_date,
     chronicle_details,
     chronicle_filter,
     chronicle_infobox,
@@ -43,7 +44,7 @@ from .nodes import (
 )
 from .parts import Maker, notes_by_field
 from .records.messages import __
-from .records.model import Entry, Episode, is_key, slug
+from .records.model import Entry, Episode, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
 from .trees import find_all
@@ -51,12 +52,11 @@ from .views import RELATIONS, Row, license_item, license_rows, lineage_rows, men
 from .words import field_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
-    from sphinx.environment import BuildEnvironment
 
     from .domain import ChronicleDomain
     from .filters import Choice
@@ -109,7 +109,9 @@ class Expand(SphinxPostTransform):
     def item(self, item: Item, where: Element) -> list[Node]:
         """An item as a link, with what is said of it and what belongs to it."""
         content: list[Node] = []
-        if item.docname:
+        if item.date:
+            content.append(chronicle_date('', item.title, date=item.date))
+        elif item.docname:
             content.append(self.place(item.docname, item.anchor, item.title, where))
         elif item.uri:
             content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
@@ -127,6 +129,7 @@ class Expand(SphinxPostTransform):
         xref = addnodes.pending_xref(
             '',
             nodes.inline('', title),
+            refdoc=_document_of(where),
             refdomain='chronicle',
             reftype=PLACE,
             reftarget=f'{docname}#{anchor}',
@@ -152,7 +155,9 @@ class Expand(SphinxPostTransform):
         """Add what other records and pages say of a record."""
         key, kind = node['key'], node['kind']
         declared = domain.graph.records.get(key)
-        if declared is None or declared.record.kind != kind:
+        placed = domain.placed_at(node['docname'], key)
+        # Of two records with one key the first is known to the others; what they say is said of that one.
+        if declared is None or placed is None or placed.declared is not declared:
             return
         notes = notes_by_field(declared.record)
         if kind == 'entry' and not notes and not domain.graph.has_relations(key) and not domain.mentions_of(key):
@@ -177,11 +182,10 @@ class Expand(SphinxPostTransform):
 
     def chapters(self, domain: ChronicleDomain, node: Element) -> list[Node]:
         """An episode's chapters as a list of links into the page."""
-        declared = domain.graph.records.get(node['key'])
-        chapters = domain.chapters_of(node['key'])
-        if declared is None or not chapters:
+        docname = node['docname']
+        chapters = domain.chapters_at(docname, node['key'])
+        if not chapters:
             return []
-        docname = domain.objects[node['key']].docname
         maker = self.maker(node)
         listing = maker.node(nodes.bullet_list, bullet='-')
         for chapter in chapters:
@@ -189,7 +193,8 @@ class Expand(SphinxPostTransform):
             line += nodes.Text(format_time(chapter.seconds) + ' ')
             line += self.place(docname, chapter.anchor, chapter.title, node)
             listing += nodes.list_item('', line)
-        caption = maker.node(chronicle_caption, _('%d chapters') % len(chapters))
+        count = len(chapters)
+        caption = maker.node(chronicle_caption, _('%d chapters') % count if count > 1 else _('1 chapter'))
         return [maker.node(chronicle_details, '', caption, listing, open=True)]
 
     def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
@@ -211,10 +216,10 @@ class Expand(SphinxPostTransform):
 
     def player(self, domain: ChronicleDomain, node: chronicle_player) -> None:
         """Give the player its chapters."""
-        declared = domain.graph.records.get(node['key'])
-        if declared is not None:
-            node['heading'] = declared.record.title
-        chapters = domain.chapters_of(node['key'])
+        placed = domain.placed_at(node['docname'], node['key'])
+        if placed is not None:
+            node['heading'] = placed.declared.record.title
+        chapters = domain.chapters_at(node['docname'], node['key'])
         node['chapters'] = json.dumps([[c.seconds, c.title, c.anchor] for c in chapters], ensure_ascii=False)
 
     def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
@@ -233,8 +238,8 @@ class Expand(SphinxPostTransform):
         while section is not None:
             for child in section.children:
                 if isinstance(child, chronicle_record) and child['kind'] == 'episode':
-                    declared = domain.graph.records.get(child['key'])
-                    record = declared.record if declared else None
+                    placed = domain.placed_at(child['docname'], child['key'])
+                    record = placed.declared.record if placed else None
                     return record if isinstance(record, Episode) else None
             section = section.parent
         return None
@@ -247,7 +252,9 @@ class Expand(SphinxPostTransform):
         maker = self.maker(node)
         for found in view.groups:
             if found.heading:
-                made.append(maker.node(nodes.rubric, found.heading))
+                rubric = maker.node(nodes.rubric, found.heading)
+                rubric['heading-level'] = min(_depth(node) + 1, 6)
+                made.append(rubric)
             if listing.layout == 'table':
                 made.append(self.table(listing, view, found.lines, found.heading, node))
             elif listing.layout == 'chart':
@@ -280,7 +287,9 @@ class Expand(SphinxPostTransform):
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
         maker = self.maker(node)
-        caption = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
+        what = _('checkpoints') if listing.rows == 'checkpoints' else _('records')
+        section = next((words for words in _headings(node)), '')
+        caption = f'{section} ({what})' if section else what.capitalize()
         table = maker.node(
             chronicle_table,
             columns=list(view.columns),
@@ -370,23 +379,19 @@ class Expand(SphinxPostTransform):
         if found is not None:
             xref['refdomain'] = domain.name
             xref['reftype'] = domain.object_types[found.kind].roles[0]
-        elif self.is_meant_for_us(domain, xref['reftarget']):
+        elif domain.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
 
-    def is_meant_for_us(self, domain: ChronicleDomain, target: str) -> bool:
-        """Whether a link that nothing answers looks like a record's key mistyped."""
-        if not is_key(target) or not did_you_mean(target, domain.objects):
-            return False
-        return target not in _names_elsewhere(self.env)
 
-
-def _names_elsewhere(env: BuildEnvironment) -> set[str]:
-    """Everything else that a link without a domain may name."""
-    standard = env.domains.standard_domain
-    names = {*standard.labels, *standard.anonlabels, *env.all_docs}
-    for domain in env.domains.values():
-        names.update(name for name, *_rest in domain.get_objects())
-    return names
+def _document_of(node: Element) -> str | None:
+    """The document that a node of ours stands in: builders that join documents resolve references from there."""
+    inner: Element | None = node
+    while inner is not None:
+        if 'docname' in inner:
+            docname: str = inner['docname']
+            return docname
+        inner = inner.parent
+    return None
 
 
 def _shortened(text: str) -> str:
@@ -429,3 +434,16 @@ def _nearest_place(node: Element) -> Element:
     while node.line is None and node.parent is not None:
         node = node.parent
     return node
+
+
+def _headings(node: Element) -> Iterator[str]:
+    """The headings that a node stands under, the nearest first."""
+    section = node.parent
+    while section is not None:
+        if isinstance(section, nodes.section):
+            yield section[0].astext()
+        section = section.parent
+
+
+def _depth(node: Element) -> int:
+    return sum(1 for _heading in _headings(node))

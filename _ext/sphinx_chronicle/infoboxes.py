@@ -18,7 +18,7 @@ from .nodes import (
     chronicle_player,
     chronicle_rows,
 )
-from .parts import HF_DATASETS, HF_MODELS, Maker, notes_by_field
+from .parts import HF_DATASETS, HF_MODELS, SPDX_LICENSES, Maker, notes_by_field
 from .records.model import Dataset, Episode, License
 from .words import field_label, value_label
 
@@ -39,22 +39,27 @@ _ELSEWHERE = frozenset(
 class InfoboxMaker(Maker):
     """Makes the infobox of a dataset, an episode or a license."""
 
-    def infobox(self, record: AnyRecord) -> chronicle_infobox:
-        """The infobox of a record."""
-        infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key)
+    def infobox(self, record: AnyRecord, summary: Sequence[Node], docname: str) -> chronicle_infobox:
+        """The infobox of a record.
+
+        :param summary: the parsed summary.
+        :param docname: the document it stands in.
+        """
+        infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
+        infobox.extend(summary)
         facts = self.facts(record)
         subsets = self.subsets(record) if isinstance(record, Dataset) else None
-        chapters = self.node(chronicle_chapters, key=record.key) if isinstance(record, Episode) else None
-        for part in (self.player(record), facts, subsets, chapters, self.reading(record), self.provenance(record)):
+        chapters = self.node(chronicle_chapters, key=record.key, docname=docname) if isinstance(record, Episode) else None
+        for part in (self.player(record, docname), facts, subsets, chapters, self.reading(record), self.provenance(record)):
             if part is not None:
                 infobox += part
         return infobox
 
-    def player(self, record: AnyRecord) -> chronicle_player | None:
+    def player(self, record: AnyRecord, docname: str) -> chronicle_player | None:
         """The place of an episode's player, if there is something to play here."""
         if not isinstance(record, Episode) or not (record.audio or video_id(record.video)):
             return None
-        player = self.node(chronicle_player, key=record.key, heading=record.title, show=record.show or '')
+        player = self.node(chronicle_player, key=record.key, docname=docname, heading=record.title, show=record.show or '')
         if record.audio:
             player['audio'] = record.audio
         else:
@@ -91,7 +96,7 @@ class InfoboxMaker(Maker):
         # A collection is no repository: its address is among the links.
         address = HF_MODELS + f'collections/{record.hf}' if record.type == 'collection' else HF_DATASETS + (record.hf or '')
         yield 'hf', [self.link(record.hf, address)] if record.hf else []
-        yield 'date', self.text(self.date(record.date) if record.date else '')
+        yield 'date', [self.date_words(record.date)] if record.date else []
         yield 'languages', self.text(', '.join(record.languages))
         for field in ('rows', 'tokens', 'bytes', 'items'):
             quantity = getattr(record, field)
@@ -101,10 +106,10 @@ class InfoboxMaker(Maker):
 
     def episode_values(self, record: Episode) -> Iterator[tuple[str, Sequence[Sequence[Node]]]]:
         yield 'show', self.text(record.show or '')
-        yield 'date', self.text(self.date(record.date) if record.date else '')
+        yield 'date', [self.date_words(record.date)] if record.date else []
         yield 'host', self.text(record.host or '')
         yield 'guests', [self.guest(guest) for guest in record.guests]
-        yield 'recorded', self.text(self.date(record.recorded) if record.recorded else '')
+        yield 'recorded', [self.date_words(record.recorded)] if record.recorded else []
         yield 'duration', self.text(record.duration.text if record.duration else '')
         for field in ('audio', 'video', 'feed', 'transcript', 'discussion'):
             address = getattr(record, field)
@@ -122,9 +127,9 @@ class InfoboxMaker(Maker):
 
     def license_values(self, record: License) -> Iterator[tuple[str, Sequence[Sequence[Node]]]]:
         if record.spdx:
-            yield 'spdx', [self.link(record.spdx, f'https://spdx.org/licenses/{record.spdx}.html')]
+            yield 'spdx', [self.link(record.spdx, f'{SPDX_LICENSES}{record.spdx}.html')]
         yield 'url', [self.link(record.url, record.url)] if record.url else []
-        yield 'date', self.text(self.date(record.date) if record.date else '')
+        yield 'date', [self.date_words(record.date)] if record.date else []
         # That nobody said it is an answer too, and the one that a reader of a license page looks for.
         yield 'commercial', self.text(value_label('commercial', record.commercial) if record.commercial else _('not stated'))
         yield 'conditions', self.text(record.conditions or '')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .messages import _
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
     from .records.selection import Listing
 
 
+#: Room for the figures of one unit; below what a script counts exactly, with all units together.
+_UNIT = 10**15
+
 _NO_PARENTS: tuple[str, ...] = ()
 
 
 class Cell(NamedTuple):
     """What stands in a column of a row.
 
-    :ivar value: what it sorts by where its words would mislead: a number, or a date as ``YYYY-MM-DD``.
+    :ivar value: the number it sorts by where its words would mislead, as text: a quantity, or a date as a decimal year.
     """
 
     column: str
@@ -76,20 +80,27 @@ def listing_view(domain: ChronicleDomain, listing: Listing) -> ListingView:
     graph = domain.graph
     selection = listing.selection
     license_keys = graph.license_keys
-    limit = selection.limit
-    chosen = select(graph.records.values(), selection, license_keys)
-    groups = []
-    parts = group(chosen, selection.group_by) if selection.group_by else [None]
-    for part in parts:
-        records = chosen if part is None else part.records
-        heading = '' if part is None else group_title(part.value, selection.group_by or '', maker.language)
-        if listing.rows == 'checkpoints':
-            lines = [line for d in records for line in maker.checkpoint_lines(d, listing, license_keys)]
-            lines = lines[:limit] if limit else lines
-        else:
-            lines = [maker.record_line(d, listing) for d in records]
-        if lines:
-            groups.append(ListingGroup(heading, tuple(lines)))
+    if listing.rows == 'checkpoints':
+        # The limit is one of rows, however many records they belong to.
+        chosen = select(graph.records.values(), replace(selection, limit=None), license_keys)
+        lines = [(d, line) for d in chosen for line in maker.checkpoint_lines(d, listing, license_keys)][: selection.limit]
+    else:
+        chosen = select(graph.records.values(), selection, license_keys)
+        lines = [(d, maker.record_line(d, listing)) for d in chosen]
+    if selection.group_by is None:
+        groups = [ListingGroup('', tuple(line for _declared, line in lines))] if lines else []
+    else:
+        by_record: dict[str, list[Line]] = {}
+        for declared, line in lines:
+            by_record.setdefault(declared.record.key, []).append(line)
+        shown = [declared for declared in chosen if declared.record.key in by_record]
+        groups = [
+            ListingGroup(
+                group_title(part.value, selection.group_by, maker.language),
+                tuple(line for d in part.records for line in by_record[d.record.key]),
+            )
+            for part in group(shown, selection.group_by)
+        ]
     columns = tuple(
         column
         for number, column in enumerate(listing.columns)
@@ -180,7 +191,8 @@ class _Columns:
     def license_cell(self, record: AnyRecord, notes: Sequence[Note]) -> Cell:
         holders = record.checkpoints if isinstance(record, Entry) else (record,)
         ids = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
-        return Cell('license', _doubted([license_item(self.domain, found) for found in ids], notes))
+        items = dict.fromkeys(license_item(self.domain, found) for found in ids)
+        return Cell('license', _doubted([*items], notes))
 
     def size_cell(self, record: AnyRecord) -> Cell:
         """The figures that say how large a dataset is, sorted by its tokens, else by its rows."""
@@ -195,7 +207,7 @@ class _Columns:
                 continue
             words = f'{format_quantity(quantity, self.language)} {field_label(field).lower()}'
             items += _doubted([Item(words)], [note for note in record.notes if note.about == field])
-            value = value or f'{rank}{int(quantity.value):020}'
+            value = value or str(rank * _UNIT + min(int(quantity.value), _UNIT - 1))
         if record.bytes and not items:
             items += _doubted(
                 [Item(format_quantity(record.bytes, self.language))], [n for n in record.notes if n.about == 'bytes']
@@ -211,8 +223,7 @@ class _Columns:
             if value.start and value.start.uncertain:
                 # The date says so itself.
                 notes = [note for note in notes if note.kind != 'unverified']
-            year, month, day = value.earliest
-            words, sort = format_date(value, self.language, _), f'{year:05}-{month:02}-{day:02}'
+            words, sort = format_date(value, self.language, _), f'{value.span[0]:.4f}'
         elif isinstance(value, Quantity):
             words = (format_tokens if column == 'context' else format_quantity)(value, self.language)
             sort = f'{value.value.normalize():f}'
@@ -222,7 +233,8 @@ class _Columns:
             words = ', '.join(str(part) for part in value)
         else:
             words = value_label(column, str(value))
-        return Cell(column, _doubted([Item(words)], notes), sort)
+        date = value.text if isinstance(value, Date) else ''
+        return Cell(column, _doubted([Item(words, date=date)], notes), sort)
 
 
 def _doubted(items: list[Item], notes: Sequence[Note]) -> tuple[Item, ...]:

@@ -16,7 +16,7 @@ class chronicle_group(nodes.container):
 
 
 class chronicle_record(nodes.container):
-    """What is known of a record: `key` and `kind`."""
+    """What is known of a record: `key` and `kind`, and `docname`, the document it stands in."""
 
 
 class chronicle_card(chronicle_record):
@@ -49,6 +49,10 @@ class chronicle_label(nodes.strong):
 
 class chronicle_item(nodes.inline):
     """One item of a row's value."""
+
+
+class chronicle_date(nodes.inline):
+    """A date in words; `date` is the same in EDTF."""
 
 
 class chronicle_address(nodes.inline):

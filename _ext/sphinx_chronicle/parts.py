@@ -13,6 +13,7 @@ from docutils import nodes
 from .messages import _
 from .nodes import (
     chronicle_address,
+    chronicle_date,
     chronicle_item,
     chronicle_label,
     chronicle_note,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 #: Where a model or a dataset lives on Hugging Face.
 HF_MODELS = 'https://huggingface.co/'
 HF_DATASETS = 'https://huggingface.co/datasets/'
+
+#: Where the SPDX License List shows a license.
+SPDX_LICENSES = 'https://spdx.org/licenses/'
 
 E = TypeVar('E', bound='Element')
 
@@ -77,6 +81,10 @@ class Maker:
     def date(self, date: Date) -> str:
         """A date in the site's language."""
         return format_date(date, self.language, _)
+
+    def date_words(self, date: Date) -> list[Node]:
+        """A date as a node that HTML marks up."""
+        return [self.inline(chronicle_date, nodes.Text(self.date(date)), date=date.text)]
 
     def quantity(self, quantity: Quantity) -> str:
         """A quantity in the site's language."""
@@ -174,7 +182,7 @@ class Maker:
         for field in ('added', 'updated'):
             date = getattr(record, field)
             if date:
-                rows.append(self.text_row(field, self.date(date), notes.get(field, ())))
+                rows.append(self.row(field, [self.date_words(date)], notes.get(field, ())))
         return self.rows('provenance', rows)
 
 

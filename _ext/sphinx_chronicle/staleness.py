@@ -22,6 +22,7 @@ from .views import license_item, license_rows, lineage_rows, mention_rows, recor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -36,9 +37,11 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     """Give everything a page takes from records, wherever they stand, in plain data."""
     document = domain.documents[docname]
     for placed in document.placed:
+        # The titles that its own plain texts leave open are shown with the chapters.
+        yield domain.chapters_at(docname, placed.declared.record.key)
         yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
-        yield domain.find(mention.target)
+        yield domain.find(mention.target) or domain.is_mistyped(mention.target)
     for listing in document.listings:
         yield listing_view(domain, listing)
 
@@ -100,6 +103,15 @@ class Ledger:
         changed = [docname for docname, state in self.current.items() if self.written.get(docname) != state]
         return sorted(changed + gone)
 
+    def keep_unwritten(self, resolved: set[str]) -> None:
+        """Take back what was not written in the end."""
+        before = self.written or {}
+        for docname in self.current.keys() - resolved:
+            if before.get(docname) != self.current[docname]:
+                self.current[docname] = before.get(docname, [0, ''])
+        for docname in before.keys() - self.current.keys() - resolved:
+            self.current[docname] = before[docname]
+
     def write(self, *, dirty: bool) -> None:
         """Write the file whole, so that a killed build leaves the old one or the new one."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +126,11 @@ class StalePages:
 
     def __init__(self) -> None:
         self.ledger: Ledger | None = None
+        self.resolved: set[str] = set()
+
+    def note(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+        """Note a page that is about to be written (event `doctree-resolved`, in the main process)."""
+        self.resolved.add(docname)
 
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Give the pages to write again (event `env-updated`), and mark the ledger until they are written."""
@@ -123,7 +140,12 @@ class StalePages:
             self.ledger.write(dirty=True)
         return stale
 
-    def finish(self, _app: Sphinx, exception: Exception | None) -> None:
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Note what was written (event `build-finished`)."""
-        if self.ledger is not None and exception is None and self.ledger.written != self.ledger.current:
+        if self.ledger is None or exception is not None:
+            return
+        if not isinstance(app.builder.get_outdated_docs(), str):
+            # Builders of single pages can be told which to write; the others are as stale as they were.
+            self.ledger.keep_unwritten(self.resolved)
+        if self.ledger.written != self.ledger.current:
             self.ledger.write(dirty=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .messages import _
-from .parts import HF_DATASETS, HF_MODELS
+from .parts import HF_DATASETS, HF_MODELS, SPDX_LICENSES
 from .records.model import Dataset, Entry, is_hf, spdx_id
 from .records.times import format_time
 from .words import value_label
@@ -26,14 +26,12 @@ RELATIONS: tuple[Relation, ...] = (
     'derived_from', 'derivatives', 'trained_on', 'used_by', 'generated_with', 'generated', 'member_of', 'members', 'related',
 )  # fmt: skip
 
-#: Where the SPDX License List shows a license.
-SPDX_LICENSES = 'https://spdx.org/licenses/'
-
 
 class Item(NamedTuple):
     """One thing in a row or a cell: a place of this site, an address, or words alone.
 
     :ivar docname: page of the place, with its `anchor`; empty for an address or for words.
+    :ivar date: the date in EDTF that the words say.
     :ivar details: what is said of it in parentheses.
     :ivar parts: things that belong to it.
     """
@@ -42,6 +40,7 @@ class Item(NamedTuple):
     docname: str = ''
     anchor: str = ''
     uri: str = ''
+    date: str = ''
     details: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
 
@@ -69,7 +68,7 @@ def license_item(domain: ChronicleDomain, license_id: str) -> Item:
     if key is not None:
         return target_item(domain, key)
     spdx = spdx_id(license_id)
-    if spdx is not None and not spdx.startswith('LicenseRef-'):
+    if spdx is not None:
         return Item(spdx, uri=f'{SPDX_LICENSES}{spdx}.html')
     return Item(license_id)
 
@@ -147,16 +146,24 @@ def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
 
 def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     """Where the prose of any page links to a record, with the time if it stands in a chapter."""
-    places = dict.fromkeys(_mention_item(domain, mention) for mention in domain.mentions_of(key))
-    return (Row('mentioned_in', tuple(places)),) if places else ()
+    mentions = {(mention.docname, mention.anchor): mention for mention in reversed(domain.mentions_of(key))}
+    ordered = list(reversed(mentions.values()))
+    titles = [_mention_title(domain, mention) for mention in ordered]
+    items = []
+    for mention, title in zip(ordered, titles, strict=True):
+        # A chapter and its first topic may begin together; links that lead to different places differ in name.
+        name = title
+        if titles.count(title) > 1:
+            name = _('%(place)s (%(topic)s)') % {'place': title, 'topic': domain.filled(mention.title)}
+        items.append(Item(name, mention.docname, mention.anchor))
+    return (Row('mentioned_in', tuple(items)),) if items else ()
 
 
-def _mention_item(domain: ChronicleDomain, mention: Mention) -> Item:
+def _mention_title(domain: ChronicleDomain, mention: Mention) -> str:
+    title = domain.filled(mention.title)
     if mention.seconds is not None:
-        words = {'title': mention.episode, 'time': format_time(mention.seconds)}
-        return Item(_('%(title)s, at %(time)s') % words, mention.docname, mention.anchor)
+        return _('%(title)s, at %(time)s') % {'title': mention.episode, 'time': format_time(mention.seconds)}
     page = domain.page_title(mention.docname)
-    if mention.record or mention.title in {'', page}:
-        return Item(mention.title or page, mention.docname, mention.anchor)
-    words = {'page': page, 'section': mention.title}
-    return Item(_('%(page)s: %(section)s') % words, mention.docname, mention.anchor)
+    if mention.is_record or title in {'', page}:
+        return title or page
+    return _('%(page)s: %(section)s') % {'page': page, 'section': title}

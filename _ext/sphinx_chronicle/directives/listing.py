@@ -9,8 +9,8 @@ from docutils.parsers.rst import directives
 from ..domain import waiting
 from ..nodes import chronicle_listing
 from ..records.messages import __
-from ..records.problems import Code, did_you_mean
-from ..records.selection import DEFAULT_COLUMNS, Layout, Listing, Rows, read_columns
+from ..records.problems import Code
+from ..records.selection import DEFAULT_COLUMNS, Layout, Listing, Rows, one_of, read_columns
 from .options import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ListingDirective(ChronicleDirective):
         'columns': directives.unchanged,
     }
 
-    def run(self) -> list[Node]:
+    def make(self) -> list[Node]:
         layout: Any = self.choice('layout', get_args(Layout), 'list')
         rows: Any = self.choice('rows', get_args(Rows), 'records')
         if rows == 'checkpoints' and layout != 'table':
@@ -42,7 +42,7 @@ class ListingDirective(ChronicleDirective):
             except ValueError as error:
                 self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': 'columns', 'what': error}, 'columns')
         lines = {name: self.line_of(name) for name in self.options}
-        listing = Listing(self.selection(), layout, rows, columns, self.path, self.lineno, lines, self.filter_scope())
+        listing = Listing(self.selection(), layout, rows, columns, self.path, self.line, lines, self.filter_scope())
         listings = waiting(self.env).listings
         listings.append(listing)
         node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)
@@ -52,9 +52,8 @@ class ListingDirective(ChronicleDirective):
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         """One of an option's fixed values; the default where it is missing or wrong."""
         value: str = self.options.get(name, default).strip()
-        if value not in choices:
-            message = __("option ':%(name)s:': '%(value)s' is not one of %(choices)s%(hint)s")
-            words = {'name': name, 'value': value, 'choices': ', '.join(choices), 'hint': did_you_mean(value, choices)}
-            self.problem(Code.OPTION, message % words, name)
+        try:
+            return one_of(value, choices)
+        except ValueError as error:
+            self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': name, 'what': error}, name)
             return default
-        return value

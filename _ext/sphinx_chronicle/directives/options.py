@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
@@ -30,12 +31,25 @@ class ChronicleDirective(SphinxDirective):
     """Base of the directives: places and problems."""
 
     def run(self) -> list[Node]:
+        """Run the directive, unless it stands in a summary: a record there might hold itself."""
+        if waiting(self.env).in_summary:
+            self.problem(Code.MARKUP, __('a summary cannot hold records (put the directive into a page)'))
+            return [nodes.literal_block(self.block_text, self.block_text)]
+        return self.make()
+
+    def make(self) -> list[Node]:
+        """What the directive gives."""
         raise NotImplementedError  # pragma: no cover  # each directive has its own
 
     @property
     def path(self) -> str:
         """The file the directive stands in, relative to the source folder where it is inside."""
         return self.relative(self.get_source_info()[0])
+
+    @property
+    def line(self) -> int:
+        """The line the directive begins in, in that file."""
+        return self.get_source_info()[1]
 
     def relative(self, source: str) -> str:
         """A path as problems say it."""
@@ -58,13 +72,13 @@ class ChronicleDirective(SphinxDirective):
         """The line of an option, else of the directive."""
         for number, text in enumerate(self.block_text.splitlines()):
             if text.strip().startswith((f':{option}:', f'{option}:')):
-                return self.lineno + number
-        return self.lineno
+                return self.line + number
+        return self.line
 
     def problem(self, code: Code, message: str, option: str = '') -> None:
         """Report a problem at the directive's line, or at the line of one of its options."""
-        line = self.line_of(option) if option else self.lineno
-        report(Problem(code, message, self.path, line, f'{{{self.name}}}'))
+        line = self.line_of(option) if option else self.line
+        report(Problem(code, message, self.path, line, f'{{{self.name.rpartition(":")[2]}}}'))
 
     def filter_scope(self) -> str:
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""

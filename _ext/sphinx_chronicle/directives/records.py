@@ -12,6 +12,7 @@ from ..records.model import check_key
 from ..records.problems import Code, Problem
 from ..records.reader import read_record
 from .options import ChronicleDirective
+from .summaries import parse_summaries
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -27,7 +28,7 @@ class RecordDirective(ChronicleDirective):
     # No options: the parsers then hand the body over untouched, YAML front matter and all.
     option_spec = None
 
-    def run(self) -> list[Node]:
+    def make(self) -> list[Node]:
         try:
             key = check_key(self.arguments[0].strip())
         except ValueError as error:
@@ -50,7 +51,9 @@ class RecordDirective(ChronicleDirective):
             return []
         taken[item.record.anchor] = item
         here.has_infoboxes = True
-        return [InfoboxMaker(self.config.language, self.absolute(item.path), item.line).infobox(item.record)]
+        (summary,) = parse_summaries(self, [item])
+        maker = InfoboxMaker(self.config.language, self.absolute(item.path), item.line)
+        return [maker.infobox(item.record, summary, self.env.current_document.docname)]
 
 
 class DatasetDirective(RecordDirective):

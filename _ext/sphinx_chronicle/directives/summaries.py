@@ -17,6 +17,7 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 
+from ..domain import waiting
 from ..messages import report
 from ..records.messages import __
 from ..records.model import check_url
@@ -108,12 +109,15 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
     reporter.get_source_and_line = lambda line=None: (source, line or first)
     myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
     relocate = _Relocate(source)
+    here = waiting(directive.env)
+    here.in_summary = True
     document['source'] = source
     settings.raw_enabled = settings.file_insertion_enabled = False
     myst_logger.addFilter(relocate)
     try:
         yield
     finally:
+        here.in_summary = False
         reporter.get_source_and_line = where
         myst_logger.removeFilter(relocate)
         document['source'], settings.raw_enabled, settings.file_insertion_enabled = before

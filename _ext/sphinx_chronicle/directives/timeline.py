@@ -39,7 +39,7 @@ class Timeline(ChronicleDirective):
     has_content = True
     option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS, **FILTER_OPTION}
 
-    def run(self) -> list[Node]:
+    def make(self) -> list[Node]:
         selection = self.selection()
         shown = self.unique(select(self.read(), selection))
         if not shown:
@@ -82,14 +82,19 @@ class Timeline(ChronicleDirective):
     def read_file(self, name: str) -> list[Declared]:
         relative, absolute = self.env.relfn2path(name)
         root = Path(self.env.srcdir).resolve()
-        file = Path(absolute).resolve()
+        try:
+            file = Path(absolute).resolve()
+            is_file = file.is_file()
+        except (OSError, ValueError) as error:
+            self.problem(Code.FILE, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': error}, 'file')
+            return []
         if not file.is_relative_to(root):
             self.problem(Code.FILE, __("the file '%s' is outside the source folder") % name, 'file')
             return []
         path = Path(relative).as_posix()
         # Before it is opened: a file that is missing today is watched until it is there.
         self.env.note_dependency(path)
-        if not file.is_file():
+        if not is_file:
             self.problem(
                 Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, 'file'
             )
@@ -124,11 +129,16 @@ class Timeline(ChronicleDirective):
     def cards(self, declared: Sequence[Declared]) -> list[chronicle_card]:
         """A card for each entry, its anchors made known to the document."""
         cards = []
+        ids = self.state.document.ids
         for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
             assert isinstance(item.record, Entry)
-            card = CardMaker(self.config.language, self.absolute(item.path), item.line).card(item.record, summary)
+            maker = CardMaker(self.config.language, self.absolute(item.path), item.line)
+            card = maker.card(item.record, summary, self.env.current_document.docname)
+            # A former key whose anchor is taken has none; who has it is said when all records are known.
+            first, *former = card['ids']
+            card['ids'] = [first, *(anchor for anchor in dict.fromkeys(former) if anchor not in ids and anchor != first)]
             for anchor in (*card['ids'], *item.record.checkpoint_anchors):
-                self.state.document.ids.setdefault(anchor, card)
+                ids.setdefault(anchor, card)
             cards.append(card)
         return cards
 

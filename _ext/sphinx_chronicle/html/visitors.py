@@ -74,6 +74,8 @@ def depart_card(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_infobox(self: HTML5Translator, node: Element) -> None:
+    if not node.children and not node['ids']:
+        raise nodes.SkipNode
     self.body.append(self.starttag(node, 'div', CLASS=f'chronicle-infobox chronicle-{node["kind"]}'))
 
 
@@ -140,7 +142,7 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     items = [child for child in node.children if isinstance(child, chronicle_item)]
     as_list = node['listed'] and len(items) > 1
     if as_list:
-        body.append('<ul>')
+        body.append('<ul role="list">')
     for item in items:
         if as_list:
             body.append('<li>')
@@ -172,14 +174,16 @@ def visit_address(self: HTML5Translator, node: Element) -> None:
 def visit_note(self: HTML5Translator, node: Element) -> None:
     kind = node['notekind']
     self.body.append(
-        f'<span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'
+        f' <span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'
         f'{escape(value_label("kind", kind))}</span> {escape(node["words"])}</span>'
     )
     raise nodes.SkipNode
 
 
 def visit_details(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<details class="chronicle-details"{" open" if node.get("open") else ""}>\n')
+    # An EPUB is XML, where an attribute has a value.
+    opened = ' open="open"' if node.get('open') else ''
+    self.body.append(f'<details class="chronicle-details"{opened}>\n')
 
 
 def depart_details(self: HTML5Translator, node: Element) -> None:
@@ -199,7 +203,8 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
-        f'<table class="chronicle-table"{scope(self, node)}{_table_data(self, node)}><thead><tr>{heads}</tr></thead>\n<tbody>\n'
+        f'<table class="chronicle-table" aria-label="{escape(node["caption"])}"{scope(self, node)}{_table_data(self, node)}>'
+        f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
 
 
@@ -254,22 +259,32 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_list(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<ul class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
+    self.body.append(f'<ul role="list" class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
 
 
 def depart_list(self: HTML5Translator, node: Element) -> None:
     self.body.append('</ul>\n')
 
 
+def _in_list(cell: Element) -> bool:
+    """Whether a cell is a run of words in a list; in a table it stands in an element of its own."""
+    item = cell.parent.parent if cell.parent is not None else None
+    return item is not None and isinstance(item.parent, chronicle_list)
+
+
 def visit_cell(self: HTML5Translator, node: Element) -> None:
-    """In a list a cell is a run of words; in a table it stands in an element of its own."""
-    if isinstance(node.parent.parent, nodes.list_item) and isinstance(node.parent.parent.parent, chronicle_list):
+    if _in_list(node):
         self.body.append(f'<span class="chronicle-{node["column"]}">')
 
 
 def depart_cell(self: HTML5Translator, node: Element) -> None:
-    if isinstance(node.parent.parent, nodes.list_item) and isinstance(node.parent.parent.parent, chronicle_list):
+    if _in_list(node):
         self.body.append('</span>')
+
+
+def visit_date(self: HTML5Translator, node: Element) -> None:
+    self.body.append(date_html(node['date'], self.config.language))
+    raise nodes.SkipNode
 
 
 def visit_chart(self: HTML5Translator, node: Element) -> None:

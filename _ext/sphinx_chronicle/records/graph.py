@@ -113,16 +113,24 @@ class Graph:
                     self._problem(Code.DUPLICATE, declared, ('aliases', index), message % {'alias': alias, 'name': other.name})
                 else:
                     self.aliases[alias] = record.key
-            self._index_names(record)
+            self._index_names(declared)
 
-    def _index_names(self, record: AnyRecord) -> None:
+    def _index_hf(self, declared: Declared, hf: str, node: Node, place: tuple[str | int, ...]) -> None:
+        other = self.hf.setdefault(hf.casefold(), node)
+        if other is not node:
+            message = __("the Hugging Face id '%(hf)s' is that of %(name)s already (take it out of one of them)")
+            words = {'hf': hf, 'name': self.records[other.key].name}
+            self._problem(Code.DUPLICATE, declared, place, message % words)
+
+    def _index_names(self, declared: Declared) -> None:
         """Note the names a record goes by elsewhere."""
+        record = declared.record
         if isinstance(record, Entry):
-            for checkpoint in record.checkpoints:
+            for number, checkpoint in enumerate(record.checkpoints):
                 if checkpoint.hf:
-                    self.hf.setdefault(checkpoint.hf.casefold(), Node(record.key, checkpoint.hf))
+                    self._index_hf(declared, checkpoint.hf, Node(record.key, checkpoint.hf), ('checkpoints', number))
         elif isinstance(record, Dataset) and record.hf:
-            self.hf.setdefault(record.hf.casefold(), Node(record.key))
+            self._index_hf(declared, record.hf, Node(record.key), ())
         elif isinstance(record, License) and record.spdx:
             self.spdx.setdefault(record.spdx, record.key)
 
@@ -279,7 +287,8 @@ class Graph:
             for place, license_id in licenses_of(declared.record):
                 if self.license(license_id) == key:
                     part = getattr(declared.record, str(place[0]))[place[1]] if len(place) > 2 else None
-                    found.append((declared, part))
+                    if not found or found[-1][0] is not declared or found[-1][1] is not part:
+                        found.append((declared, part))
         return found
 
 

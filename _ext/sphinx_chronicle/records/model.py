@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar
+from urllib.parse import quote, urlsplit
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
@@ -130,6 +131,10 @@ def check_url(value: str) -> str:
     value = value.strip()
     if not value or _UNSAFE_IN_URL.search(value):
         raise ValueError(__("'%s' is not an address (spaces and control characters must be percent-encoded)") % value)
+    try:
+        urlsplit(value)
+    except ValueError as error:
+        raise ValueError(__("'%(url)s' is not an address: %(why)s") % {'url': value, 'why': error}) from None
     scheme = _SCHEME.match(value)
     if (scheme and scheme[1].lower() not in URL_SCHEMES) or value.startswith('//'):
         raise ValueError(__("the address '%s' is not allowed (use http, https, mailto or a relative address)") % value)
@@ -272,7 +277,7 @@ class Paper(Model):
             return self.url
         if self.arxiv:
             return f'https://arxiv.org/abs/{self.arxiv}'
-        return f'https://doi.org/{self.doi}' if self.doi else None
+        return f'https://doi.org/{quote(self.doi, safe="/")}' if self.doi else None
 
 
 class Source(Model):
@@ -429,7 +434,8 @@ class Entry(Record):
     @property
     def checkpoint_anchors(self) -> tuple[str, ...]:
         """The ids of its checkpoints, in order; equal names are told apart by a number."""
-        anchors: list[str] = []
+        # The heading of a card has an id of the same form.
+        anchors = [self.part_anchor('title')]
         for checkpoint in self.checkpoints:
             anchor = self.part_anchor(checkpoint.label)
             number = 2
@@ -437,7 +443,7 @@ class Entry(Record):
                 anchor = f'{self.part_anchor(checkpoint.label)}-{number}'
                 number += 1
             anchors.append(anchor)
-        return tuple(anchors)
+        return tuple(anchors[1:])
 
 
 class Dataset(Record):

@@ -53,7 +53,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (slug(part) for part in text.split(',')) if word)
 
 
-def _one_of(value: str, choices: tuple[str, ...]) -> str:
+def one_of(value: str, choices: tuple[str, ...]) -> str:
+    """The value, if it is one of the choices.
+
+    :raises ValueError: with the choices and the nearest of them.
+    """
     if value not in choices:
         message = __("'%(value)s' is not one of %(choices)s%(hint)s")
         raise ValueError(message % {'value': value, 'choices': ', '.join(choices), 'hint': did_you_mean(value, choices)})
@@ -96,16 +100,16 @@ def read_option(name: str, text: str) -> object:
         case 'limit':
             return _positive(text)
         case 'order':
-            return _one_of(text, get_args(Order))
+            return one_of(text, get_args(Order))
         case 'group-by':
-            return _one_of(text, get_args(GroupBy))
+            return one_of(text, get_args(GroupBy))
     words = _words(text)
     if not words:
         raise ValueError(__('it is empty (give a value, or take the option out)'))
     choices = _closed(name) if name in {'kind', 'type', 'status'} else ()
     if choices:
         for word in words:
-            _one_of(word, choices)
+            one_of(word, choices)
     return words
 
 
@@ -256,7 +260,7 @@ def read_columns(text: str, rows: Rows) -> tuple[str, ...]:
     if not columns:
         raise ValueError(__('it is empty (give a value, or take the option out)'))
     for column in columns:
-        _one_of(column, known)
+        one_of(column, known)
     return columns
 
 
@@ -272,7 +276,7 @@ def unknown_values(selection: Selection, declared: Iterable[Declared]) -> Iterat
             licenses = [item.record for item in declared if isinstance(item.record, License)]
             known |= {
                 NOT_STATED,
-                *(record.key for record in licenses),
+                *(name for record in licenses for name in (record.key, *record.aliases)),
                 *(slug(record.spdx) for record in licenses if record.spdx),
             }
         for value in wanted:
