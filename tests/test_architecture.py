@@ -30,7 +30,7 @@ LAYERS = (
     ('domain', 'parts'),
     ('cards', 'filters', 'infoboxes', 'listings', 'views'),
     ('directives', 'collect', 'roles'),
-    ('edit', 'expand', 'staleness'),
+    ('assets', 'edit', 'expand', 'staleness'),
     ('html', 'writers'),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

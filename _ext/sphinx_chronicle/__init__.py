@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,14 +12,6 @@ __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
 ENV_VERSION = 4
-
-STATIC = Path(__file__).parent / 'static'
-
-
-def _add_static_files(app: Sphinx) -> None:
-    """Ship the extension's own style sheet with HTML builds (event `builder-inited`)."""
-    if app.builder.format == 'html':
-        app.config.html_static_path.append(str(STATIC))
 
 
 def _add_nodes(app: Sphinx) -> None:
@@ -94,7 +85,7 @@ def _add_nodes(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import collect, edit, expand
+    from . import assets, collect, edit, expand
     from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
@@ -123,7 +114,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Form of an edit link with {path} and {line} in it. It is read when pages are written.
     app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
     app.add_css_file('chronicle.css')
-    app.connect('builder-inited', _add_static_files)
+    app.connect('builder-inited', assets.add_static_files)
+    app.connect('html-page-context', assets.add_scripts)
     app.connect('doctree-read', collect.collect)
     app.connect('warn-missing-reference', expand.warn_missing)
     pages = StalePages()

@@ -155,7 +155,9 @@ def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
         name = title
         if titles.count(title) > 1:
             name = _('%(place)s (%(topic)s)') % {'place': title, 'topic': domain.filled(mention.title)}
-        items.append(Item(name, mention.docname, mention.anchor))
+        # A page is meant by its own name: LaTeX gives the title of the first page no anchor.
+        is_page = not mention.is_record and mention.title == domain.page_title(mention.docname)
+        items.append(Item(name, mention.docname, '' if is_page else mention.anchor))
     return (Row('mentioned_in', tuple(items)),) if items else ()
 
 

@@ -52,6 +52,10 @@ def visit_filter(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_group(self: HTML5Translator, node: Element) -> None:
+    words = {'copied': _('Link copied')}
+    if is_interactive(self) and 'scope' in node:
+        # One place for the words of links is enough; a script takes the first it finds.
+        self.body.append(f'<template class="chronicle-words" data-labels="{escape(json.dumps(words))}"></template>\n')
     # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
     self.body.append(f'<ol class="chronicle-cards" role="list"{scope(self, node)}>\n')
 
@@ -386,9 +390,10 @@ def _player_words() -> str:
         'previous': _('Previous chapter'),
         'next': _('Next chapter'),
         'chapter': _('Chapter: %s'),
-        'share': _('Copy link at %s'),
-        'copied': _('Link copied'),
-        'resumed': _('Resumed at %s'),
+        'share': _('Copy link to this moment'),
+        'copied': _('Link to %s copied'),
+        'resume': _('Resumes at %s'),
+        'player': _('Player'),
         'load': _('Play the video here'),
         'notice': _('The video is then loaded from YouTube.'),
         'frame': _('Video of %s'),
