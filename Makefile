@@ -1,7 +1,7 @@
 # Builds, checks and tests of the Open Models Chronicle.
 #
 #   make html     build the site into _build/html
-#   make test     style, types and tests
+#   make test     style, types and tests, with a Chromium that it installs when there is none
 #   make clean    remove everything these made
 #
 # Each target makes the virtual environment it needs in .venv, with the versions of constraints.txt.
@@ -25,6 +25,7 @@ test: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python tests/browser/get_chromium.py
 	$(BIN)/python -X dev -m pytest
 
 $(VENV)/.python-$(TAG):

@@ -1,9 +1,12 @@
-"""Builds small Sphinx projects in temporary folders."""
+"""Builds small Sphinx projects in temporary folders, and the real site once."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +17,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 CONF = """
 project = 'Test'
@@ -110,6 +114,17 @@ def build(tmp_path: Path) -> Build:
 def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Build]:
     """Give a project that lives as long as the tests of a module."""
     return lambda: build_in(tmp_path_factory.mktemp('project'))
+
+
+@pytest.fixture(scope='session')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make html` does: nitpicky, in parallel, warnings as errors."""
+    out = tmp_path_factory.mktemp('site')
+    command = [sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '-j', '2', '-b', 'html', '-d', str(out / 'doctrees')]
+    done = subprocess.run([*command, str(ROOT), str(out / 'html')], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ''
+    return out / 'html'
 
 
 class Markup:

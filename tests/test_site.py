@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -26,17 +24,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 _FENCE = re.compile(r'^```\{(dataset|episode|license)\} (\S+)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope='session')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make html` does: nitpicky, in parallel, warnings as errors."""
-    out = tmp_path_factory.mktemp('site')
-    command = [sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '-j', '2', '-b', 'html', '-d', str(out / 'doctrees')]
-    done = subprocess.run([*command, str(ROOT), str(out / 'html')], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ''
-    return out / 'html'
 
 
 class Pages:
