@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,21 +69,30 @@ class Build(Protocol):
         conf: str = '',
         parallel: int = 0,
         fresh: bool = False,
+        only: Sequence[str] = (),
     ) -> Site: ...
 
 
 def build_in(folder: Path) -> Build:
-    """A builder of one project; a second call with the same builder is an incremental build."""
+    """A builder of one project; a second call with the same builder is an incremental build, of the files `only` names if any."""
 
     def build_site(
-        files: Mapping[str, str], builder: str = 'html', *, conf: str = '', parallel: int = 0, fresh: bool = False
+        files: Mapping[str, str],
+        builder: str = 'html',
+        *,
+        conf: str = '',
+        parallel: int = 0,
+        fresh: bool = False,
+        only: Sequence[str] = (),
     ) -> Site:
         srcdir = folder / 'src'
         srcdir.mkdir(exist_ok=True)
         for name, text in {'conf.py': CONF + conf, **files}.items():
             path = srcdir / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding='utf-8')
+            # What does not change is not touched: Sphinx reads again what is newer than its last reading.
+            if not path.exists() or path.read_text(encoding='utf-8') != text:
+                path.write_text(text, encoding='utf-8')
         warnings = StringIO()
         with patch_docutils(srcdir), docutils_namespace():
             app = Sphinx(
@@ -98,7 +107,7 @@ def build_in(folder: Path) -> Build:
                 parallel=parallel,
                 confoverrides={'nitpicky': True},
             )
-            app.build()
+            app.build(filenames=[str(srcdir / name) for name in only])
         return Site(app, _plain(warnings.getvalue()))
 
     return build_site

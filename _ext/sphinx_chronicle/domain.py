@@ -156,6 +156,7 @@ class ChronicleDomain(Domain):
         self._objects: dict[str, Object] | None = None
         self._mentions: dict[str, list[Mention]] | None = None
         self._summaries: dict[str, str] | None = None
+        self._places: dict[tuple[str, str], Placed] | None = None
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
@@ -188,6 +189,7 @@ class ChronicleDomain(Domain):
         self._objects = None
         self._mentions = None
         self._summaries = None
+        self._places = None
 
     # -- computed once all documents are read ---------------------------------------------------------------------------
 
@@ -270,8 +272,11 @@ class ChronicleDomain(Domain):
 
     def placed_at(self, docname: str, key: str) -> Placed | None:
         """A record as it stands on a page, whoever else has its key."""
-        document = self.documents.get(docname)
-        return next((p for p in document.placed if p.declared.record.key == key), None) if document else None
+        if self._places is None:
+            self._places = {}
+            for placed in self.all_placed():
+                self._places.setdefault((placed.docname, placed.declared.record.key), placed)
+        return self._places.get((docname, key))
 
     def summary_of(self, key: str) -> str:
         """The summary of a record in plain text."""

@@ -37,8 +37,9 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     """Give everything a page takes from records, wherever they stand, in plain data."""
     document = domain.documents[docname]
     for placed in document.placed:
-        # The titles that its own plain texts leave open are shown with the chapters.
-        yield domain.chapters_at(docname, placed.declared.record.key)
+        if placed.chapters:
+            # Their titles may name records of other pages.
+            yield domain.chapters_at(docname, placed.declared.record.key)
         yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
         yield domain.find(mention.target) or domain.is_mistyped(mention.target)

@@ -83,7 +83,11 @@ T = TypeVar('T')
 def _text_of(value: Any) -> str:
     if not isinstance(value, str):
         kind = __('a list') if isinstance(value, (list, tuple)) else __('a mapping')
-        raise PydanticCustomError('value', '{message}', {'message': __('expected text, got %s') % kind})
+        raise PydanticCustomError(
+            'value',
+            '{message}',
+            {'message': __("expected text, got %s (put words that begin with '{' or '[' or hold ': ' in quotes)") % kind},
+        )
     return value
 
 
