@@ -355,7 +355,9 @@ def test_a_missing_date_is_said_whatever_else_is_wrong(other: str) -> None:
         ),
         pytest.param(
             '- key: [x]\n  title: T\n  date: 2025\n',
-            ["1: entry 'T': field 'key': expected text, got a list"],
+            [
+                "1: entry 'T': field 'key': expected text, got a list (put words that begin with '{' or '[' or hold ': ' in quotes)"
+            ],
             id='list as a key',
         ),
         pytest.param(
@@ -664,7 +666,13 @@ def test_defaults_may_stand_below_the_entries() -> None:
             ["3: defaults: field 'architecture' is given twice, first in line 2 (keep one)"],
             id='twice',
         ),
-        pytest.param('tags:\n    - x\n    - [y]', ["4: defaults: field 'tags': expected text, got a list"], id='item'),
+        pytest.param(
+            'tags:\n    - x\n    - [y]',
+            [
+                "4: defaults: field 'tags': expected text, got a list (put words that begin with '{' or '[' or hold ': ' in quotes)"
+            ],
+            id='item',
+        ),
         pytest.param('links:\n    - label: x', ["3: defaults: field 'url' is missing in 'links'"], id='missing'),
     ],
 )

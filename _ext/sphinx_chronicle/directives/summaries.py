@@ -171,6 +171,9 @@ def _made_safe(declared: Declared, content: list[Node]) -> list[Node]:
 
 
 def _is_address(uri: str) -> bool:
+    """Whether a link may lead there; what a parser has let through is an address, and its scheme is what counts."""
+    if uri.startswith(('https://', 'http://')):
+        return True
     try:
         check_url(uri)
     except ValueError:

@@ -438,6 +438,8 @@ class Entry(Record):
     @property
     def checkpoint_anchors(self) -> tuple[str, ...]:
         """The ids of its checkpoints, in order; equal names are told apart by a number."""
+        if not self.checkpoints:
+            return ()
         # The heading of a card has an id of the same form.
         anchors = [self.part_anchor('title')]
         for checkpoint in self.checkpoints:

@@ -205,7 +205,9 @@ class RecordReader:
         holders: list[tuple[AnyRecord | Checkpoint | Subset, tuple[str | int, ...]]] = []
         if 'notes' not in inherited:
             holders.append((record, ()))
-        for part in {'checkpoints', 'subsets'}.difference(inherited):
+        for part in _relation_fields(type(record))[1]:
+            if part in inherited:
+                continue
             holders += [(holder, (part, index)) for index, holder in enumerate(getattr(record, part, ()))]
         for holder, where in holders:
             for index, note in enumerate(holder.notes):
