@@ -21,6 +21,9 @@ A = '- key: a\n  title: A\n  date: 2025\n'
 B = '- key: b\n  title: B\n  date: 2025\n'
 C = '- key: c\n  title: C\n  date: 2025\n'
 
+#: The cure where a list or a mapping stands for a text.
+QUOTE = "(put words that begin with '{' or '[' or hold ': ' in quotes)"
+
 
 def read(text: str) -> Reading:
     return read_entries(text, file_places('t.yaml'))
