@@ -358,9 +358,7 @@ def test_a_missing_date_is_said_whatever_else_is_wrong(other: str) -> None:
         ),
         pytest.param(
             '- key: [x]\n  title: T\n  date: 2025\n',
-            [
-                "1: entry 'T': field 'key': expected text, got a list (put words that begin with '{' or '[' or hold ': ' in quotes)"
-            ],
+            [f"1: entry 'T': field 'key': expected text, got a list {QUOTE}"],
             id='list as a key',
         ),
         pytest.param(
@@ -671,9 +669,7 @@ def test_defaults_may_stand_below_the_entries() -> None:
         ),
         pytest.param(
             'tags:\n    - x\n    - [y]',
-            [
-                "4: defaults: field 'tags': expected text, got a list (put words that begin with '{' or '[' or hold ': ' in quotes)"
-            ],
+            [f"4: defaults: field 'tags': expected text, got a list {QUOTE}"],
             id='item',
         ),
         pytest.param('links:\n    - label: x', ["3: defaults: field 'url' is missing in 'links'"], id='missing'),
