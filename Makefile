@@ -2,6 +2,7 @@
 #
 #   make html     build the site into _build/html
 #   make test     style, types and tests, with a Chromium that it installs when there is none
+#   make browser  tests in a real Chromium, which it installs where there is none
 #   make clean    remove everything these made
 #
 # Each target makes the virtual environment it needs in .venv, with the versions of constraints.txt.
@@ -16,7 +17,7 @@ TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 
-.PHONY: html test clean
+.PHONY: html test browser clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -25,8 +26,11 @@ test: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -X dev -m pytest --ignore=tests/browser
+
+browser: $(TEST)
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest
+	$(BIN)/python -X dev -m pytest tests/browser
 
 $(VENV)/.python-$(TAG):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'

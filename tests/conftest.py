@@ -107,7 +107,7 @@ def build_in(folder: Path) -> Build:
                 parallel=parallel,
                 confoverrides={'nitpicky': True},
             )
-            app.build(filenames=[str(srcdir / name) for name in only])
+            app.build(filenames=[srcdir / name for name in only])
         return Site(app, _plain(warnings.getvalue()))
 
     return build_site

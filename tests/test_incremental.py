@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,19 +18,23 @@ if TYPE_CHECKING:
 
     from conftest import Build, Site
 
-#: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; without sidebars there is little.
+#: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; a layout without it builds fast.
+LAYOUT = (
+    '<title>{{ title }}</title><div class="body" role="main">{% block body %}{% endblock %}<div class="clearer"></div></div>\n'
+)
 CONF = """
-html_sidebars = {'**': []}
+templates_path = ['_templates']
+exclude_patterns = ['_templates']
 html_use_index = False
 suppress_warnings = ['toc.not_included']
 """
 
 #: A conf.py that ends the build once everything is read and before anything is written.
 KILLING = """
-def _end(app, docnames, tags=None):
+def _end(app, builder):
     raise ERROR('killed')
 def setup(app):
-    app.connect('write-started', lambda app, builder: _end(app, None))
+    app.connect('write-started', _end)
 """
 
 
@@ -47,6 +53,7 @@ class Project:
             assert self._srcdir is not None
             (self._srcdir / name).unlink()
         self._files = set(files)
+        files = {**files, '_templates/layout.html': LAYOUT}
         site = self._build(files, builder, conf=CONF + conf, parallel=parallel, only=only)
         self._srcdir = site.app.srcdir
         return site
@@ -81,8 +88,9 @@ def output_of(site: Site) -> dict[str, Any]:
     docnames = sorted(site.app.env.all_docs)
     if site.app.builder.name == 'text':
         return {docname: site.read(f'{docname}.txt') for docname in docnames}
+    assert isinstance(site.app.builder, StandaloneHTMLBuilder)
     # The index of tags is there as long as there are any.
-    indices = [name for name, *_rest in getattr(site.app.builder, 'domain_indices')]
+    indices = [name for name, *_rest in site.app.builder.domain_indices]
     pages = {docname: body_of(site.read(f'{docname}.html')) for docname in [*docnames, *indices]}
     return {**pages, 'objects.inv': (site.outdir / 'objects.inv').read_bytes(), 'objects of the search': searched(site)}
 
@@ -401,7 +409,7 @@ def test_the_edits_reach_every_kind_of_edit_and_of_reference() -> None:
     texts = ''
     for seed in range(15):
         story = Story(seed)
-        for _step in range(12):
+        for _step in range(40):
             told.add(story.edit())
             texts += '\n'.join(story.files().values())
     assert told == {
@@ -494,7 +502,7 @@ def test_a_second_build_of_each_builder_writes_no_page(project: Callable[[], Pro
 
 
 @pytest.mark.parametrize('builder', ['text', 'html'])
-@pytest.mark.parametrize('name', [name for name in EDITS if name != 'nothing'])
+@pytest.mark.parametrize('name', ['a title', 'a summary', 'a relation', 'a mention', 'a listing'])
 def test_a_builder_that_comes_second_to_the_doctrees_is_not_stale(
     project: Callable[[], Project], builder: str, name: str
 ) -> None:
@@ -507,12 +515,12 @@ def test_a_builder_that_comes_second_to_the_doctrees_is_not_stale(
 
 
 @pytest.mark.parametrize('error', ['RuntimeError', 'KeyboardInterrupt'])
-@pytest.mark.parametrize('name', ['a title', 'a relation', 'a mention', 'a new entry', 'an organization'])
+@pytest.mark.parametrize('name', ['a title', 'a relation', 'a new entry'])
 def test_a_killed_build_is_repaired_by_the_next(project: Callable[[], Project], name: str, error: str) -> None:
     build, files = project(), EDITS[name][0]
     build(FILES)
     build(FILES, 'text')
-    with pytest.raises((RuntimeError, KeyboardInterrupt), match='killed'):
+    with pytest.raises((ExtensionError, KeyboardInterrupt), match='killed'):
         build(files, conf=KILLING.replace('ERROR', error))
     clean = project()
     assert differences(build(files), clean(files)) == {}
@@ -521,12 +529,12 @@ def test_a_killed_build_is_repaired_by_the_next(project: Callable[[], Project], 
 
 def test_a_first_build_that_is_killed_is_repaired_by_the_next(project: Callable[[], Project]) -> None:
     build = project()
-    with pytest.raises(RuntimeError, match='killed'):
+    with pytest.raises(ExtensionError, match='killed'):
         build(FILES, conf=KILLING.replace('ERROR', 'RuntimeError'))
     assert differences(build(FILES), project()(FILES)) == {}
 
 
-@pytest.mark.parametrize('name', ['a title', 'a date', 'a relation', 'a mention', 'an organization'])
+@pytest.mark.parametrize('name', ['a title', 'a relation'])
 @pytest.mark.parametrize('only', ['note.md', 'timeline.md', 'plain.md'])
 def test_building_one_file_leaves_the_others_to_the_next_build(project: Callable[[], Project], name: str, only: str) -> None:
     build, (files, changed) = project(), EDITS[name]

@@ -182,7 +182,7 @@ class TimeAnchors(SphinxTransform):
             if anchor not in self.document.nameids:
                 self.document.nameids[anchor] = anchor
                 self.document.nametypes[anchor] = False
-            note_slug(self.document, anchor, heading_words(section), section[0].line or 0)
+            note_slug(self.document, anchor, heading_words(section), heading_line(section))
 
 
 class LocalLinks(SphinxTransform):
@@ -276,6 +276,12 @@ def heading_time(section: Element) -> int | None:
     return first['seconds'] if isinstance(first, chronicle_time) else None
 
 
+def heading_line(section: nodes.section) -> int:
+    """The line of a heading: that of its time, since docutils counts a heading from its underline."""
+    times = (child.line for child in section[0].children if isinstance(child, chronicle_time))
+    return next(times, None) or section[0].line or 0
+
+
 def heading_words(section: nodes.section) -> str:
     """A heading without its time."""
     words = (plain_words(child) for child in section[0].children if not isinstance(child, chronicle_time))
@@ -292,9 +298,8 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
         for inner in section.children:
             time = heading_time(inner) if isinstance(inner, nodes.section) else None
             if time is not None and isinstance(inner, nodes.section):
-                topics.append(Topic(time, heading_words(inner), inner['ids'][0], inner[0].line or 0))
-        line = section[0].line or 0
-        yield Chapter(seconds, heading_words(section), section['ids'][0], line, tuple(topics))
+                topics.append(Topic(time, heading_words(inner), inner['ids'][0], heading_line(inner)))
+        yield Chapter(seconds, heading_words(section), section['ids'][0], heading_line(section), tuple(topics))
 
 
 def _mentions(doctree: nodes.document, docname: str, found: Found) -> Iterator[Mention]:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .domain import ChronicleDomain
     from .filters import Choice
     from .listings import Line, ListingView
+    from .records.model import AnyRecord
     from .records.selection import Listing
     from .views import Item
 
@@ -183,6 +184,7 @@ class Expand(SphinxPostTransform):
     def chapters(self, domain: ChronicleDomain, node: Element) -> list[Node]:
         """An episode's chapters as a list of links into the page."""
         docname = node['docname']
+        placed = domain.placed_at(docname, node['key'])
         chapters = domain.chapters_at(docname, node['key'])
         if not chapters:
             return []
@@ -190,7 +192,8 @@ class Expand(SphinxPostTransform):
         listing = maker.node(nodes.bullet_list, bullet='-')
         for chapter in chapters:
             line = maker.node(chronicle_line)
-            line += nodes.Text(format_time(chapter.seconds) + ' ')
+            line += self.moment(placed.declared.record if placed else None, chapter.seconds)
+            line += nodes.Text(' ')
             line += self.place(docname, chapter.anchor, chapter.title, node)
             listing += nodes.list_item('', line)
         count = len(chapters)
@@ -224,13 +227,15 @@ class Expand(SphinxPostTransform):
 
     def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
         """Make a time a link into the recording that the page is about."""
-        record = self.episode_around(domain, node)
-        address = address_at(record, node['seconds']) if record else None
-        words = nodes.inline('', node.astext(), classes=['chronicle-time'])
+        node.replace_self(self.moment(self.episode_around(domain, node), node['seconds']))
+
+    def moment(self, record: AnyRecord | None, seconds: int) -> Element:
+        """A time: a link to that moment, if there is a recording to lead to."""
+        address = address_at(record, seconds) if isinstance(record, Episode) else None
+        words = nodes.inline('', format_time(seconds), classes=['chronicle-time'])
         if address is None:
-            node.replace_self(words)
-        else:
-            node.replace_self(chronicle_moment('', '', words, refuri=address, internal=False, seconds=node['seconds']))
+            return words
+        return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
 
     def episode_around(self, domain: ChronicleDomain, node: Element) -> Episode | None:
         """The episode whose section a node stands in."""

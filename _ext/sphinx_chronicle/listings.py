@@ -127,7 +127,8 @@ class _Columns:
             found = self.domain.graph.neighbors(record.key, 'derived_from')
             parents = tuple(dict.fromkeys(n.node.key for n in found if n.node.key not in {'', record.key}))
             span = record.date.span if record.date else None
-        return Line(cells, record.key, self.domain.summary_of(record.key), lane, parents, span)
+        summary = self.domain.summary_of(record.key) if listing.layout == 'cards' else ''
+        return Line(cells, record.key, summary, lane, parents, span)
 
     def checkpoint_lines(self, declared: Declared, listing: Listing, license_keys: Mapping[str, str]) -> Iterable[Line]:
         record = declared.record

@@ -75,9 +75,7 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, address: str) -> Iterator[Open]:
     with ExitStack() as contexts:
 
-        def open_page(
-            name: str, *, width: int = 1280, prepare: Callable[[Page], None] | None = None, **context: Any
-        ) -> Page:
+        def open_page(name: str, *, width: int = 1280, prepare: Callable[[Page], object] | None = None, **context: Any) -> Page:
             made = contexts.enter_context(
                 browser.new_context(base_url=address, viewport={'width': width, 'height': HEIGHT}, **context)
             )

@@ -32,13 +32,12 @@ def install_chromium() -> None:
         subprocess.run([sys.executable, '-m', 'playwright', 'install', 'chromium'], check=True)
 
 
-def main() -> int:
+def main() -> str | None:
     if find_chromium() is None:
         install_chromium()
     if find_chromium() is None:
-        print('The browser tests need Chromium, and none could be installed.', file=sys.stderr)
-        return 1
-    return 0
+        return 'The browser tests need Chromium, and none could be installed.'
+    return None
 
 
 if __name__ == '__main__':

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -24,7 +24,10 @@ EPISODE = 'episodes/nvidia-open-models-catanzaro.html'
 #: Pages that stand for all others where looking at each would take too long.
 MAIN_PAGES = [HOME, TIMELINE, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES]
 
-SOURCES = [*ROOT.glob('*.md'), *(file for folder in ('datasets', 'episodes', 'timeline') for file in ROOT.glob(f'{folder}/**/*.md'))]
+SOURCES = [
+    *ROOT.glob('*.md'),
+    *(file for folder in ('datasets', 'episodes', 'timeline') for file in ROOT.glob(f'{folder}/**/*.md')),
+]
 NO_PAGES = {'README', 'CHANGELOG', 'CONTRIBUTING'}
 GENERATED = ['chronicle-tags.html', 'genindex.html', 'search.html']
 
@@ -48,7 +51,7 @@ class Open(Protocol):
         name: str,
         *,
         width: int = 1280,
-        prepare: Callable[[Page], None] | None = None,
+        prepare: Callable[[Page], object] | None = None,
         **context: Any,
     ) -> Page: ...
 
@@ -82,3 +85,15 @@ def texts(items: Locator) -> list[str]:
 def sideways(page: Page) -> int:
     """By how many pixels the page scrolls sideways."""
     return int(page.evaluate('() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth'))
+
+
+def refuse_videos(page: Page) -> list[str]:
+    """Let no request through to YouTube; the list fills with what is asked of it."""
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route(lambda address: not is_ours(address), refuse)
+    return asked

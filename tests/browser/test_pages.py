@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,13 +12,13 @@ from .support import EPISODE, HOME, LICENSES, MAIN_PAGES, PAGES, TIMELINE, is_ou
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Request, Route
+    from playwright.sync_api import Page, Route
 
     from .support import Open
 
 
 def test_every_page_of_the_site_is_known_here(site: Path) -> None:
-    assert PAGES == sorted(file.relative_to(site).as_posix() for file in site.rglob('*.html') if '_static' not in file.parts)
+    assert sorted(file.relative_to(site).as_posix() for file in site.rglob('*.html') if '_static' not in file.parts) == PAGES
 
 
 @pytest.mark.parametrize('name', PAGES)
@@ -45,10 +45,10 @@ def test_a_page_asks_no_other_host_and_has_no_errors(open_page: Open, name: str)
 def test_nothing_moves_while_a_page_loads_even_when_the_scripts_are_late(open_page: Open, name: str) -> None:
     """A shift is measured from what was painted, so our scripts come only after that."""
     held: list[Route] = []
-    asked: list[Request] = []
+    asked: list[str] = []
 
     def hold(page: Page) -> None:
-        page.on('request', asked.append)
+        page.on('request', lambda request: asked.append(request.url))
         page.add_init_script("""
             window.shifts = [];
             new PerformanceObserver((list) => {
@@ -65,7 +65,7 @@ def test_nothing_moves_while_a_page_loads_even_when_the_scripts_are_late(open_pa
         route.continue_()
     page.wait_for_load_state('load')
     two_frames(page)
-    names = {request.url.rpartition('/')[2].partition('?')[0] for request in asked}
+    names = {address.rpartition('/')[2].partition('?')[0] for address in asked}
     assert len(held) == len(names & {'chronicle.js', 'player.js'})
     assert page.evaluate('() => shifts') == []
 
@@ -102,10 +102,6 @@ def test_a_page_is_painted_in_its_scheme(open_page: Open, tmp_path: Path, name: 
     assert lightness < 64 if scheme == 'dark' else lightness > 192
 
 
-def parts(soup: Any, selector: str) -> int:
-    return len(soup.select(selector))
-
-
 @pytest.mark.parametrize('name', MAIN_PAGES)
 def test_without_javascript_nothing_is_hidden_but_the_filter_bar(open_page: Open, name: str) -> None:
     page = open_page(name, java_script_enabled=False)
@@ -140,7 +136,9 @@ def test_without_javascript_the_chapters_lead_to_their_sections_and_the_video_to
     chapters.nth(2).click()
     heading = page.locator('[id="at-15-23"] > h2')
     assert heading.bounding_box()['y'] < 800  # type: ignore[index]
-    assert page.get_by_role('link', name='Watch on YouTube').get_attribute('href') == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU'
+    assert (
+        page.get_by_role('link', name='Watch on YouTube').get_attribute('href') == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU'
+    )
 
 
 @pytest.mark.parametrize('name', [HOME, TIMELINE, LICENSES])

@@ -389,13 +389,11 @@ def _player_words() -> str:
         'stopped': _('The sleep timer has stopped playback.'),
         'previous': _('Previous chapter'),
         'next': _('Next chapter'),
-        'chapter': _('Chapter: %s'),
         'share': _('Copy link to this moment'),
         'copied': _('Link to %s copied'),
         'resume': _('Resumes at %s'),
         'player': _('Player'),
         'load': _('Play the video here'),
-        'notice': _('The video is then loaded from YouTube.'),
-        'frame': _('Video of %s'),
+        'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
     }
     return json.dumps(words, ensure_ascii=False)

@@ -31,6 +31,9 @@
     media.dispatchEvent(new Event('timeupdate')); // Audio that is not loaded yet sends none.
   }
 
+  /** A file that does not load, or a pause that comes first, shows in the browser's controls. */
+  const play = (media) => media.play()?.catch(() => {});
+
   /** A frame of YouTube, used like an audio element. All it knows of its time is the second it was last loaded at. */
   class Video extends EventTarget {
     constructor(root) {
@@ -194,14 +197,13 @@
 
   /** Keys of the keyboard while the player has the focus, and those of headphones and lock screens. */
   function listenForKeys({ root, media, actions }) {
-    const play = () => media.play();
     const pause = () => media.pause();
-    const toggle = () => (media.paused ? play() : pause());
+    const toggle = () => (media.paused ? play(media) : pause());
     const back = () => seek(media, media.currentTime - SKIP_SECONDS);
     const forward = () => seek(media, media.currentTime + SKIP_SECONDS);
     const seekto = ({ seekTime }) => seek(media, seekTime);
     const keys = { ' ': toggle, k: toggle, j: back, l: forward, ArrowLeft: back, ArrowRight: forward };
-    Object.assign(actions, { play, pause, seekbackward: back, seekforward: forward, seekto });
+    Object.assign(actions, { play: () => play(media), pause, seekbackward: back, seekforward: forward, seekto });
 
     root.tabIndex = -1; // So that a click on the player gives it the keys.
     root.addEventListener('keydown', (event) => {
@@ -221,10 +223,8 @@
   }
   function startAudio(player) {
     const { root, media, line } = player;
-    const chapters = makeChapters(player);
-    const fields = [makeSpeed(player), makeSleepTimer(player), makeShare(player), line];
-    root.append(chapters, make('div', { className: 'chronicle-tools' }, ...fields));
-    media.ariaLabel = root.dataset.title;
+    const tools = [makeSpeed(player), makeSleepTimer(player), makeShare(player), line];
+    root.append(makeChapters(player), make('div', { className: 'chronicle-tools' }, ...tools));
     keepPlace(player);
     listenForKeys(player);
   }
@@ -276,6 +276,6 @@
     if (!player) return;
     event.preventDefault();
     seek(player.media, link.dataset.seconds);
-    if (player.isAudio) player.media.play();
+    if (player.isAudio) play(player.media);
   });
 })();

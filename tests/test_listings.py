@@ -1,0 +1,194 @@
+"""Listings: what their options choose, what their layouts show, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+    from conftest import Build, Markup
+
+ENTRIES = """\
+- {key: a, title: Zed, date: 2021, family: Fam One, org: Acme, tags: [moe],
+   checkpoints: [{name: A1, params: 7B, license: MIT}, {name: A2}]}
+- {key: b, title: Yak, date: 2022-05, family: Fam Two, org: Acme, type: software, derived_from: a}
+- {key: c, title: Xen, date: 2023/2024, org: Other Org, status: announced, checkpoints: [{name: C1, license: terms}]}
+"""
+
+
+def project(markup: Markup, options: dict[str, str], entries: str = ENTRIES) -> dict[str, str]:
+    """A timeline, a dataset, a license with an SPDX id, and a listing."""
+    corpus = 'date: 2024-06\nlicense: terms\ntokens: 6.6T\nnotes: [{about: tokens, kind: conflict, text: Fewer.}]'
+    page = markup.page(
+        markup.heading('Page'),
+        markup.heading('Timeline', 2),
+        markup.directive('timeline', options={'file': 'data.yaml'}),
+        markup.heading('Corpus', 2),
+        markup.directive('dataset', 'corpus', corpus),
+        markup.heading('Terms', 2),
+        markup.directive('license', 'terms', 'spdx: Apache-2.0\naliases: [terms-old]'),
+        markup.heading('Listing', 2),
+        markup.directive('listing', options=options),
+    )
+    return {markup.index: page, 'data.yaml': entries}
+
+
+def part(soup: BeautifulSoup) -> Tag:
+    found = soup.select_one('section#listing')
+    assert found is not None
+    return found
+
+
+CHOSEN = [
+    ({}, ['Zed', 'Yak', 'Xen', 'Corpus', 'Terms']),
+    ({'kind': 'dataset, license'}, ['Corpus', 'Terms']),
+    ({'kind': 'entry', 'order': 'title'}, ['Xen', 'Yak', 'Zed']),
+    ({'kind': 'entry', 'order': 'newest', 'limit': '2'}, ['Xen', 'Yak']),
+    ({'type': 'software'}, ['Yak']),
+    ({'family': 'fam-one'}, ['Zed']),
+    ({'tags': 'moe'}, ['Zed']),
+    ({'org': 'acme'}, ['Zed', 'Yak']),
+    ({'status': 'announced'}, ['Xen']),
+    ({'license': 'terms'}, ['Xen', 'Corpus']),
+    ({'license': 'Apache-2.0'}, ['Xen', 'Corpus']),
+    ({'license': 'terms-old'}, ['Xen', 'Corpus']),
+    ({'license': 'MIT'}, ['Zed']),
+    ({'license': 'not-stated'}, ['Zed']),
+    ({'since': '2024'}, ['Xen', 'Corpus']),
+    ({'until': '2022'}, ['Zed', 'Yak']),
+]
+
+
+@pytest.mark.parametrize('layout', ['cards', 'list', 'table'])
+@pytest.mark.parametrize(('options', 'expected'), CHOSEN, ids=str)
+def test_options_choose_and_order_records_in_every_layout(
+    build: Build, markdown: Markup, options: dict[str, str], expected: list[str], layout: str
+) -> None:
+    site = build(project(markdown, {'layout': layout, **options}))
+    assert site.lines == []
+    items = part(site.soup()).select('tbody tr' if layout == 'table' else 'li')
+    assert [item.select('a')[0].get_text() for item in items] == expected
+
+
+@pytest.mark.parametrize(
+    ('options', 'expected'),
+    [
+        ({}, ['A1', 'A2', 'C1']),
+        ({'limit': '2'}, ['A1', 'A2']),
+        ({'license': 'Apache-2.0'}, ['C1']),
+        ({'license': 'not-stated'}, ['A2']),
+    ],
+    ids=str,
+)
+def test_rows_of_checkpoints_are_chosen_and_limited_one_by_one(
+    build: Build, markup: Markup, options: dict[str, str], expected: list[str]
+) -> None:
+    site = build(project(markup, {'layout': 'table', 'rows': 'checkpoints', **options}))
+    assert site.lines == []
+    assert [row.select('th')[0].get_text() for row in part(site.soup()).select('tbody tr')] == expected
+
+
+WRONG = {
+    'layout': ('tabel', "(did you mean 'table'?)"),
+    'rows': ('checkpoint', "(did you mean 'checkpoints'?)"),
+    'columns': ('titel', "(did you mean 'title'?)"),
+    'order': ('newst', "(did you mean 'newest'?)"),
+    'group-by': ('famly', "(did you mean 'family'?)"),
+    'kind': ('entrie', "(did you mean 'entry'?)"),
+    'limit': ('0', "'0' is not a whole number from 1 up"),
+    'since': ('soon', "'soon' is not a date"),
+    'family': ('fam-on', "there is no 'fam-on' (did you mean 'fam-one'?)"),
+    'tags': ('mo', "there is no 'mo' (did you mean 'moe'?)"),
+    'org': ('acm', "there is no 'acm' (did you mean 'acme'?)"),
+    'license': ('term', "there is no 'term' (did you mean 'terms'?)"),
+}
+
+
+@pytest.mark.parametrize('option', WRONG)
+def test_a_wrong_value_is_one_warning_at_its_line_with_the_nearest(build: Build, markup: Markup, option: str) -> None:
+    value, words = WRONG[option]
+    files = project(markup, {'filter-bar': '', option: value})
+    site = build(files, 'dummy')
+    lines = files[markup.index].splitlines()
+    number = next(number for number, line in enumerate(lines, 1) if line.strip() == f':{option}: {value}')
+    assert len(site.lines) == 1
+    assert site.lines[0].startswith(f"{markup.index}:{number}: WARNING: {{listing}}: option ':{option}:': ")
+    assert words in site.lines[0]
+
+
+def test_an_empty_listing_says_so(build: Build, markup: Markup) -> None:
+    site = build(project(markup, {'kind': 'episode'}))
+    assert site.lines == []
+    assert 'There are no records to show here.' in part(site.soup()).get_text()
+
+
+def test_cells_have_values_doubts_and_what_they_sort_by(build: Build, markup: Markup) -> None:
+    site = build(project(markup, {'layout': 'table', 'kind': 'dataset', 'columns': 'title, date, tokens, license, size'}))
+    (row,) = part(site.soup()).select('tbody tr')
+    words = [cell.get_text() for cell in row.select('th, td')]
+    assert words == ['Corpus', 'Jun 2024', '6.6T (sources disagree)', 'Terms', '6.6T tokens (sources disagree)']
+    assert row.select('td.chronicle-tokens')[0]['data-value'] == '6600000000000'
+    assert float(str(row.select('td.chronicle-date')[0]['data-value'])) == pytest.approx(2024 + 152 / 366, abs=1e-3)
+
+
+def test_groups_have_headings(build: Build, markup: Markup) -> None:
+    site = build(project(markup, {'layout': 'list', 'kind': 'entry', 'group-by': 'family'}))
+    assert [rubric.get_text() for rubric in part(site.soup()).select('.rubric')] == ['Fam One', 'Fam Two', 'Other']
+
+
+def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, markup: Markup) -> None:
+    site = build(project(markup, {'layout': 'table', 'kind': 'entry', 'filter-bar': ''}))
+    (bar,) = part(site.soup()).select('.chronicle-filter')
+    facets = json.loads(str(bar['data-facets']))
+    assert facets['family'] == [['fam-one', 'Fam One'], ['fam-two', 'Fam Two']]
+    assert facets['years'] == [2021, 2024]
+    first, second, third = part(site.soup()).select('tbody tr')
+    assert (first['data-family'], first['data-license'], first['data-years']) == ('fam-one', 'mit', '2021')
+    assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
+
+
+def many(count: int) -> str:
+    return ''.join(
+        f'- {{key: e{n}, title: Entry {n} {"long " * (n % 4)}name, date: {2018 + n % 8}-{n % 12 + 1:02}, family: Fam {n % 3}'
+        + (f', derived_from: e{n - 1}' if n else '')
+        + '}\n'
+        for n in range(count)
+    )
+
+
+@pytest.mark.parametrize('count', [28, 300])
+def test_a_chart_has_a_linked_mark_for_each_entry_and_no_labels_that_overlap(build: Build, markdown: Markup, count: int) -> None:
+    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}, many(count)))
+    assert site.lines == []
+    (drawing,) = part(site.soup()).select('svg')
+    assert sorted(str(link['href']) for link in drawing.select('a')) == sorted(f'#entry-e{n}' for n in range(count))
+    assert [name.get_text() for name in drawing.select('.chronicle-chart-name')] == ['Fam 0', 'Fam 1', 'Fam 2']
+    assert len(drawing.select('.chronicle-chart-arrows path')) == count - 1
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for area in drawing.select('rect.chronicle-chart-target'):
+        x, width = float(str(area['x'])), float(str(area['width']))
+        rows.setdefault(float(str(area['y'])), []).append((x, x + width))
+    # Sizes are rounded to a tenth of a pixel.
+    assert [pair for row in rows.values() for pair in pairwise(sorted(row)) if pair[0][1] > pair[1][0] + 0.2] == []
+    for label in drawing.select('a text'):
+        area = label.find_parent('a').select('rect')[0]  # type: ignore[union-attr]
+        x, width = float(str(area['x'])), float(str(area['width']))
+        length = 6.3 * len(label.get_text())
+        start = float(str(label['x'])) - (length if label.has_attr('text-anchor') else 0)
+        assert x <= start
+        assert start + length <= x + width
+
+
+@pytest.mark.parametrize('builder', ['epub', 'text', 'latex', 'man', 'texinfo'])
+def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, builder: str) -> None:
+    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}), builder)
+    assert site.lines == []
+    suffixes = {'.xhtml', '.txt', '.tex', '.1', '.texi'}
+    text = ''.join(file.read_text(encoding='utf-8') for file in site.outdir.rglob('*') if file.suffix in suffixes)
+    assert '<svg' not in text
+    assert text.count('Xen') >= 2
