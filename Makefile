@@ -1,7 +1,7 @@
 # Builds, checks and tests of the Open Models Chronicle.
 #
 #   make html     build the site into _build/html
-#   make test     style, types and tests, with a Chromium that it installs when there is none
+#   make test     style, types and tests
 #   make browser  tests in a real Chromium, which it installs where there is none
 #   make clean    remove everything these made
 #
