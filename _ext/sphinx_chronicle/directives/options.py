@@ -38,8 +38,8 @@ class ChronicleDirective(SphinxDirective):
         return self.make()
 
     def make(self) -> list[Node]:
-        """What the directive gives."""
-        raise NotImplementedError  # pragma: no cover  # each directive has its own
+        """What the directive gives; each directive has its own."""
+        raise NotImplementedError(type(self).__name__)
 
     @property
     def path(self) -> str:
