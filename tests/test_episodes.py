@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 import pytest
 from docutils import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from bs4 import BeautifulSoup
 
@@ -79,7 +81,6 @@ def test_a_wrong_time_is_one_warning_with_its_line_and_its_words_stay(
 
 RECORDINGS = {
     'audio': (AUDIO, 'https://x.example/ep.mp3#t=83'),
-    'a file of the site': ('audio: _static/ep.mp3', '_static/ep.mp3#t=83'),
     'audio with a fragment': ('audio: "https://x.example/ep.mp3?x=1#y"', 'https://x.example/ep.mp3?x=1#t=83'),
     'video': (VIDEO, 'https://www.youtube.com/watch?v=abcdefghijk&t=83'),
     'short video': ('video: "https://youtu.be/abcdefghijk"', 'https://youtu.be/abcdefghijk?t=83'),
@@ -93,7 +94,7 @@ RECORDINGS = {
 @pytest.mark.parametrize(('fields', 'address'), RECORDINGS.values(), ids=RECORDINGS)
 def test_a_time_leads_into_the_recording_there_is(build: Build, markup: Markup, fields: str, address: str | None) -> None:
     blocks = [at(markup, '1:23', 'Chapter'), f'At {markup.role("at", "1:23")}.']
-    site = build({markup.index: talk(markup, *blocks, fields=fields), '_static/ep.mp3': ''})
+    site = build({markup.index: talk(markup, *blocks, fields=fields)})
     assert site.lines == []
     assert times_in(site.soup()) == ([('1:23', address)] * 2 if address else [])
     assert len([time for time in site.soup().select('.chronicle-time') if not time.find_parent(class_='chronicle-infobox')]) == 2
@@ -298,3 +299,78 @@ def test_the_player_works_without_a_script_and_knows_the_chapters(build: Build, 
         ]  # fmt: skip
         assert (player['data-episode'], player['data-title']) == ('talk', 'Talk')
     assert soup.select('iframe, script[src*=youtube]') == []
+
+
+# -- audio that is a file of the site --------------------------------------------------------------------------------------------
+
+FILES = {'beside the page': 'my%20talk.mp3', 'from the root': '/talks/my%20talk.mp3', 'with a query': 'my%20talk.mp3?x=1#t=5'}
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml'])
+@pytest.mark.parametrize('written', FILES.values(), ids=FILES)
+def test_every_address_of_a_file_of_the_site_leads_to_it(build: Build, markup: Markup, builder: str, written: str) -> None:
+    page = talk(markup, at(markup, '0:05', 'Chapter'), f'At {markup.role("at", "1:23")}.', fields=f'audio: {written}')
+    files = {
+        markup.index: markup.page(markup.heading('Home'), markup.directive('+toctree', body='talks/page')),
+        f'talks/page.{markup.suffix}': page,
+        'talks/my talk.mp3': 'the sound',
+    }
+    site = build(files, builder)
+    assert site.lines == []
+    name = {'html': 'talks/page.html', 'dirhtml': 'talks/page/index.html', 'singlehtml': 'index.html'}[builder]
+    soup = site.soup(name)
+    times = soup.select('a.chronicle-at')
+    addresses = [str(link['href']) for link in times]
+    assert [address.partition('#')[2] for address in addresses] == ['t=5', 't=5', 't=83']
+    assert not any(link.has_attr('download') for link in times)
+    addresses += [str(link['href']) for link in soup.select('.chronicle-field-audio a[download]')]
+    addresses += [str(tag['src']) for tag in soup.select('audio')]
+    assert len(addresses) == (4 if builder == 'singlehtml' else 5)
+    for address in addresses:
+        file = (site.outdir / name).parent / unquote(address.partition('#')[0])
+        assert file.read_text(encoding='utf-8') == 'the sound'
+
+
+@pytest.mark.parametrize('builder', BUILDERS)
+def test_a_file_of_the_site_is_silent_in_every_builder_and_its_words_stay(build: Build, markup: Markup, builder: str) -> None:
+    site = build({markup.index: chapters(markup, 'audio: ep.mp3'), 'ep.mp3': ''}, builder)
+    assert site.lines == []
+    words = {'epub': 'index.xhtml', 'latex': 'test.tex', 'text': 'index.txt', 'texinfo': 'test.texi', 'xml': 'index.xml'}
+    if builder in words:
+        text = site.read(words[builder])
+        assert 'ep.mp3' in text
+        assert '15:23' in text
+    if builder == 'epub':
+        assert 'href="ep.mp3' not in text
+        assert 'chronicle-at' not in text
+
+
+ABSENT = {
+    'missing': ('sub/ep.mp3', "there is no file 'sub/ep.mp3' (looked for sub/ep.mp3)"),
+    'a folder': ('/sub', "there is no file '/sub' (looked for sub)"),
+    'outside': ('../secret.mp3', "the file '../secret.mp3' is outside the source folder"),
+    'hidden outside': ('./%2E%2E/secret.mp3', "the file './../secret.mp3' is outside the source folder"),
+}
+
+
+@pytest.mark.parametrize(('written', 'message'), ABSENT.values(), ids=ABSENT)
+def test_a_file_that_is_not_there_is_one_warning_and_costs_the_player_alone(
+    build: Build, markup: Markup, tmp_path: Path, written: str, message: str
+) -> None:
+    (tmp_path / 'secret.mp3').write_text('secret', encoding='utf-8')
+    page = talk(markup, at(markup, '0:05', 'Chapter'), fields=f'show: The Show\naudio: {written}')
+    site = build({markup.index: page, 'sub/other.txt': ''})
+    assert site.lines == [f'{markup.index}:{line_of(page, "audio:")}: WARNING: {{episode}}: {message} [chronicle.file]']
+    soup = site.soup()
+    assert soup.select('.chronicle-player, a.chronicle-at') == []
+    assert 'The Show' in soup.get_text()
+    assert '0:05' in soup.get_text()
+    assert not (site.outdir / '_downloads').exists()
+
+
+def test_a_file_that_comes_later_is_found_by_the_next_build(build: Build, markup: Markup) -> None:
+    files = {markup.index: talk(markup, fields='audio: ep.mp3')}
+    assert len(build(files).lines) == 1
+    site = build({**files, 'ep.mp3': ''})
+    assert site.lines == []
+    assert site.soup().select('audio')

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
-from .media import video_id
+from .media import file_name, video_id
 from .messages import _
 from .nodes import (
     chronicle_caption,
@@ -46,6 +48,10 @@ class InfoboxMaker(Maker):
         :param docname: the document it stands in.
         """
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
+        if record.date:
+            infobox['date'] = record.date.text
+        if isinstance(record, Episode):
+            infobox['people'] = [name for name in (record.host, *(guest.name for guest in record.guests)) if name]
         infobox.extend(summary)
         facts = self.facts(record)
         subsets = self.subsets(record) if isinstance(record, Dataset) else None
@@ -111,9 +117,17 @@ class InfoboxMaker(Maker):
         yield 'guests', [self.guest(guest) for guest in record.guests]
         yield 'recorded', [self.date_words(record.recorded)] if record.recorded else []
         yield 'duration', self.text(record.duration.text if record.duration else '')
-        for field in ('audio', 'video', 'feed', 'transcript', 'discussion'):
+        yield 'audio', [self.audio(record.audio)] if record.audio else []
+        for field in ('video', 'feed', 'transcript', 'discussion'):
             address = getattr(record, field)
             yield field, [self.link(address, address)] if address else []
+
+    def audio(self, address: str) -> list[Node]:
+        """A link to the audio. A file of the site is shipped with the pages, as Sphinx does with downloads."""
+        file = file_name(address)
+        if not file:
+            return self.link(address, address)
+        return [self.inline(addnodes.download_reference, nodes.Text(PurePosixPath(file).name), reftarget=file)]
 
     def guest(self, guest: Guest) -> list[Node]:
         """A guest's name, role and pages."""

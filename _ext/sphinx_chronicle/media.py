@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from .records.model import Episode
@@ -23,6 +23,12 @@ def video_id(address: str | None) -> str:
     else:
         found = ''
     return found if _VIDEO.fullmatch(found) else ''
+
+
+def file_name(address: str | None) -> str:
+    """The file of the site that a relative address names, as its author wrote it; empty for an address elsewhere."""
+    parts = urlsplit(address or '')
+    return '' if parts.scheme or parts.netloc else unquote(parts.path)
 
 
 def address_at(episode: Episode, seconds: int) -> str | None:

@@ -9,6 +9,7 @@ docutils' own visitors.
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx import addnodes
 
 
 class chronicle_group(nodes.container):
@@ -114,12 +115,16 @@ class chronicle_filter(nodes.container):
 class chronicle_player(nodes.container):
     """The place of an episode's player: `key`, `heading`, `show`, `audio` or `video`, `chapters` (JSON).
 
-    Other builders have none.
+    Audio that is a file of the site is shipped as `filename`. Other builders have no player.
     """
 
 
 class chronicle_moment(nodes.reference):
     """A link to a moment in a recording: `seconds`."""
+
+
+class chronicle_file_moment(addnodes.download_reference):
+    """The same in a file of the site, shipped as `filename`. Builders that ship no files show the words."""
 
 
 class chronicle_time(nodes.inline):
@@ -130,5 +135,16 @@ class chronicle_chapters(nodes.container):
     """The place of an episode's list of chapters."""
 
 
+class chronicle_export(nodes.inline):
+    """The place of links to exports: `pattern` of their names, `explicit` if its words are the author's."""
+
+
+class chronicle_export_link(nodes.inline):
+    """A link to an export by its `name`, where the builder writes it beside the pages."""
+
+
 class chronicle_infobox(chronicle_record):
-    """A dataset, an episode or a license; the section it stands in has its anchors."""
+    """A dataset, an episode or a license; the section it stands in has its anchors.
+
+    `date` is its date in EDTF, `people` are who speaks in an episode; both only where they are known.
+    """

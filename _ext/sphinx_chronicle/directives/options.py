@@ -80,6 +80,31 @@ class ChronicleDirective(SphinxDirective):
         line = self.line_of(option) if option else self.line
         report(Problem(code, message, self.path, line, f'{{{self.name.rpartition(":")[2]}}}'))
 
+    def find_file(self, name: str, option: str) -> tuple[str, Path] | None:
+        """A file of the site: its path in the source folder, and where it is; a problem at the option's line if there is none."""
+        root = Path(self.env.srcdir).resolve()
+        try:
+            relative, absolute = self.env.relfn2path(name)
+            file = Path(absolute).resolve()
+            is_file = file.is_file()
+        except (OSError, RuntimeError, ValueError) as error:
+            # A link that leads to itself is a RuntimeError up to Python 3.12.
+            why = getattr(error, 'strerror', None) or error
+            self.problem(Code.FILE, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': why}, option)
+            return None
+        if not file.is_relative_to(root):
+            self.problem(Code.FILE, __("the file '%s' is outside the source folder") % name, option)
+            return None
+        path = Path(relative).as_posix()
+        # Before it is opened: a file that is missing today is watched until it is there.
+        self.env.note_dependency(path)
+        if not is_file:
+            self.problem(
+                Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, option
+            )
+            return None
+        return path, file
+
     def filter_scope(self) -> str:
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
         if 'filter-bar' not in self.options:

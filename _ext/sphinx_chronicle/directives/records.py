@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain import waiting
 from ..infoboxes import InfoboxMaker
+from ..media import file_name
 from ..messages import report
 from ..records.messages import __
-from ..records.model import check_key
+from ..records.model import Episode, check_key
 from ..records.problems import Code, Problem
 from ..records.reader import read_record
 from .options import ChronicleDirective
@@ -16,6 +18,8 @@ from .summaries import parse_summaries
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+
+    from ..records.reader import Declared
 
 
 class RecordDirective(ChronicleDirective):
@@ -40,7 +44,7 @@ class RecordDirective(ChronicleDirective):
             report(problem)
         if not reading.records:
             return []
-        item = reading.records[0]
+        item = self.checked(reading.records[0])
         here = waiting(self.env)
         taken = here.declared
         other = taken.get(item.record.anchor)
@@ -55,6 +59,10 @@ class RecordDirective(ChronicleDirective):
         maker = InfoboxMaker(self.config.language, self.absolute(item.path), item.line)
         return [maker.infobox(item.record, summary, self.env.current_document.docname)]
 
+    def checked(self, item: Declared) -> Declared:
+        """The record without what this kind of it cannot have here."""
+        return item
+
 
 class DatasetDirective(RecordDirective):
     """A dataset or a collection of datasets."""
@@ -66,6 +74,14 @@ class EpisodeDirective(RecordDirective):
     """An episode of a podcast."""
 
     kind = 'episode'
+
+    def checked(self, item: Declared) -> Declared:
+        """The episode, without its audio if that is a file which is not there."""
+        record = item.record
+        file = file_name(record.audio) if isinstance(record, Episode) else ''
+        if not file or self.find_file(file, 'audio') is not None:
+            return item
+        return replace(item, record=record.model_copy(update={'audio': None}))
 
 
 class LicenseDirective(RecordDirective):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -80,25 +79,10 @@ class Timeline(ChronicleDirective):
         return reading.records
 
     def read_file(self, name: str) -> list[Declared]:
-        relative, absolute = self.env.relfn2path(name)
-        root = Path(self.env.srcdir).resolve()
-        try:
-            file = Path(absolute).resolve()
-            is_file = file.is_file()
-        except (OSError, ValueError) as error:
-            self.problem(Code.FILE, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': error}, 'file')
+        found = self.find_file(name, 'file')
+        if found is None:
             return []
-        if not file.is_relative_to(root):
-            self.problem(Code.FILE, __("the file '%s' is outside the source folder") % name, 'file')
-            return []
-        path = Path(relative).as_posix()
-        # Before it is opened: a file that is missing today is watched until it is there.
-        self.env.note_dependency(path)
-        if not is_file:
-            self.problem(
-                Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, 'file'
-            )
-            return []
+        path, file = found
         text = read_text(file, path)
         if isinstance(text, Problem):
             report(text)
@@ -144,7 +128,9 @@ class Timeline(ChronicleDirective):
 
     def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card], scope: str) -> list[Node]:
         """Cards in order, and one node for all their places in the index."""
-        index = addnodes.index(entries=[('single', item.record.title, item.record.anchor, '', None) for item in declared])
+        # What follows a semicolon would become an entry under what stands before it.
+        titles = [(item.record.title.replace(';', ','), item.record.anchor) for item in declared]
+        index = addnodes.index(entries=[('single', title, anchor, '', None) for title, anchor in titles])
         container = chronicle_group('', *cards)
         if scope:
             container['scope'] = scope

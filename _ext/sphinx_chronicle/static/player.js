@@ -170,15 +170,17 @@
       }
     });
 
-  const secondOfAddress = () => Number(/[?&#]t=(\d+)/.exec(location.search + location.hash)?.[1] || 0);
+  const secondOf = (text) => Number(/[?&#]t=(\d+)/.exec(text)?.[1] || 0);
+  const secondOfHash = () => secondOf(location.hash);
+  const secondOfAddress = () => secondOfHash() || secondOf(location.search);
 
   /** Goes to the second of the address, or to where one stopped, and keeps the place until the episode ends. */
   function keepPlace({ root, media, labels, say }) {
     const name = `chronicle:${root.dataset.episode}`;
     const save = () => {
       try {
-        if (media.ended) localStorage.removeItem(name);
-        else localStorage.setItem(name, JSON.stringify({ position: media.currentTime, speed: media.playbackRate }));
+        const position = media.ended ? 0 : media.currentTime;
+        localStorage.setItem(name, JSON.stringify({ position, speed: media.playbackRate }));
       } catch {} // Storage may be full or forbidden.
     };
     const asked = secondOfAddress();
@@ -191,6 +193,7 @@
       }
     } catch {}
     if (asked) seek(media, asked);
+    addEventListener('hashchange', () => secondOfHash() && seek(media, secondOfHash()));
     for (const type of ['timeupdate', 'pause', 'ended']) media.addEventListener(type, save);
     root.addEventListener('change', save);
   }
@@ -202,12 +205,13 @@
     const back = () => seek(media, media.currentTime - SKIP_SECONDS);
     const forward = () => seek(media, media.currentTime + SKIP_SECONDS);
     const seekto = ({ seekTime }) => seek(media, seekTime);
-    const keys = { ' ': toggle, k: toggle, j: back, l: forward, ArrowLeft: back, ArrowRight: forward };
+    const keys = { ' ': toggle, k: toggle, j: back, l: forward, arrowleft: back, arrowright: forward };
     Object.assign(actions, { play: () => play(media), pause, seekbackward: back, seekforward: forward, seekto });
 
     root.tabIndex = -1; // So that a click on the player gives it the keys.
     root.addEventListener('keydown', (event) => {
-      const { key, target } = event;
+      const { target } = event;
+      const key = event.key.toLowerCase(); // Caps Lock may be on.
       // Browsers' own controls (volume, timeline) have use for these keys, buttons for the space bar.
       const users = `select${'jkl'.includes(key) ? '' : ', audio'}${key === ' ' ? ', button' : ''}`;
       if (!keys[key] || event.ctrlKey || event.altKey || event.metaKey || target.matches(users)) return;
