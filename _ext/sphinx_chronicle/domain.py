@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
 
+from .exports.files import plan
 from .messages import _, report
 from .records.graph import Graph
 from .records.messages import __
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .exports.files import Export
     from .records.chapters import Chapter
     from .records.reader import Declared
     from .records.selection import Listing
@@ -89,11 +92,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that is stored of one document."""
+    """All that is stored of one document.
+
+    :ivar exports: names of the exports that it links to, as patterns.
+    """
 
     placed: tuple[Placed, ...] = ()
     mentions: tuple[Mention, ...] = ()
     listings: tuple[Listing, ...] = ()
+    exports: tuple[str, ...] = ()
 
 
 class Object(NamedTuple):
@@ -120,7 +127,7 @@ class TagIndex(Index):
         labels: dict[str, str] = {}
         found: dict[str, list[IndexEntry]] = {}
         for placed in self.domain.all_placed():
-            if wanted is not None and placed.docname not in wanted:
+            if (wanted is not None and placed.docname not in wanted) or self.domain.is_sample(placed.docname):
                 continue
             record = placed.declared.record
             for tag in record.tags:
@@ -148,15 +155,21 @@ class ChronicleDomain(Domain):
     }
     indices = [TagIndex]
     initial_data = {'documents': {}}
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
+        if not all(isinstance(document, Document) for document in self.documents.values()):
+            # Sphinx reads everything again when the stored environment cannot be set up.
+            raise OSError('what is stored of the domain is damaged')
         self._graph: Graph | None = None
         self._objects: dict[str, Object] | None = None
         self._mentions: dict[str, list[Mention]] | None = None
         self._summaries: dict[str, str] | None = None
         self._places: dict[tuple[str, str], Placed] | None = None
+        self._sample_pages: Matcher | None = None
+        self._exports: dict[str, Export] | None = None
+        self._catalog_page: str | None = None
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
@@ -168,7 +181,7 @@ class ChronicleDomain(Domain):
 
     def note_document(self, docname: str, document: Document) -> None:
         """Store what a document holds. Runs at `doctree-read`, once for each document."""
-        if document.placed or document.mentions or document.listings:
+        if document != Document():
             self.documents[docname] = document
         self._forget()
 
@@ -190,6 +203,9 @@ class ChronicleDomain(Domain):
         self._mentions = None
         self._summaries = None
         self._places = None
+        self._sample_pages = None
+        self._exports = None
+        self._catalog_page = None
 
     # -- computed once all documents are read ---------------------------------------------------------------------------
 
@@ -202,8 +218,46 @@ class ChronicleDomain(Domain):
     def graph(self) -> Graph:
         """The relations of all records."""
         if self._graph is None:
-            self._graph = Graph([placed.declared for placed in self.all_placed()])
+            placed = [*self.all_placed()]
+            samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
+            self._graph = Graph([one.declared for one in placed], samples)
         return self._graph
+
+    def is_sample(self, docname: str) -> bool:
+        """Whether the records of a page only show how something is written (setting `chronicle_sample_pages`)."""
+        if self._sample_pages is None:
+            self._sample_pages = Matcher(self.env.config.chronicle_sample_pages)
+        return self._sample_pages(docname)
+
+    def records_seen_from(self, docname: str) -> list[Declared]:
+        """What there is to list on a page: all records but the samples, and its own samples."""
+        own = {placed.declared.record.key for placed in self.documents[docname].placed} if docname in self.documents else set()
+        samples = self.graph.samples - own
+        return [declared for key, declared in self.graph.records.items() if key not in samples]
+
+    @property
+    def published(self) -> list[Placed]:
+        """The records that are exported: all but the samples, and of those with one key the first."""
+        records, samples = self.graph.records, self.graph.samples
+        found = (placed for placed in self.all_placed() if records[placed.declared.record.key] is placed.declared)
+        return [placed for placed in found if placed.declared.record.key not in samples]
+
+    @property
+    def exports(self) -> dict[str, Export]:
+        """The files that are exported, by name."""
+        if self._exports is None:
+            placed = self.published if self.env.config.chronicle_exports else []
+            self._exports = plan((one.declared.record, bool(one.chapters)) for one in placed)
+        return self._exports
+
+    @property
+    def catalog_page(self) -> str:
+        """The page that lists the datasets and nothing else, the first if there are several; empty if there is none."""
+        if self._catalog_page is None:
+            pages = (docname for docname in sorted(self.documents) if not self.is_sample(docname))
+            found = (name for name in pages if any(one.selection.kind == ('dataset',) for one in self.documents[name].listings))
+            self._catalog_page = next(found, '')
+        return self._catalog_page
 
     @property
     def objects(self) -> dict[str, Object]:
@@ -245,7 +299,9 @@ class ChronicleDomain(Domain):
             for docname in sorted(self.documents):
                 for mention in self.documents[docname].mentions:
                     found = self.find(mention.target)
-                    if found is not None and found.key != mention.record:
+                    if found is None or found.key == mention.record:
+                        continue
+                    if not self.is_sample(docname) or found.key in self.graph.samples:
                         self._mentions.setdefault(found.key, []).append(mention)
             for mentions in self._mentions.values():
                 mentions.sort(key=lambda m: (m.seconds is None, m.docname, m.seconds or 0))
@@ -257,7 +313,7 @@ class ChronicleDomain(Domain):
             report(problem)
         for docname in sorted(self.documents):
             for listing in self.documents[docname].listings:
-                for option, value, hint in unknown_values(listing.selection, self.graph.records.values()):
+                for option, value, hint in unknown_values(listing.selection, self.records_seen_from(docname)):
                     message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
                     words = {'option': option, 'value': value, 'hint': hint}
                     line = listing.lines.get(option, listing.line)

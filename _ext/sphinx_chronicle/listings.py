@@ -74,18 +74,18 @@ class ListingView(NamedTuple):
     groups: tuple[ListingGroup, ...]
 
 
-def listing_view(domain: ChronicleDomain, listing: Listing) -> ListingView:
-    """What a listing shows, of all records there are."""
+def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
+    """What a listing on a page shows."""
     maker = _Columns(domain)
-    graph = domain.graph
+    records = domain.records_seen_from(docname)
     selection = listing.selection
-    license_keys = graph.license_keys
+    license_keys = domain.graph.license_keys
     if listing.rows == 'checkpoints':
         # The limit is one of rows, however many records they belong to.
-        chosen = select(graph.records.values(), replace(selection, limit=None), license_keys)
+        chosen = select(records, replace(selection, limit=None), license_keys)
         lines = [(d, line) for d in chosen for line in maker.checkpoint_lines(d, listing, license_keys)][: selection.limit]
     else:
-        chosen = select(graph.records.values(), selection, license_keys)
+        chosen = select(records, selection, license_keys)
         lines = [(d, maker.record_line(d, listing)) for d in chosen]
     if selection.group_by is None:
         groups = [ListingGroup('', tuple(line for _declared, line in lines))] if lines else []

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .domain import chronicle_domain
 from .listings import listing_view
+from .published import head_of, matching_exports
 from .records.graph import licenses_of
 from .records.model import Entry
 from .views import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
@@ -44,7 +45,10 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     for mention in document.mentions:
         yield domain.find(mention.target) or domain.is_mistyped(mention.target)
     for listing in document.listings:
-        yield listing_view(domain, listing)
+        yield listing_view(domain, listing, docname)
+    for pattern in document.exports:
+        yield matching_exports(domain, pattern)
+    yield head_of(domain, docname, str)
 
 
 def _record_view(domain: ChronicleDomain, record: AnyRecord) -> Iterator[object]:
@@ -120,6 +124,16 @@ class Ledger:
         scratch = self.file.with_suffix('.tmp')
         scratch.write_text(json.dumps(data), encoding='utf-8')
         scratch.replace(self.file)
+
+
+def forget_empty_build_info(app: Sphinx) -> None:
+    """Take away an empty `.buildinfo`, which a full disk leaves and Sphinx cannot read (event `builder-inited`).
+
+    Without the file Sphinx writes every page again.
+    """
+    file = Path(app.outdir, '.buildinfo')
+    if file.is_file() and not file.stat().st_size:
+        file.unlink()
 
 
 class StalePages:

@@ -15,9 +15,16 @@ from .problems import Code, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from .model import AnyRecord, Checkpoint, Ref, Subset
     from .reader import Declared
+
+#: Most names that nobody has for which the nearest is looked for; more of them are no typing errors.
+MAX_HINTS = 200
+
+#: Most circles that are looked for; each costs a walk over all records.
+MAX_CIRCLES = 100
 
 #: A relation as seen from a record. The first of each pair is the direction edges are kept in.
 Relation = Literal[
@@ -75,9 +82,12 @@ class Graph:
 
     :param declared: all records, in an order that does not depend on how they were read; of two with the same key the
         first counts.
+    :param samples: keys of records that only show how something is written. They are related to others, but of others
+        only samples are related to them.
     """
 
     declared: Iterable[Declared]
+    samples: AbstractSet[str] = frozenset()
     records: dict[str, Declared] = field(init=False, default_factory=dict)
     aliases: dict[str, str] = field(init=False, default_factory=dict)
     hf: dict[str, Node] = field(init=False, default_factory=dict)
@@ -156,8 +166,8 @@ class Graph:
         there = self.resolve(ref.ref)
         if there is None:
             message = __("there is no record '%(key)s'%(hint)s")
-            hint = did_you_mean(ref.ref, [*self.records, *self.aliases])
-            hint = hint or ' ' + __('(name the key of a record, or a Hugging Face id: organization/name)')
+            near = did_you_mean(ref.ref, [*self.records, *self.aliases]) if len(self.problems) < MAX_HINTS else ''
+            hint = near or ' ' + __('(name the key of a record, or a Hugging Face id: organization/name)')
             self._problem(Code.RELATION, declared, place, message % {'key': ref.ref, 'hint': hint})
             return
         if there == here:
@@ -166,8 +176,12 @@ class Graph:
             return
         dataset = relation in {'trained_on', 'members'} or (there.key != '' and self.records[there.key].record.kind == 'dataset')
         self._add(here, relation, there, ref, dataset=dataset)
-        if there.key:
+        if there.key and self.is_seen_from(there.key, here.key):
             self._add(there, INVERSE[relation], here, ref, dataset=declared.record.kind == 'dataset')
+
+    def is_seen_from(self, here: str, there: str) -> bool:
+        """Whether a record elsewhere is shown with this one."""
+        return there not in self.samples or here in self.samples
 
     def _add(self, here: Node, relation: Relation, there: Node, ref: Ref, *, dataset: bool) -> None:
         neighbors = self._edges.setdefault(here.key, {}).setdefault(relation, {})
@@ -183,7 +197,7 @@ class Graph:
     def _find_cycles(self) -> None:
         """Report each circle of records that descend from each other, once."""
         parents = {key: sorted(set(self._parents(key))) for key in self._edges if key in self.records}
-        while True:
+        for _number in range(MAX_CIRCLES):
             try:
                 TopologicalSorter(parents).prepare()
             except CycleError as error:
@@ -282,7 +296,7 @@ class Graph:
     def under_license(self, key: str) -> list[tuple[Declared, Checkpoint | Subset | None]]:
         """Every checkpoint, dataset and part of a dataset under a license, in the order of their records."""
         found: list[tuple[Declared, Checkpoint | Subset | None]] = []
-        for holder in self._sorted(set(self.records)):
+        for holder in self._sorted({found for found in self.records if self.is_seen_from(key, found)}):
             declared = self.records[holder]
             for place, license_id in licenses_of(declared.record):
                 if self.license(license_id) == key:
