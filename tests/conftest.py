@@ -33,6 +33,18 @@ html_copy_source = False
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption('--seeds', type=int, default=15, help='how many random sequences of edits to try (default: 15)')
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try as many random sequences as were asked for, and a third as many accidents: those take longer."""
+    seeds = metafunc.config.getoption('seeds')
+    for name, count in (('seed', seeds), ('kill', seeds // 3)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, range(count))
+
+
 class Site:
     """A finished build: its application, its warnings and its output."""
 

@@ -1,0 +1,238 @@
+"""What goes wrong around a build: it is killed, the disk is full, a file cannot be read, a cache is damaged.
+
+The next build is right, and what is there for other programs to read is never half a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+COMMAND = [sys.executable, '-m', 'sphinx', '-q', '-b', 'html', '-d', 'doctrees', 'src', 'out']
+PAGES = 10
+CONF = """
+project = 'Test'
+extensions = ['myst_parser', 'sphinx_chronicle']
+html_theme = 'basic'
+html_copy_source = False
+"""
+
+
+class Project:
+    """A project that is built in a process of its own, as a user builds it."""
+
+    def __init__(self, folder: Path, title: str = 'Alpha') -> None:
+        self.folder = folder
+        self.src = folder / 'src'
+        self.out = folder / 'out'
+        self.src.mkdir(parents=True)
+        (self.src / 'conf.py').write_text(CONF)
+        pages = '\n'.join(f'page{number}' for number in range(PAGES))
+        listing = '```{chronicle:listing}\n:layout: table\n```'
+        (self.src / 'index.md').write_text(f'# Home\n\n{listing}\n\n```{{toctree}}\ntimeline\n{pages}\n```\n')
+        (self.src / 'timeline.md').write_text('# Timeline\n\n```{chronicle:timeline}\n:file: data.yaml\n```\n')
+        for number in range(PAGES):
+            dataset = f'```{{chronicle:dataset}} data-{number}\nused_by: [alpha]\n```'
+            (self.src / f'page{number}.md').write_text(f'# Page {number}\n\n## Data {number}\n\n{dataset}\n\nSee [](#alpha).\n')
+        self.rename(title)
+
+    @property
+    def data(self) -> Path:
+        return self.src / 'data.yaml'
+
+    def rename(self, title: str) -> None:
+        """Give the entry that every page shows another title."""
+        self.data.write_text(f'- key: alpha\n  title: {title}\n  date: 2024\n  family: Greek\n')
+
+    def start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(COMMAND, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def build(self) -> tuple[int, str]:
+        """Build; the exit code and what was said."""
+        process = self.start()
+        said = ''.join(process.communicate())
+        return process.returncode, said
+
+    def output(self) -> dict[str, bytes]:
+        """Everything that the build made, but for what Sphinx itself keeps there."""
+        own = {'.buildinfo', 'searchindex.js'}
+        files = [file for file in self.out.rglob('*') if file.is_file() and file.name not in own]
+        return {file.relative_to(self.out).as_posix(): file.read_bytes() for file in files if '_static' not in file.parts}
+
+
+def half_written(out: Path) -> list[str]:
+    """The exports that are not whole, and what was left of their making."""
+    found = []
+    for file in sorted(out.glob('exports/*')):
+        try:
+            if file.suffix == '.json':
+                json.loads(file.read_text())
+            elif file.suffix == '.atom':
+                ET.parse(file)
+            elif file.suffix not in {'.csv', '.bib', '.vtt'} or not file.read_bytes().endswith(b'\n'):
+                found.append(file.name)
+        except ValueError:
+            found.append(file.name)
+    return found
+
+
+@pytest.fixture(scope='module')
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, bytes]]:
+    """What a clean build gives, with a title for the entry."""
+    built: dict[str, dict[str, bytes]] = {}
+
+    def output(title: str) -> dict[str, bytes]:
+        if title not in built:
+            project = Project(tmp_path_factory.mktemp('clean'), title)
+            assert project.build() == (0, '')
+            built[title] = project.output()
+        return built[title]
+
+    return output
+
+
+@pytest.fixture(scope='module')
+def duration(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long a build takes, in seconds."""
+    project = Project(tmp_path_factory.mktemp('timed'))
+    begin = time.monotonic()
+    assert project.build() == (0, '')
+    return time.monotonic() - begin
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project that has been built; in its place, since Sphinx forgets everything of one that was moved."""
+    project = Project(tmp_path)
+    assert project.build() == (0, '')
+    return project
+
+
+def test_clean_builds_differ_where_the_title_does(clean: Callable[[str], dict[str, bytes]]) -> None:
+    first, second = clean('Alpha'), clean('Omega')
+    assert first.keys() == second.keys()
+    assert {name for name in first if first[name] != second[name]} >= {f'page{number}.html' for number in range(PAGES)}
+
+
+def test_a_build_killed_at_any_moment_leaves_whole_exports_and_is_repaired(
+    project: Project, clean: Callable[[str], dict[str, bytes]], duration: float, kill: int
+) -> None:
+    project.rename('Omega')
+    process = project.start()
+    # Some of the builds are done by then, as it may be.
+    time.sleep(duration * random.Random(kill).uniform(0.2, 1.1))
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert half_written(project.out) == []
+    assert project.build() == (0, '')
+    assert project.output() == clean('Omega')
+
+
+@pytest.fixture
+def small_disk(project: Project) -> Iterator[Callable[[int], None]]:
+    """Put the output on a disk of so many kilobytes, or make that disk larger."""
+    if os.geteuid() != 0:
+        pytest.skip('only root may mount a small disk')
+
+    def mount(size: int) -> None:
+        again = 'remount,' if project.out.is_mount() else ''
+        options = f'{again}size={size}k'
+        done = subprocess.run(
+            ['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(project.out)], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip('this machine does not let us mount a small disk')
+
+    shutil.rmtree(project.out)
+    project.out.mkdir()
+    yield mount
+    subprocess.run(['umount', str(project.out)], check=True)
+
+
+@pytest.mark.parametrize('size', [40, 120, 300])
+def test_a_full_disk_is_an_error_that_leaves_whole_exports_and_is_repaired(
+    project: Project, small_disk: Callable[[int], None], clean: Callable[[str], dict[str, bytes]], size: int
+) -> None:
+    small_disk(size)
+    code, said = project.build()
+    assert code != 0
+    assert 'No space left on device' in said
+    assert half_written(project.out) == []
+    small_disk(100_000)
+    code, said = project.build()
+    assert (code, said) == (0, ''), said
+    assert project.output() == clean('Alpha')
+
+
+def test_a_file_that_cannot_be_read_is_one_warning_and_is_repaired(
+    project: Project, clean: Callable[[str], dict[str, bytes]]
+) -> None:
+    text = project.data.read_text()
+    project.data.unlink()
+    project.data.mkdir()  # Root may read every file; a folder cannot be read by anybody.
+    code, said = project.build()
+    assert code == 0
+    lines = said.splitlines()
+    assert [line for line in lines if 'data.yaml' in line] == [line for line in lines if 'timeline.md:4: ' in line] != [], said
+    assert 'Traceback' not in said
+    assert half_written(project.out) == []
+    project.data.rmdir()
+    project.data.write_text(text)
+    assert project.build()[0] == 0
+    assert project.output() == clean('Alpha')
+
+
+def damaged(data: bytes, how: str) -> bytes:
+    """The content of a file after an accident."""
+    match how:
+        case 'cut':
+            return data[: len(data) // 2]
+        case 'empty':
+            return b''
+        case 'zeros':
+            return data[:200] + bytes(len(data) - 200)
+        case 'noise':
+            return random.Random(0).randbytes(len(data))
+    return pickle.dumps({'not': 'an environment'})
+
+
+@pytest.mark.parametrize('how', ['cut', 'empty', 'zeros', 'noise', 'other'])
+@pytest.mark.parametrize('name', ['environment.pickle', 'chronicle-html-*.json'])
+def test_a_damaged_cache_is_made_anew(project: Project, clean: Callable[[str], dict[str, bytes]], name: str, how: str) -> None:
+    (cache,) = (project.folder / 'doctrees').glob(name)
+    cache.write_bytes(damaged(cache.read_bytes(), how))
+    project.rename('Omega')
+    assert project.build() == (0, '')
+    assert project.output() == clean('Omega')
+
+
+def test_stored_records_that_are_none_are_not_trusted(project: Project, clean: Callable[[str], dict[str, bytes]]) -> None:
+    cache = project.folder / 'doctrees' / 'environment.pickle'
+    code = """
+import pickle, sys
+path = sys.argv[1]
+with open(path, 'rb') as file:
+    env = pickle.load(file)
+env.domaindata['chronicle']['documents']['page1'] = 'nonsense'
+with open(path, 'wb') as file:
+    pickle.dump(env, file)
+"""
+    subprocess.run([sys.executable, '-c', code, str(cache)], check=True)
+    project.rename('Omega')
+    assert project.build() == (0, '')
+    assert project.output() == clean('Omega')
