@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 
 from .domain import Document, Mention, Placed, chronicle_domain, open_title, waiting
 from .messages import relative_path, report
-from .nodes import chronicle_card, chronicle_infobox, chronicle_time, chronicle_title
+from .nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_time, chronicle_title
 from .records.chapters import Chapter, Topic, check_chapters
 from .records.messages import __
 from .records.model import Entry, Episode, is_hf, is_key
@@ -212,12 +212,13 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Store what the document holds (event `doctree-read`)."""
     docname = app.env.current_document.docname
     here = waiting(app.env)
-    found = find_all(doctree, chronicle_card, chronicle_infobox, addnodes.pending_xref, nodes.reference)
+    found = find_all(doctree, chronicle_card, chronicle_infobox, chronicle_export, addnodes.pending_xref, nodes.reference)
     records = [*found[chronicle_card], *found[chronicle_infobox]]
     document = Document(
         tuple(_placed(record, docname, here.declared) for record in records),
         tuple(_mentions(doctree, docname, found)),
         tuple(here.listings),
+        tuple(dict.fromkeys(node['pattern'] for node in found[chronicle_export])),
     )
     chronicle_domain(app.env).note_document(docname, document)
 

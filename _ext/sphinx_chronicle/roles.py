@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.roles import XRefRole
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from .domain import waiting
 from .messages import relative_path, report
-from .nodes import chronicle_time
+from .nodes import chronicle_export, chronicle_time
 from .records.problems import Code, Problem
 from .records.times import format_time, parse_time
 
@@ -19,6 +19,19 @@ class RecordRole(XRefRole):
     def __init__(self) -> None:
         # Titles are prose, so they are not set as code.
         super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+
+class ExportRole(ReferenceRole):
+    """A link to an export by its file name: ``{export}`checkpoints.csv` ``.
+
+    With an asterisk it links all of that form, by the family or the episode that each is of: ``{export}`timeline-*.atom` ``.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        node = chronicle_export(self.rawtext, '', nodes.Text(self.title), pattern=self.target, explicit=self.has_explicit_title)
+        node['support_smartquotes'] = False
+        self.set_source_info(node)
+        return [node], []
 
 
 class TimeRole(SphinxRole):

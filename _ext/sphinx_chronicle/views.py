@@ -7,16 +7,16 @@ that both always speak of the same things.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .messages import _
 from .parts import HF_DATASETS, HF_MODELS, SPDX_LICENSES
-from .records.model import Dataset, Entry, is_hf, spdx_id
+from .records.model import Checkpoint, Dataset, Entry, is_hf, spdx_id
 from .records.times import format_time
 from .words import value_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from .domain import ChronicleDomain, Mention
     from .records.graph import Neighbor, Node, Relation
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 RELATIONS: tuple[Relation, ...] = (
     'derived_from', 'derivatives', 'trained_on', 'used_by', 'generated_with', 'generated', 'member_of', 'members', 'related',
 )  # fmt: skip
+
+
+#: Ancestors or descendants that are named singly.
+MOST_KIN = 100
+
+T = TypeVar('T')
 
 
 class Item(NamedTuple):
@@ -117,24 +123,34 @@ def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
         for neighbor in graph.neighbors(ancestor, 'trained_on'):
             data.setdefault(neighbor.node, neighbor)
     rows = [
-        Row('ancestors', tuple(target_item(domain, ancestor) for ancestor in ancestors)),
-        Row('descendants', tuple(target_item(domain, descendant) for descendant in descendants)),
-        Row('inherited_data', tuple(neighbor_item(domain, neighbor)._replace(details=()) for neighbor in data.values())),
+        _first('ancestors', ancestors, lambda ancestor: target_item(domain, ancestor)),
+        _first('descendants', descendants, lambda descendant: target_item(domain, descendant)),
+        _first('inherited_data', [*data.values()], lambda found: neighbor_item(domain, found)._replace(details=())),
     ]
     return tuple(row for row in rows if row.items)
+
+
+def _first(field: str, found: Sequence[T], item: Callable[[T], Item]) -> Row:
+    """A row of the first things; all of a long line of descent on each of its cards would grow with its square."""
+    items = [item(one) for one in found[:MOST_KIN]]
+    if len(found) > MOST_KIN:
+        items.append(Item(_('and %d more') % (len(found) - MOST_KIN)))
+    return Row(field, tuple(items))
 
 
 def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     """Every checkpoint and dataset under a license, by record."""
     checkpoints: dict[str, list[Item]] = {}
     datasets: dict[str, list[Item]] = {}
+    anchors: dict[int, str] = {}
     for declared, part in domain.graph.under_license(key):
         record = declared.record
         parts = (checkpoints if isinstance(record, Entry) else datasets).setdefault(record.key, [])
         if isinstance(record, Entry):
-            for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-                if checkpoint is part:
-                    parts.append(Item(checkpoint.label, domain.objects[record.key].docname, anchor))
+            if not parts:
+                anchors = {id(one): anchor for one, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True)}
+            assert isinstance(part, Checkpoint)
+            parts.append(Item(part.label, domain.objects[record.key].docname, anchors[id(part)]))
         elif isinstance(record, Dataset) and part is not None:
             parts.append(Item(_('subset %s') % getattr(part, 'name', '')))
     rows = [

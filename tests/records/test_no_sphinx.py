@@ -31,11 +31,16 @@ for name in sorted(REFUSED):
         continue
     sys.exit(f'{name} is not refused')
 
+import sphinx_chronicle.exports as exports
 import sphinx_chronicle.records as records
 
-for module in pkgutil.walk_packages(records.__path__, records.__name__ + '.'):
-    importlib.import_module(module.name)
-    print('module', module.name.rpartition('.')[2])
+for package in (records, exports):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):
+        importlib.import_module(module.name)
+        print('module', module.name.partition('.')[2])
+
+from sphinx_chronicle.exports.corpus import Corpus, Item
+from sphinx_chronicle.exports.files import plan, text_of
 
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.entries import read_entries
@@ -57,6 +62,10 @@ graph = Graph(reading.records)
 print('ancestors', *graph.ancestors('child'))
 print('selected', *(declared.record.key for declared in select(reading.records, Selection(order='newest'))))
 print('problems', *(f'{problem.line}:{problem.code}' for problem in reading.problems))
+items = tuple(Item(declared.record, 'page.html') for declared in reading.records)
+corpus = Corpus(items, graph, 'Title', 'Author', 'identity', 'index.html')
+found = plan((item.record, False) for item in items)
+print('exports', *(name for name, export in found.items() if text_of(export, corpus)))
 """
 
 
@@ -72,5 +81,8 @@ def test_the_core_works_where_sphinx_cannot_be_imported() -> None:
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     modules = {line.split()[1] for line in lines if line.startswith('module ')}
-    assert modules == {file.stem for file in (EXTENSIONS / 'sphinx_chronicle/records').glob('*.py')} - {'__init__'}
-    assert lines[-3:] == ['ancestors parent', 'selected child parent', 'problems 9:yaml']
+    package = EXTENSIONS / 'sphinx_chronicle'
+    files = [file for name in ('records', 'exports') for file in (package / name).glob('*.py') if file.stem != '__init__']
+    assert modules == {f'{file.parent.name}.{file.stem}' for file in files}
+    assert lines[-4:-1] == ['ancestors parent', 'selected child parent', 'problems 9:yaml']
+    assert lines[-1] == 'exports chronicle.json chronicle.schema.json timeline.atom'

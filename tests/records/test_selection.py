@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.reader import file_places, read_record
 from sphinx_chronicle.records.selection import Selection, group, read_columns, read_option, select, unknown_values, values_of
@@ -117,7 +119,7 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
         ('kind', 'entry, page', "'page' is not one of"),
         ('type', 'softwear', "(did you mean 'software'?)"),
         ('status', 'out', "'out' is not one of released, announced"),
-        ('order', 'Newest', "'Newest' is not one of oldest, newest, title (did you mean 'newest'?)"),
+        ('order', 'Newest', "'Newest' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
         ('group-by', 'tags', "'tags' is not one of year, kind, type, family, org, status"),
         ('limit', '0', "'0' is not a whole number from 1 up"),
         ('limit', '-1', "'-1' is not a whole number"),
@@ -203,3 +205,20 @@ def test_what_a_filter_asks_for_and_no_record_has_is_told_with_the_nearest_value
     assert list(unknown_values(selection, records())) == [
         ('family', 'nemotrom-4', " (did you mean 'nemotron-4'?)"), ('tags', 'absent', ' (no record has it)'),
     ]  # fmt: skip
+
+
+def test_what_changed_last_stands_first_and_what_says_nothing_last() -> None:
+    changes = {
+        'old': ('2026-01', '2026-03-02'),
+        'span': ('2026-03-01', ''),
+        'month': ('2026-03-02', ''),
+        'twin': ('2026-02', '2026-01'),
+    }
+    declared = []
+    for item in records():
+        added, updated = changes.get(item.record.key, ('', ''))
+        dates = {name: parse_date(text) for name, text in (('added', added), ('updated', updated)) if text}
+        declared.append(replace(item, record=item.record.model_copy(update=dates)))
+    found = [item.record.key for item in select(declared, Selection(order='updated'))]
+    # Of those that changed on one day, the newer thing comes first.
+    assert found == ['month', 'old', 'span', 'twin', 'open', 'undated']

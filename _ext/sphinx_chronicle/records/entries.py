@@ -18,6 +18,9 @@ from .reader import RecordReader, record_name
 if TYPE_CHECKING:
     from .reader import Places, Reading
 
+#: Most entries of a file that are read one by one when the file as a whole cannot be read.
+MAX_ITEMS = 50_000
+
 _DOCUMENT = re.compile(r'(?:---|\.\.\.)(?:\s|$)')
 _HEAD_FIELD = re.compile(r'(?:defaults|entries)[ \t]*:')
 
@@ -137,8 +140,8 @@ class _EntriesReader(RecordReader):
 
     def recover(self, text: str, error: yamltree.UnreadableError) -> None:
         """Read each item by itself."""
-        layout = _layout(text.split('\n'))
-        if not layout.items:
+        layout = _Layout([], [], []) if error.final else _layout(text.split('\n'))
+        if not 0 < len(layout.items) <= MAX_ITEMS:
             self.problem(Code.YAML, error.message, error.line)
             return
         problems = len(self.problems)
@@ -197,10 +200,11 @@ def _layout(lines: list[str]) -> _Layout:
     layout = _Layout([''] * len(lines), [], [])
     dash: int | None = None
     item: list[str] | None = None
+    begun = False
     for number, line in enumerate(lines):
         match = re.match(r'( *)-(?:\s|$)', line)
         if _DOCUMENT.match(line):
-            if any(head.strip() for head in layout.head) or layout.items:
+            if begun:
                 layout.documents.append(number)
             item = None
         elif match and (dash is None or len(match[1]) == dash):
@@ -217,4 +221,8 @@ def _layout(lines: list[str]) -> _Layout:
                 dash = -1
         else:
             item.append(line)
+        if not begun and line.startswith('%'):
+            # A directive belongs to the mark that follows it, and that one is left out as well.
+            layout.head[number] = ''
+        begun = begun or bool(layout.items or layout.head[number].partition('#')[0].strip())
     return layout

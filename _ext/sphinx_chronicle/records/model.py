@@ -7,7 +7,9 @@ reference and the stubs of the command line all come from these classes. Models 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar
+from unicodedata import category
 from urllib.parse import quote, urlsplit
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -38,6 +40,8 @@ _ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.
 _DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
 _SCHEME = re.compile(r'([A-Za-z][A-Za-z0-9+.\-]*):')
 _SPDX_ID = re.compile(r'[A-Za-z0-9.+-]+')
+_INVISIBLE = frozenset({'Cc', 'Cf', 'Zl', 'Zp', 'Zs'})
+_BREAKS = re.compile(r'\s*[\n\r\v\f\x85\u2028\u2029]\s*')
 _UNSAFE_IN_URL = re.compile(r'[\x00-\x20\x7f-\xa0\\<>"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
 
 URL_SCHEMES: Final = ('http', 'https', 'mailto')
@@ -109,8 +113,9 @@ def _parsed(code: str, result: type[T], parse: Callable[[str], T]) -> BeforeVali
 
 
 def _check_text(value: str) -> str:
-    value = value.strip()
-    if not value:
+    # One line: an empty one would end the argument of a LaTeX command, one that begins with a dot is a command of roff.
+    value = _BREAKS.sub(' ', value.strip())
+    if all(category(character) in _INVISIBLE for character in value):
         raise ValueError(__('the text is empty (write something)'))
     return value
 
@@ -179,7 +184,8 @@ def _check_doi(value: str) -> str:
 
 
 def _spelled(schema: dict[str, Any]) -> tuple[PlainSerializer, WithJsonSchema]:
-    return PlainSerializer(str, return_type=str), WithJsonSchema(schema)
+    # Read from text or a bare number, but always written as text.
+    return PlainSerializer(str, return_type=str), WithJsonSchema(schema, mode='validation')
 
 
 def _string(pattern: str | None = None) -> WithJsonSchema:
@@ -196,7 +202,7 @@ class _OneOrMany:
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         listed = handler(core_schema)
-        return {'anyOf': [listed['items'], listed]}
+        return listed if handler.mode == 'serialization' else {'anyOf': [listed['items'], listed]}
 
 
 ONE_OR_MANY = (BeforeValidator(_OneOrMany.wrap), _OneOrMany())
@@ -234,7 +240,7 @@ class Model(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         full = handler(core_schema)
-        if not cls.short_form:
+        if not cls.short_form or handler.mode == 'serialization':
             return full
         return {'anyOf': [handler.resolve_ref_schema(full)['properties'][cls.short_form], full]}
 
@@ -413,6 +419,11 @@ class Record(Model):
         """The id of its place in a page."""
         return f'{self.kind}-{self.key}'
 
+    @property
+    def changed(self) -> Date | None:
+        """When it last changed: the later of `updated` and `added`."""
+        return max((date for date in (self.updated, self.added) if date), key=lambda date: date.sort_key, default=None)
+
     def part_anchor(self, part: str) -> str:
         """The id of a part of it, such as a checkpoint."""
         return f'{self.anchor}--{part_id(part)}'
@@ -435,21 +446,23 @@ class Entry(Record):
     derived_from: Refs = Field((), description='What the whole release was made from.', examples=['nemotron-4-15b'])
     checkpoints: tuple[Checkpoint, ...] = Field((), description='The weights it consists of.')
 
-    @property
+    @cached_property
     def checkpoint_anchors(self) -> tuple[str, ...]:
         """The ids of its checkpoints, in order; equal names are told apart by a number."""
         if not self.checkpoints:
             return ()
         # The heading of a card has an id of the same form.
-        anchors = [self.part_anchor('title')]
+        anchors = {self.part_anchor('title'): None}
+        numbers: dict[str, int] = {}
         for checkpoint in self.checkpoints:
-            anchor = self.part_anchor(checkpoint.label)
-            number = 2
+            anchor = plain = self.part_anchor(checkpoint.label)
+            number = numbers.get(plain, 2)
             while anchor in anchors:
-                anchor = f'{self.part_anchor(checkpoint.label)}-{number}'
+                anchor = f'{plain}-{number}'
                 number += 1
-            anchors.append(anchor)
-        return tuple(anchors[1:])
+            numbers[plain] = number
+            anchors[anchor] = None
+        return tuple(anchors)[1:]
 
 
 class Dataset(Record):

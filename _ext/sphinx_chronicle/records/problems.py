@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,15 @@ from .messages import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+#: Longest message of a problem, in characters.
+MAX_MESSAGE = 600
+
+#: Longer words are no typing errors, and comparing them takes long.
+_LONGEST_WORD = 200
+
+_BREAKS = re.compile(r'\s*[\n\r\x85\u2028\u2029]+\s*')
 
 
 class Code(StrEnum):
@@ -68,12 +78,19 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The message with the record it is about, without the place."""
-        return f'{self.record}: {self.message}' if self.record else self.message
+        """The message with the record it is about, without the place: one line, whatever an author's words are."""
+        return _BREAKS.sub(' ', shortened(f'{self.record}: {self.message}' if self.record else self.message))
+
+
+def shortened(message: str) -> str:
+    """The message without its middle if it is long: a value of a megabyte is no message. The cure stands at the end."""
+    return message if len(message) <= MAX_MESSAGE else f'{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}'
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was most likely meant to be, or `None` if none is near."""
+    if len(word) > _LONGEST_WORD:
+        return None
     folded = {candidate.casefold(): candidate for candidate in known}
     matches = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None

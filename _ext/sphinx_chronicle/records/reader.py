@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from . import yamltree
 from .messages import __
 from .model import KINDS, Model, part_id
-from .problems import Code, Problem, did_you_mean
+from .problems import Code, Problem, did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 #: Largest file that is read, in bytes. Ten thousand entries take about five megabytes.
 MAX_FILE_SIZE = 16 * 1024 * 1024
 
-#: Longest message of a problem, in characters.
-MAX_MESSAGE = 600
+#: Most problems of one text that are told one by one.
+MAX_PROBLEMS = 1000
 
 #: Fields whose items are models that name records.
 _PARTS = ('checkpoints', 'subsets')
@@ -149,17 +149,22 @@ class RecordReader:
         self.model = KINDS[kind]
         self.records: list[Declared] = []
         self.problems: list[Problem] = []
+        self.untold = 0
 
     def reading(self) -> Reading:
         self.problems.sort(key=lambda problem: problem.line)
+        if self.untold:
+            last = self.problems[-1]
+            message = __('there are %d more problems here (mend these first)') % self.untold
+            self.problems.append(Problem(Code.YAML, message, last.path, last.line))
         return Reading(self.records, self.problems)
 
     def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
+        if len(self.problems) >= MAX_PROBLEMS:
+            self.untold += 1
+            return
         path, number = self.places(line)
-        if len(message) > MAX_MESSAGE:
-            # A value of a megabyte is no message. The cure stands at the end.
-            message = f'{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}'
-        self.problems.append(Problem(code, message, path, number, name))
+        self.problems.append(Problem(code, shortened(message), path, number, name))
 
     def note_twice(self, marks: yamltree.Marks, name: str) -> None:
         for key, first, second in marks.all_twice():
@@ -175,6 +180,7 @@ class RecordReader:
         # What an error is reported about is taken out. Where that leaves a mapping without something it needs, the
         # consequence is not a second mistake: mappings that lost a value are remembered by identity.
         thinned: set[int] = set()
+        shortened: dict[int, yamltree.Marks] = {}
         while True:
             try:
                 record = self.model.model_validate(data)
@@ -186,8 +192,11 @@ class RecordReader:
                     self.report(detail, data, marks, name)
             # From the back, so that the places of list items stay true.
             for path in sorted({_culprit(data, detail) for detail in details}, key=_from_the_back):
-                if not _take_out(data, marks, path, thinned):
+                if not _take_out(data, marks, path, thinned, shortened):
                     return
+            for short in shortened.values():
+                short.inner = dict(enumerate(inner for _index, inner in sorted(short.inner.items())))
+            shortened.clear()
         if record.kind == 'entry' and record.date is None and not dated:
             self.problem(Code.FIELD, __("field 'date' is missing (a year is enough: 'date: 2025')"), marks.line, name)
         self.check_notes(record, marks, name, inherited)
@@ -309,9 +318,16 @@ def _at(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
-def _take_out(data: dict[str, Any], marks: yamltree.Marks, path: tuple[Any, ...], thinned: set[int]) -> bool:
+def _take_out(
+    data: dict[str, Any],
+    marks: yamltree.Marks,
+    path: tuple[Any, ...],
+    thinned: set[int],
+    shortened: dict[int, yamltree.Marks],
+) -> bool:
     """Take the innermost value there is at `path` out of the tree and its marks.
 
+    :param shortened: takes the marks of lists that lost an item; the others keep their numbers until all are taken out.
     :returns: whether a record is left; not so without its key or title.
     """
     if not path or path in {('key',), ('title',)}:
@@ -322,11 +338,12 @@ def _take_out(data: dict[str, Any], marks: yamltree.Marks, path: tuple[Any, ...]
         if depth + 1 < len(path) and _holds(inner, path[depth + 1]):
             holder, marks = inner, marks.inner[step]
             continue
-        if _holds(holder, step):
+        if _holds(holder, step) and (isinstance(holder, dict) or step in marks.inner):
             del holder[step]
             thinned.add(id(holder))
             if isinstance(holder, list):
-                marks.inner = {index - (index > step): mark for index, mark in marks.inner.items() if index != step}
+                del marks.inner[step]
+                shortened[id(marks)] = marks
         return True
     return True
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .model import AnyRecord
     from .reader import Declared
 
-Order = Literal['oldest', 'newest', 'title']
+Order = Literal['oldest', 'newest', 'title', 'updated']
 GroupBy = Literal['year', 'kind', 'type', 'family', 'org', 'status']
 
 #: Value of the license filter for what states no license.
@@ -65,7 +65,7 @@ def one_of(value: str, choices: tuple[str, ...]) -> str:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if len(text) > 9 or not (text.isascii() and text.isdecimal()) or int(text) < 1:
         raise ValueError(__("'%s' is not a whole number from 1 up") % text)
     return int(text)
 
@@ -173,16 +173,25 @@ def select(declared: Iterable[Declared], selection: Selection, license_keys: Map
     :param declared: records in the order they stand in their files, which decides between equal dates.
     :param license_keys: keys of the license records by their other names, so that either finds the other.
     """
-    found = [d for d in declared if _matches(d.record, selection, license_keys or {})]
-    if selection.order == 'title':
-        found.sort(key=lambda d: (d.record.title.casefold(), d.record.key))
-    else:
-        found.sort(key=_date_key)
-        if selection.order == 'newest':
-            # Undated records stay last; among records of one date the order of the file is turned round as well.
-            dated = [d for d in found if d.record.date]
-            found = [*reversed(dated), *(d for d in found if not d.record.date)]
+    found = _ordered((d for d in declared if _matches(d.record, selection, license_keys or {})), selection.order)
     return found[: selection.limit] if selection.limit else found
+
+
+def _ordered(declared: Iterable[Declared], order: Order) -> list[Declared]:
+    if order == 'title':
+        return sorted(declared, key=lambda d: (d.record.title.casefold(), d.record.key))
+    found = sorted(declared, key=_date_key)
+    if order == 'oldest':
+        return found
+    # Undated records stay last; among records of one date the order of the file is turned round as well.
+    dated = [d for d in found if d.record.date]
+    found = [*reversed(dated), *(d for d in found if not d.record.date)]
+    if order == 'updated':
+        # What changed on one day stands as it stands among the newest.
+        changes = [(d.record.changed.sort_key, d) for d in found if d.record.changed]
+        changes.sort(key=lambda pair: pair[0], reverse=True)
+        found = [*(d for _key, d in changes), *(d for d in found if not d.record.changed)]
+    return found
 
 
 def _date_key(declared: Declared) -> tuple[bool, tuple[Day, Day]]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: Deeper nesting than any record has.
 MAX_DEPTH = 16
 
+#: More values than any file has: ten thousand entries have some 250,000.
+MAX_VALUES = 1_000_000
+
 #: Lists that lie deeper than this are a record's own.
 _RECORD_DEPTH = 2
 
@@ -43,12 +46,14 @@ class UnreadableError(Exception):
 
     :ivar message: what is wrong and how to mend it.
     :ivar line: 0-based line it begins in.
+    :ivar final: whether reading the text part by part would be no better.
     """
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, *, final: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.final = final
 
 
 # A text holds nothing, and there are many texts: they share these and never fill them.
@@ -138,6 +143,7 @@ class _Builder:
         self.first = first
         self.parser = _Parser(text)
         self.twice = False
+        self.left = MAX_VALUES
 
     def document(self) -> Tree | None:
         try:
@@ -163,6 +169,10 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
         line = self.first + event.start_mark.line
+        self.left -= 1
+        if self.left < 0:
+            message = __('there are more than %d values up to here (split the file)') % MAX_VALUES
+            raise UnreadableError(message, line, final=True)
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
             return self.scalar(event, line)
         if isinstance(event, yaml.AliasEvent):
