@@ -17,9 +17,14 @@ language = 'en'
 extensions = ['myst_parser', 'sphinx_design', 'sphinx_copybutton', 'sphinx_chronicle']
 
 # Everything else at the root (README, tests, virtual environments) is no source.
-include_patterns = ['index.md', 'licenses.md', 'glossary.md', 'episodes/**', 'timeline/**', 'datasets/**']
+include_patterns = [
+    'index.md', 'licenses.md', 'glossary.md', 'changes.md', 'data.md',
+    'episodes/**', 'timeline/**', 'datasets/**', 'guide/**',
+]  # fmt: skip
 
 primary_domain = 'chronicle'
+# The records of the guide's examples appear nowhere else.
+chronicle_sample_pages = ['guide/**']
 nitpicky = True
 
 myst_enable_extensions = ['colon_fence']

@@ -73,12 +73,17 @@ def body_of(page: str) -> str:
 
 
 def searched(site: Site) -> list[tuple[Any, ...]]:
-    """The objects of the search index, with names for numbers: these depend on the order of reading."""
+    """Objects and index entries of the search index, with names for numbers: these depend on the order of reading."""
     index = json.loads(site.read('searchindex.js').removeprefix('Search.setIndex(').removesuffix(')'))
     found = [
         (prefix, index['docnames'][page], index['objnames'][str(kind)], *rest)
         for prefix, objects in index['objects'].items()
         for page, kind, *rest in objects
+    ]
+    found += [
+        (title, index['docnames'][page], *rest)
+        for title, places in index['indexentries'].items()
+        for page, *rest in places
     ]
     return sorted(found, key=repr)
 

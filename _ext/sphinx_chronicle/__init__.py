@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 4
+ENV_VERSION = 7
 
 
 def _add_nodes(app: Sphinx) -> None:
@@ -77,22 +77,25 @@ def _add_nodes(app: Sphinx) -> None:
     app.add_node(nodes.chronicle_filter, html=(html.visit_filter, None))
     app.add_node(nodes.chronicle_player, html=(html.visit_player, None))
     app.add_node(nodes.chronicle_moment, html=(html.visit_moment, html.depart_moment))
+    app.add_node(nodes.chronicle_file_moment, html=(html.visit_file_moment, html.depart_file_moment))
     app.add_node(nodes.chronicle_listing)
     app.add_node(nodes.chronicle_chapters)
+    app.add_node(nodes.chronicle_export)
+    app.add_node(nodes.chronicle_export_link, html=(html.visit_export_link, html.depart_export_link))
     app.add_node(nodes.chronicle_time)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import assets, collect, edit, expand
+    from . import assets, collect, edit, expand, outputs, search
     from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
-    from .domain import ChronicleDomain
+    from .domain import ChronicleDomain, note_builder
     from .records.messages import CATALOG, LOCALE_DIR
-    from .roles import RecordRole, TimeRole
-    from .staleness import StalePages
+    from .roles import ExportRole, RecordRole, TimeRole
+    from .staleness import StalePages, forget_empty_build_info
 
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
@@ -105,23 +108,35 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kind in ('entry', 'dataset', 'episode', 'license'):
         app.add_role_to_domain('chronicle', kind, RecordRole())
     app.add_role_to_domain('chronicle', 'at', TimeRole())
+    app.add_role_to_domain('chronicle', 'export', ExportRole())
 
     _add_nodes(app)
     for transform in (collect.RecordAnchors, collect.GroupHeadings, collect.TimeAnchors, collect.LocalLinks):
         app.add_transform(transform)
     app.add_post_transform(expand.Expand)
+    app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)
     # Form of an edit link with {path} and {line} in it. It is read when pages are written.
     app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
+    # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.
+    app.add_config_value('chronicle_sample_pages', [], 'env', types=frozenset({list, tuple}))
+    # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
+    app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
+    app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
     app.add_css_file('chronicle.css')
+    app.connect('builder-inited', note_builder)
     app.connect('builder-inited', assets.add_static_files)
+    app.connect('builder-inited', forget_empty_build_info)
     app.connect('html-page-context', assets.add_scripts)
+    app.connect('html-page-context', outputs.add_head)
+    app.connect('html-collect-pages', search.keep_index_entries)
     app.connect('doctree-read', collect.collect)
     app.connect('warn-missing-reference', expand.warn_missing)
     pages = StalePages()
     app.connect('env-updated', pages.update)
     app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
+    app.connect('build-finished', outputs.write_exports)
 
     return {
         'version': __version__,

@@ -26,7 +26,7 @@ from .words import field_label, value_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from docutils.nodes import Node
+    from docutils.nodes import Element, Node
 
     from .nodes import chronicle_row
     from .records.model import Checkpoint, Cutoff, Entry
@@ -61,10 +61,12 @@ class CardMaker(Maker):
         card += self.node(chronicle_title, record.title, translatable=True)
         card += self.meta(record)
         card.extend(summary)
-        for part in (self.specs(record), self.checkpoints(record), self.reading(record), self.provenance(record)):
-            if part is not None:
-                card += part
         return card
+
+    def parts(self, record: Entry) -> list[Element]:
+        """What stands under the summary. It is made when pages are written: until then it would only be walked through."""
+        made = (self.specs(record), self.checkpoints(record), self.reading(record), self.provenance(record))
+        return [part for part in made if part is not None]
 
     def meta(self, record: Entry) -> chronicle_meta:
         """The line under the title: when, what, whose and about what."""

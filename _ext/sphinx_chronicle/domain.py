@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -155,6 +156,7 @@ class ChronicleDomain(Domain):
     }
     indices = [TagIndex]
     initial_data = {'documents': {}}
+    builder: Builder
     data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -460,6 +462,11 @@ def waiting(env: BuildEnvironment) -> Waiting:
     found = env.current_document[_WAITING]
     assert isinstance(found, Waiting)
     return found
+
+
+def note_builder(app: Sphinx) -> None:
+    """Tell the domain for which builder it works (event `builder-inited`)."""
+    chronicle_domain(app.env).builder = app.builder
 
 
 def chronicle_domain(env: BuildEnvironment) -> ChronicleDomain:

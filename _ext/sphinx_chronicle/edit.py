@@ -55,8 +55,8 @@ def repository_root(srcdir: Path, environment: Mapping[str, str]) -> Path:
 class EditLinks(SphinxPostTransform):
     """Add a row with the edit link to each record; in HTML only, where one can follow it and edit."""
 
-    # After the relations have been added (5).
-    default_priority = 6
+    # After the parts of the records have been added (790).
+    default_priority = 791
     formats = ('html',)
 
     def run(self, **kwargs: Any) -> None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
 
+from .cards import CardMaker
 from .domain import PLACE, chronicle_domain
 from .filters import facets_json, facets_of, labels_json, set_facets
 from .listings import listing_view
-from .media import address_at
+from .media import address_at, file_name
 from .messages import WARNING_TYPE, _, logger
 from .nodes import (
     chronicle_caption,
@@ -26,6 +28,9 @@ from .nodes import (
     chronicle_chart,
     chronicle_date,
     chronicle_details,
+    chronicle_export,
+    chronicle_export_link,
+    chronicle_file_moment,
     chronicle_filter,
     chronicle_infobox,
     chronicle_line,
@@ -43,11 +48,12 @@ from .nodes import (
     chronicle_time,
 )
 from .parts import Maker, notes_by_field
+from .published import matching_exports
 from .records.messages import __
 from .records.model import Entry, Episode, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
-from .trees import find_all
+from .trees import Found, find_all
 from .views import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
 from .words import field_label
 
@@ -58,17 +64,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
 
-    from .domain import ChronicleDomain
+    from .domain import ChronicleDomain, Placed
     from .filters import Choice
     from .listings import Line, ListingView
-    from .records.model import AnyRecord
     from .records.selection import Listing
     from .views import Item
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    chronicle_card, chronicle_chapters, chronicle_filter, chronicle_infobox, chronicle_listing, chronicle_player, chronicle_ref,
-    chronicle_time,
+    chronicle_card, chronicle_chapters, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing,
+    chronicle_player, chronicle_ref, chronicle_time,
 )  # fmt: skip
 
 #: Characters of a summary that a listing's cards show.
@@ -76,34 +81,33 @@ SUMMARY_LENGTH = 240
 
 
 class Expand(SphinxPostTransform):
-    """Expand everything of ours in one document."""
+    """Expand everything of ours in one document, but for what stands under the summaries of records in HTML."""
 
     default_priority = 5
+    is_late = False
 
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
         domain = chronicle_domain(self.env)
         found = find_all(self.document, *_OURS, nodes.reference)
         for ref in found[chronicle_ref]:
-            find = license_item if ref['what'] == 'license' else target_item
-            ref.replace_self(self.item(find(domain, ref['target']), ref))
-        for record in [*found[chronicle_card], *found[chronicle_infobox]]:
-            self.relations(domain, record)
+            self.ref(domain, ref)
+        if domain.builder.format not in ExpandRecords.formats:
+            self.records_of(domain, found)
         for node in found[chronicle_chapters]:
             node.replace_self(self.chapters(domain, node))
         for place in found[chronicle_listing]:
             listing = domain.documents[place['docname']].listings[place['number']]
-            place.replace_self(self.listing(domain, listing, listing_view(domain, listing), place))
+            place.replace_self(self.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
         for player in found[chronicle_player]:
             self.player(domain, player)
         for time in found[chronicle_time]:
             self.time(domain, time)
+        for export in found[chronicle_export]:
+            export.replace_self(self.exports(domain, export))
         for bar in found[chronicle_filter]:
             self.filter_bar(domain, bar, found[chronicle_card])
-        for link in found[nodes.reference]:
-            self.free_link(domain, link)
-        for xref in self.document.findall(addnodes.pending_xref):
-            self.claim_link(domain, xref)
+        self.claim_links(domain, found[nodes.reference])
 
     # -- items and rows -----------------------------------------------------------------------------------------------
 
@@ -125,8 +129,16 @@ class Expand(SphinxPostTransform):
             content += self.item(part, where)
         return content
 
-    def place(self, docname: str, anchor: str, title: str, where: Element) -> addnodes.pending_xref:
+    def ref(self, domain: ChronicleDomain, ref: chronicle_ref) -> None:
+        """Put what a key or an id leads to in its place."""
+        find = license_item if ref['what'] == 'license' else target_item
+        ref.replace_self(self.item(find(domain, ref['target']), ref))
+
+    def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
+        if self.is_late:
+            builder = chronicle_domain(self.env).builder
+            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
         xref = addnodes.pending_xref(
             '',
             nodes.inline('', title),
@@ -151,6 +163,21 @@ class Expand(SphinxPostTransform):
         return maker.rows(part, made)
 
     # -- records ------------------------------------------------------------------------------------------------------
+
+    def records_of(self, domain: ChronicleDomain, found: Found) -> None:
+        """Add to each record what stands under its summary."""
+        for card in found[chronicle_card]:
+            placed = domain.placed_at(card['docname'], card['key'])
+            assert placed is not None
+            assert isinstance(placed.declared.record, Entry)
+            maker = CardMaker(self.config.language, card.source or '', card.line or 0)
+            parts = maker.parts(placed.declared.record)
+            card.extend(parts)
+            for part in parts:
+                for ref in find_all(part, chronicle_ref)[chronicle_ref]:
+                    self.ref(domain, ref)
+        for record in [*found[chronicle_card], *found[chronicle_infobox]]:
+            self.relations(domain, record)
 
     def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
         """Add what other records and pages say of a record."""
@@ -192,7 +219,7 @@ class Expand(SphinxPostTransform):
         listing = maker.node(nodes.bullet_list, bullet='-')
         for chapter in chapters:
             line = maker.node(chronicle_line)
-            line += self.moment(placed.declared.record if placed else None, chapter.seconds)
+            line += self.moment(placed, chapter.seconds)
             line += nodes.Text(' ')
             line += self.place(docname, chapter.anchor, chapter.title, node)
             listing += nodes.list_item('', line)
@@ -218,7 +245,10 @@ class Expand(SphinxPostTransform):
         bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
 
     def player(self, domain: ChronicleDomain, node: chronicle_player) -> None:
-        """Give the player its chapters."""
+        """Give the player its chapters, and the file that it plays."""
+        file = file_name(node.get('audio'))
+        if file:
+            node['filename'] = self.shipped(node['docname'], file)
         placed = domain.placed_at(node['docname'], node['key'])
         if placed is not None:
             node['heading'] = placed.declared.record.title
@@ -229,23 +259,31 @@ class Expand(SphinxPostTransform):
         """Make a time a link into the recording that the page is about."""
         node.replace_self(self.moment(self.episode_around(domain, node), node['seconds']))
 
-    def moment(self, record: AnyRecord | None, seconds: int) -> Element:
+    def shipped(self, docname: str, file: str) -> str:
+        """The name under which a build ships a file that a page names."""
+        return self.env.dlfiles.add_file(docname, self.env.relfn2path(file, docname)[0]).as_posix()
+
+    def moment(self, placed: Placed | None, seconds: int) -> Element:
         """A time: a link to that moment, if there is a recording to lead to."""
-        address = address_at(record, seconds) if isinstance(record, Episode) else None
         words = nodes.inline('', format_time(seconds), classes=['chronicle-time'])
+        episode = placed.declared.record if placed else None
+        if placed is None or not isinstance(episode, Episode):
+            return words
+        file = file_name(episode.audio)
+        if file:
+            return chronicle_file_moment('', '', words, filename=self.shipped(placed.docname, file), seconds=seconds)
+        address = address_at(episode, seconds)
         if address is None:
             return words
         return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
 
-    def episode_around(self, domain: ChronicleDomain, node: Element) -> Episode | None:
+    def episode_around(self, domain: ChronicleDomain, node: Element) -> Placed | None:
         """The episode whose section a node stands in."""
         section = node.parent
         while section is not None:
             for child in section.children:
                 if isinstance(child, chronicle_record) and child['kind'] == 'episode':
-                    placed = domain.placed_at(child['docname'], child['key'])
-                    record = placed.declared.record if placed else None
-                    return record if isinstance(record, Episode) else None
+                    return domain.placed_at(child['docname'], child['key'])
             section = section.parent
         return None
 
@@ -363,7 +401,35 @@ class Expand(SphinxPostTransform):
             content += self.item(item, node)
         return content
 
+    # -- exports ------------------------------------------------------------------------------------------------------
+
+    def exports(self, domain: ChronicleDomain, node: chronicle_export) -> list[Node]:
+        """The exports of a form, as links where they stand beside the pages."""
+        pattern = node['pattern']
+        found = matching_exports(domain, pattern)
+        if not found:
+            hint = did_you_mean(pattern, domain.exports) or ' ' + __('(the exports are listed in exports/index.json)')
+            message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
+            logger.warning('%s', message, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+            return [nodes.literal('', pattern)]
+        content: list[Node] = []
+        for number, export in enumerate(found):
+            if number:
+                content.append(nodes.Text(', '))
+            words = node.astext() if node['explicit'] else export.title if len(found) > 1 else ''
+            label = nodes.inline('', words) if words else nodes.literal('', export.name)
+            label['support_smartquotes'] = False
+            content.append(chronicle_export_link('', '', label, name=export.name))
+        return content
+
     # -- links of authors ---------------------------------------------------------------------------------------------
+
+    def claim_links(self, domain: ChronicleDomain, links: Sequence[nodes.reference]) -> None:
+        """Take over the links that name a record."""
+        for link in links:
+            self.free_link(domain, link)
+        for xref in self.document.findall(addnodes.pending_xref):
+            self.claim_link(domain, xref)
 
     def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> None:
         """Take a link back from a heading of the same page that has the name of a record."""
@@ -386,6 +452,23 @@ class Expand(SphinxPostTransform):
             xref['reftype'] = domain.object_types[found.kind].roles[0]
         elif domain.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
+
+
+class ExpandRecords(Expand):
+    """Add to each record what stands under its summary, in HTML.
+
+    It comes after nearly all other transforms, which would go through many nodes that have nothing for them; references
+    made here need no resolving. The collector of linkcheck (800) still sees them. Other formats have transforms of their
+    own that want to see everything, so that they get it at first.
+    """
+
+    default_priority = 790
+    formats = ('html',)
+    is_late = True
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the parts and relations of all records of the document."""
+        self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
 
 
 def _document_of(node: Element) -> str | None:

@@ -77,12 +77,17 @@ def _digest(domain: ChronicleDomain, docname: str) -> str:
     return digest.hexdigest()
 
 
+def beside_doctrees(app: Sphinx, suffix: str) -> Path:
+    """A file about what one builder last wrote into one output folder."""
+    place = hashlib.sha256(str(Path(app.outdir).resolve()).encode()).hexdigest()[:16]
+    return Path(app.doctreedir, f'chronicle-{app.builder.name}-{place}{suffix}')
+
+
 class Ledger:
     """What one builder last wrote into one output folder."""
 
     def __init__(self, app: Sphinx) -> None:
-        place = hashlib.sha256(str(Path(app.outdir).resolve()).encode()).hexdigest()[:16]
-        self.file = Path(app.doctreedir, f'chronicle-{app.builder.name}-{place}.json')
+        self.file = beside_doctrees(app, '.json')
         self.written: dict[str, list[Any]] | None = self._read()
         self.current: dict[str, list[Any]] = {}
 

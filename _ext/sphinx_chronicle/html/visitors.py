@@ -8,19 +8,27 @@ builder's own name would switch off those of all other extensions there.
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from docutils import nodes
+from sphinx.util.osutil import relative_uri
 
+from ..exports.bibtex import record_bib
+from ..exports.files import path_of
 from ..media import video_id
 from ..messages import _
-from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_note
+from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_meta, chronicle_note, chronicle_title
 from ..records.dates import date_pieces, parse_date
 from ..words import field_label, value_label
 from .chart import Mark, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils.nodes import Element, Node
     from sphinx.writers.html5 import HTML5Translator
 
@@ -74,7 +82,23 @@ def visit_card(self: HTML5Translator, node: Element) -> None:
 
 
 def depart_card(self: HTML5Translator, node: Element) -> None:
+    title = next((child.astext() for child in node.children if isinstance(child, chronicle_title)), '')
+    meta: Any = next((child for child in node.children if isinstance(child, chronicle_meta)), {})
+    self.body.append(_cite(self, node, title, org=meta.get('org', ''), date=meta.get('date', '')))
     self.body.append('</article></li>\n')
+
+
+def _cite(self: HTML5Translator, node: Element, title: str, *, org: str = '', people: Sequence[str] = (), date: str = '') -> str:
+    """A record's BibTeX, folded away; with its permalink where the site says where it is."""
+    if not is_interactive(self) or not title:
+        return ''
+    base = self.config.html_baseurl.rstrip('/')
+    url = f'{base}/{self.builder.get_target_uri(node["docname"])}#{node["kind"]}-{node["key"]}' if base else ''
+    when = parse_date(date) if date else None
+    entry = record_bib(node['key'], title, self.config.project, org=org, people=people, date=when, url=url)
+    # No more markup than it takes: it stands once in each card.
+    words = escape(entry, quote=False)
+    return f'<details class="chronicle-cite"><summary>{escape(_("Cite"))}</summary><pre>{words}</pre></details>'
 
 
 def visit_infobox(self: HTML5Translator, node: Element) -> None:
@@ -84,6 +108,9 @@ def visit_infobox(self: HTML5Translator, node: Element) -> None:
 
 
 def depart_infobox(self: HTML5Translator, node: Element) -> None:
+    heading = node.parent[0] if isinstance(node.parent, nodes.section) else None
+    title = heading.astext() if isinstance(heading, nodes.title) else ''
+    self.body.append(_cite(self, node, title, people=node.get('people', ()), date=node.get('date', '')))
     self.body.append('</div>\n')
 
 
@@ -142,7 +169,9 @@ def depart_rows(self: HTML5Translator, node: Element) -> None:
 def visit_row(self: HTML5Translator, node: Element) -> None:
     """A term and its description; what joins the items in running text gives way to a list."""
     body = self.body
-    body.append(f'<div class="chronicle-row chronicle-field-{node["field"]}"><dt>{escape(field_label(node["field"]))}</dt><dd>')
+    # A doubt may be about a field that there is not.
+    name = '-'.join(re.findall(r'[\w-]+', node['field']))
+    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(field_label(node["field"]))}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
     as_list = node['listed'] and len(items) > 1
     if as_list:
@@ -354,12 +383,42 @@ def depart_list_item(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_moment(self: HTML5Translator, node: Element) -> None:
+    _open_moment(self, node, 'external', node['refuri'])
+
+
+def _open_moment(self: HTML5Translator, node: Element, kind: str, address: str) -> None:
     data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
-    self.body.append(self.starttag(node, 'a', '', CLASS='reference external chronicle-at', href=node['refuri'], **data))
+    self.body.append(self.starttag(node, 'a', '', CLASS=f'reference {kind} chronicle-at', href=address, **data))
 
 
 def depart_moment(self: HTML5Translator, node: Element) -> None:
     self.body.append('</a>')
+
+
+def visit_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        _open_moment(self, node, 'internal', f'{_shipped(self, node)}#t={node["seconds"]}')
+
+
+def depart_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        self.body.append('</a>')
+
+
+def _shipped(self: HTML5Translator, node: Element) -> str:
+    """The address of a file that the build ships, from the page it is writing."""
+    return posixpath.join(self.builder.dlpath, quote(node['filename']))
+
+
+def visit_export_link(self: HTML5Translator, node: Element) -> None:
+    if is_interactive(self):
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        self.body.append(f'<a class="reference internal" href="{escape(relative_uri(here, path_of(node["name"])))}">')
+
+
+def depart_export_link(self: HTML5Translator, node: Element) -> None:
+    if is_interactive(self):
+        self.body.append('</a>')
 
 
 def visit_player(self: HTML5Translator, node: Element) -> None:
@@ -370,7 +429,8 @@ def visit_player(self: HTML5Translator, node: Element) -> None:
     data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
     if 'audio' in node:
         name = escape(_('Recording of %s') % node['heading'])
-        content = f'<audio controls preload="none" src="{escape(node["audio"])}" aria-label="{name}"></audio>'
+        address = _shipped(self, node) if 'filename' in node else node['audio']
+        content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
     else:
         data += f' data-video="{escape(video_id(node["video"]))}"'
         content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{escape(_("Watch on YouTube"))}</a>'

@@ -7,7 +7,7 @@ reference and the stubs of the command line all come from these classes. Models 
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar
 from unicodedata import category
 from urllib.parse import quote, urlsplit
@@ -67,6 +67,7 @@ def part_id(text: str) -> str:
     return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
 
 
+@lru_cache(maxsize=1024)
 def spdx_id(text: str) -> str | None:
     """The id of the SPDX License List that the text spells, in its canonical case; `None` if there is none.
 

@@ -1,0 +1,110 @@
+"""Feeds: `timeline.atom` with everything, and one for each family.
+
+The Atom Syndication Format, RFC 4287. An item is a record. Its id is a name-based UUID (RFC 9562, section 5.5) as a URN, made
+from the site's identity, the kind and the oldest key: RFC 4287, section 4.2.6, asks that an id never change, and an address
+does when a site moves. `updated` (section 4.2.15) must be a moment: the first one of the day, the month or the year that
+the record gives for its last change, else for its addition, else for what it is about; never that of the build.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from html import escape
+from typing import TYPE_CHECKING, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from ..records.model import Dataset, Entry, Episode, slug
+from .corpus import one_line, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..records.dates import Date
+    from ..records.model import AnyRecord
+    from .corpus import Corpus, Item
+
+NAMESPACE: Final = 'http://www.w3.org/2005/Atom'
+
+#: Most items of a feed; readers fetch it again and again, and the other exports have everything.
+MAX_ITEMS: Final = 500
+
+_KINDS: Final = (Entry, Dataset, Episode)
+
+
+def moment_of(record: AnyRecord) -> str:
+    """The moment of a record's last change (RFC 3339, section 5.6); empty if it cannot be said, or is no item of a feed."""
+    date = record.changed or record.date
+    return _moment(date) if date and isinstance(record, _KINDS) else ''
+
+
+def _moment(date: Date) -> str:
+    first = date.start or date.end
+    if first is None or first.earliest[0] < 1:
+        return ''
+    year, month, day = first.earliest
+    return f'{year:04}-{month:02}-{day:02}T00:00:00Z'
+
+
+def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str:
+    """A feed, the last change first.
+
+    :param name: its own file name.
+    :param family: slug of the family whose entries it has; all records without it.
+    :param title: what is added to the site's title.
+    """
+    items = _items(corpus.items, family)
+    root = ET.Element('feed', xmlns=NAMESPACE)
+    _element(root, 'id', urn(corpus.identity, f'feed {family}'.strip()))
+    _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
+    _element(root, 'updated', max((moment_of(item.record) for item in items), default='0001-01-01T00:00:00Z'))
+    _element(ET.SubElement(root, 'author'), 'name', corpus.author)
+    ET.SubElement(root, 'link', rel='self', type='application/atom+xml', href=name)
+    ET.SubElement(root, 'link', rel='alternate', type='text/html', href=xml_text(corpus.home))
+    for item in items:
+        _entry(root, item, corpus.identity)
+    ET.indent(root, ' ')
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _items(items: Sequence[Item], family: str) -> list[Item]:
+    found = [item for item in items if moment_of(item.record)]
+    if family:
+        found = [item for item in found if isinstance(item.record, Entry) and slug(item.record.family or '') == family]
+    found.sort(key=lambda item: item.record.key)
+    # What changed on one day stands in the order of what it is about.
+    dated = [(moment_of(item.record), _moment(item.record.date) if item.record.date else '', item) for item in found]
+    return [item for *_moments, item in sorted(dated, key=lambda row: row[:2], reverse=True)][:MAX_ITEMS]
+
+
+def urn(identity: str, name: str) -> str:
+    """A permanent id of a thing of this site."""
+    space = uuid5(NAMESPACE_URL, f'urn:sphinx-chronicle:{xml_text(identity)}')
+    return uuid5(space, name).urn
+
+
+def _element(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = one_line(xml_text(text))
+
+
+def _entry(root: ET.Element, item: Item, identity: str) -> None:
+    record = item.record
+    entry = ET.SubElement(root, 'entry')
+    # Former keys stand in the order they were given up: a record that got another key is the same item.
+    _element(entry, 'id', urn(identity, f'{record.kind} {(*record.aliases, record.key)[0]}'))
+    _element(entry, 'title', record.title)
+    _element(entry, 'updated', moment_of(record))
+    if record.added and _moment(record.added):
+        _element(entry, 'published', _moment(record.added))
+    ET.SubElement(entry, 'link', rel='alternate', type='text/html', href=xml_text(item.address))
+    family = getattr(record, 'family', None)
+    for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.tags)):
+        ET.SubElement(entry, 'category', term=one_line(xml_text(term)))
+    _element(entry, 'summary', _html(item), type='html')
+
+
+def _html(item: Item) -> str:
+    """The summary and the doubts as HTML. Everything in it is text of an author's, and escaped."""
+    parts = [f'<p>{escape(item.text or item.record.title)}</p>']
+    if item.doubts:
+        parts.append(f'<ul>{"".join(f"<li>{escape(doubt)}</li>" for doubt in item.doubts)}</ul>')
+    return ''.join(parts)

@@ -1,0 +1,126 @@
+"""Papers and records as BibTeX.
+
+The grammar is that of Oren Patashnik, *BibTeXing* (1988): braces must balance, backslashes before them do not count. All
+entries are `misc`, the one type that requires nothing: who published what is not known here. Text keeps its Unicode letters
+(UTF-8, as biber and bibtex8 read it); what TeX acts on becomes a command. Addresses are left as they are, but for braces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from ..records.model import part_id
+from .corpus import one_line, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..records.dates import Date
+    from ..records.model import AnyRecord, Paper
+    from .corpus import Corpus
+
+#: What TeX acts on, as commands that print it. Braces have commands too, since BibTeX counts them behind backslashes.
+ESCAPES: Final[Mapping[str, str]] = {
+    '\\': r'\textbackslash{}',
+    '{': r'\textbraceleft{}',
+    '}': r'\textbraceright{}',
+    '~': r'\textasciitilde{}',
+    '^': r'\textasciicircum{}',
+    **{character: f'\\{character}' for character in '&%$#_'},
+}
+
+_ESCAPES = str.maketrans(dict(ESCAPES))
+
+#: Length of the readable part of a key that is made from a title.
+_KEY_LENGTH: Final = 40
+
+
+def escape(text: str) -> str:
+    """A text in one line, for use between braces."""
+    return one_line(xml_text(text)).translate(_ESCAPES)
+
+
+def _address(url: str) -> str:
+    return url.replace('\\', '%5C').replace('{', '%7B').replace('}', '%7D')
+
+
+def _authors(names: Iterable[str]) -> str:
+    """Names joined as BibTeX wants it; one that holds the joining word is kept together."""
+    return ' and '.join(f'{{{escape(name)}}}' if re.search(r'\band\b', name) else escape(name) for name in names)
+
+
+def _write(key: str, fields: Mapping[str, str]) -> str:
+    lines = [f'@misc{{{key}', *(f' {name}={{{value}}}' for name, value in fields.items() if value)]
+    return ',\n'.join(lines) + '\n}'
+
+
+# -- papers -----------------------------------------------------------------------------------------------------------
+
+
+def papers_bib(corpus: Corpus) -> str:
+    """Every paper of every record once, in the order of their keys."""
+    found: dict[str, tuple[Paper, AnyRecord]] = {}
+    for item in corpus.items:
+        for paper in item.record.papers:
+            found.setdefault(paper_key(paper), (paper, item.record))
+    return '\n\n'.join(_paper(key, *found[key]) for key in sorted(found)) + '\n'
+
+
+def paper_key(paper: Paper) -> str:
+    """The key of a paper, which does not depend on the records around it."""
+    if paper.arxiv:
+        return 'arxiv-' + re.sub(r'v\d+$', '', paper.arxiv).replace('/', '-')
+    # Numbers and titles may differ in nothing but what a key cannot hold.
+    name = f'doi:{paper.doi}' if paper.doi else paper.url or paper.title
+    words = part_id(paper.doi or paper.title)[:_KEY_LENGTH].strip('-')
+    return f'{"doi" if paper.doi else "paper"}-{words}-{hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]}'
+
+
+def _paper(key: str, paper: Paper, record: AnyRecord) -> str:
+    fields = {'title': f'{{{escape(paper.title)}}}', 'author': _authors(paper.authors), 'year': _paper_year(paper, record)}
+    if paper.arxiv:
+        fields |= {'eprint': paper.arxiv, 'archiveprefix': 'arXiv'}
+    if paper.doi:
+        fields['doi'] = _address(paper.doi)
+    return _write(key, {**fields, 'url': _address(paper.address or '')})
+
+
+def _paper_year(paper: Paper, record: AnyRecord) -> str:
+    """The year that the arXiv number begins with (arXiv identifier scheme, since 1991), else that of the record."""
+    if not paper.arxiv:
+        return year_of(record.date)
+    number = paper.arxiv.rpartition('/')[2]
+    century = 19 if '/' in paper.arxiv and number[:2] >= '91' else 20
+    return f'{century}{number[:2]}'
+
+
+def year_of(date: Date | None) -> str:
+    """The one year that a date can mean; empty if it may be another, or is none of the common era."""
+    if date is None or not date.start or not date.end or date.start.approximate or date.start.uncertain:
+        return ''
+    years = {date.earliest[0], date.latest[0]}
+    year = years.pop()
+    return f'{year:04}' if not years and year > 0 else ''
+
+
+# -- records ----------------------------------------------------------------------------------------------------------
+
+
+def record_bib(
+    key: str, title: str, site: str, *, org: str = '', people: Iterable[str] = (), date: Date | None = None, url: str = ''
+) -> str:
+    """A record of a site, to be cited from a page.
+
+    :param org: the organization behind what the record is about, or `people`, as far as they are known.
+    :param url: its permalink, if it is absolute.
+    """
+    fields = {
+        'title': f'{{{escape(title)}}}',
+        'author': f'{{{escape(org)}}}' if org else _authors(people),
+        'year': year_of(date),
+        'howpublished': escape(site),
+        'url': _address(url),
+    }
+    return _write(key, fields)
