@@ -1,9 +1,11 @@
 # Builds, checks and tests of the Open Models Chronicle.
 #
-#   make html     build the site into _build/html
-#   make test     style, types and tests
-#   make browser  tests in a real Chromium, which it installs where there is none
-#   make clean    remove everything these made
+#   make html       build the site into _build/html
+#   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
+#   make test-deep  the tests of random edits and accidents with 200 sequences
+#   make static     what pages load, from static_sources/
+#   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
+#   make clean      remove everything these made
 #
 # Each target makes the virtual environment it needs in .venv, with the versions of constraints.txt.
 # Another Python than python3 is named on the command line: make test PYTHON=python3.13
@@ -11,13 +13,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH_VENV := .venv-bench
 
 # One stamp for each extra and Python version: another interpreter makes the environment anew.
 TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
+BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test browser clean
+.PHONY: html test test-deep static bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -26,11 +30,18 @@ test: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -X dev -m pytest --ignore=tests/browser
-
-browser: $(TEST)
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest tests/browser
+	$(BIN)/python -X dev -m pytest
+
+test-deep: $(TEST)
+	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py
+
+static: $(TEST)
+	$(BIN)/python tools/make_static.py
+
+bench: $(BENCH)
+	$(BENCH_VENV)/bin/python tests/browser/get_chromium.py
+	$(BENCH_VENV)/bin/python -m benchmarks $(BENCHFLAGS)
 
 $(VENV)/.python-$(TAG):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
@@ -46,5 +57,12 @@ $(TEST): $(VENV)/.python-$(TAG) pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $(DOCS) $@
 
+$(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
+	rm -rf $(BENCH_VENV)
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -c benchmarks/constraints.txt \
+		-e . myst-parser sphinx-design sphinx-needs sphinx-timeline playwright
+	touch $@
+
 clean:
-	rm -rf $(VENV) _build _ext/*.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH_VENV) _build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

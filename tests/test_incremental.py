@@ -81,9 +81,7 @@ def searched(site: Site) -> list[tuple[Any, ...]]:
         for page, kind, *rest in objects
     ]
     found += [
-        (title, index['docnames'][page], *rest)
-        for title, places in index['indexentries'].items()
-        for page, *rest in places
+        (title, index['docnames'][page], *rest) for title, places in index['indexentries'].items() for page, *rest in places
     ]
     return sorted(found, key=repr)
 

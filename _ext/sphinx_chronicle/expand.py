@@ -53,7 +53,7 @@ from .records.messages import __
 from .records.model import Entry, Episode, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
-from .trees import Found, find_all
+from .trees import find_all
 from .views import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
 from .words import field_label
 
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .filters import Choice
     from .listings import Line, ListingView
     from .records.selection import Listing
+    from .trees import Found
     from .views import Item
 
 #: Nodes that wait for all records to be known.

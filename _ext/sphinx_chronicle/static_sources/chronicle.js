@@ -1,0 +1,466 @@
+/* Filters, sorting, comparison, links: each adds to a page that is complete without it. */
+(() => {
+  "use strict";
+
+  // -- shared ----------------------------------------------------------------
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const wordsOf = (element) => JSON.parse(element?.dataset.labels || "{}");
+  const fill = (pattern, ...values) => pattern.replace(/%[ds]/g, () => values.shift());
+
+  const build = (name, attributes, ...children) => {
+    const element = document.createElement(name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    element.append(...children);
+    return element;
+  };
+
+  const buildButton = (onClick, attributes, ...children) => {
+    const button = build("button", { type: "button", ...attributes }, ...children);
+    button.addEventListener("click", onClick);
+    return button;
+  };
+
+  const liveRegion = document.body.appendChild(build("div", { class: "chronicle-live", "aria-live": "polite" }));
+  let messageTimer;
+
+  const announce = (message, pause = 0, isVisible = false) => {
+    clearTimeout(messageTimer);
+    messageTimer = setTimeout(() => {
+      liveRegion.classList.toggle("chronicle-live-visible", isVisible);
+      liveRegion.textContent = message;
+      messageTimer = setTimeout(() => liveRegion.replaceChildren(), 2000);
+    }, pause);
+  };
+
+  const readQuery = (name) => new URLSearchParams(location.search).get(name) || "";
+
+  // Without a fragment, since a shared address should not lead past what was filtered.
+  const writeQuery = (values, isReplaced, hash = "") => {
+    const query = new URLSearchParams(location.search);
+    const before = `${query}`;
+    for (const name in values) {
+      if (values[name]) query.set(name, values[name]);
+      else query.delete(name);
+    }
+    if (`${query}` === before) return;
+    const search = `?${query}`.replace(/%2C/g, ",").replace(/^\?$/, "");
+    try {
+      history[isReplaced ? "replaceState" : "pushState"](null, "", location.pathname + search + hash);
+    } catch {
+      // Safari allows a hundred changes in half a minute; the next one catches up.
+    }
+  };
+
+  const recordsOf = (table) => {
+    const records = [];
+    for (const row of table.tBodies[0].rows) {
+      if (records.length && row.matches(".chronicle-doubts")) records[records.length - 1].push(row);
+      else records.push([row]);
+    }
+    return records;
+  };
+
+  // -- filter bars -----------------------------------------------------------
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // Even an attribute set to what it was makes the browser look again.
+  const setHidden = (element, isHidden) => {
+    if (element && element.hidden !== isHidden) element.hidden = isHidden;
+  };
+
+  // What makes no sense without the list. A section with a bar stays: it is the way back.
+  const holdersOf = (list) => {
+    const holders = [list.closest(".chronicle-scroll") || list];
+    const heading = holders[0].previousElementSibling;
+    if (heading?.matches(".rubric")) holders.push(heading);
+    let section = list.closest("section");
+    while (section && !section.querySelector(".chronicle-filter")) {
+      holders.push(section);
+      section = section.parentElement.closest("section");
+    }
+    return holders;
+  };
+
+  const missesOf = (item, tests) => {
+    const missed = [];
+    for (const [name, passes] of tests) {
+      if (missed.length < 2 && !passes(item)) missed.push(name);
+    }
+    return missed;
+  };
+
+  const refreshOptions = (select, options, counts) => {
+    options.forEach(([value, label], index) => {
+      const option = select.options[index + 1];
+      const text = `${label} (${counts[value] || 0})`;
+      if (option.text !== text) option.text = text;
+      option.disabled = !counts[value] && !option.selected;
+    });
+  };
+
+  class Filter {
+    constructor(bar, index) {
+      const { years, ...facets } = JSON.parse(bar.dataset.facets || "{}");
+      this.bar = bar;
+      this.words = wordsOf(bar);
+      this.prefix = index ? `${bar.dataset.scope}.` : "";
+      this.facets = Object.entries(facets);
+      this.years = years;
+      this.controls = {};
+      this.items = [];
+      this.holders = new Map();
+      all(`[data-scope="${bar.dataset.scope}"]:not(.chronicle-filter)`).forEach((list) => this.addList(list));
+      this.buildBar();
+      this.restore();
+    }
+
+    addList(list) {
+      const records = list.tBodies ? recordsOf(list) : [...list.children].map((element) => [element]);
+      const items = records.map((elements) => {
+        const { dataset } = elements[0].querySelector(":scope > .chronicle-card") || elements[0];
+        const values = {};
+        for (const name of ["years", ...this.facets.map(([name]) => name)]) values[name] = (dataset[name] || "").split(" ");
+        return { elements, values };
+      });
+      this.items.push(...items);
+      for (const holder of holdersOf(list)) this.holders.set(holder, [...(this.holders.get(holder) || []), ...items]);
+    }
+
+    buildBar() {
+      const { bar, words, years } = this;
+      const selects = this.facets.map(([name, options]) => this.buildSelect(name, options));
+      if (years) {
+        const options = Array.from({ length: years[1] - years[0] + 1 }, (_, index) => [years[0] + index, years[0] + index]);
+        selects.push(this.buildSelect("from", options), this.buildSelect("to", options));
+      }
+      const search = this.buildControl("q", build("input", { type: "search" }), words.search);
+      // Closed on small screens, where it would push the first card off the page.
+      const summary = build("summary", {}, selects.map((label) => label.firstChild.data).join(", "));
+      this.details = build("details", {}, summary, build("div", {}, ...selects));
+      this.details.open = matchMedia("(min-width: 48rem)").matches;
+      this.count = build("span");
+      this.clearButton = buildButton(() => this.clear(), { class: "chronicle-quiet" }, words.clear);
+      bar.append(search, selects.length ? this.details : "", build("p", {}, this.count, this.clearButton));
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", words.search);
+      bar.addEventListener("input", () => this.onInput());
+      bar.addEventListener("change", () => this.onChange());
+      bar.hidden = false;
+    }
+
+    buildControl(name, control, label) {
+      control.name = name;
+      control.autocomplete = "off"; // What a browser restores would contradict the address.
+      this.controls[name] = control;
+      return build("label", {}, label, control);
+    }
+
+    buildSelect(name, options) {
+      const choices = options.map(([value, label]) => new Option(label, value));
+      return this.buildControl(name, build("select", {}, new Option(this.words.all, ""), ...choices), this.words[name]);
+    }
+
+    onInput() {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.commit(true));
+    }
+
+    onChange() {
+      cancelAnimationFrame(this.frame);
+      this.commit(false);
+    }
+
+    // A word typed is one step in the history, not one for each letter.
+    commit(isTyping) {
+      this.refresh();
+      writeQuery(this.state(), this.isTyping);
+      this.isTyping = isTyping;
+      announce(this.count.textContent, 500);
+    }
+
+    clear() {
+      this.restore("");
+      this.commit(false);
+      this.controls.q.focus();
+    }
+
+    state() {
+      return Object.fromEntries(Object.entries(this.controls).map(([name, { value }]) => [this.prefix + name, value.trim()]));
+    }
+
+    restore(fixedValue) {
+      for (const [name, control] of Object.entries(this.controls)) {
+        control.value = fixedValue ?? readQuery(this.prefix + name);
+        if (control.selectedIndex < 0) control.value = ""; // An option that no longer exists.
+        if (control.value && control !== this.controls.q) this.details.open = true;
+      }
+      this.isTyping = false;
+      this.refresh();
+    }
+
+    // Words are tested last: they cost the most, and two misses end the testing.
+    tests() {
+      const { q, from, to } = this.controls;
+      const tests = [];
+      for (const [name] of this.facets) {
+        const { value } = this.controls[name];
+        if (value) tests.push([name, ({ values }) => values[name].includes(value)]);
+      }
+      if (from && (from.value || to.value)) {
+        const [first, last] = [+from.value || -Infinity, +to.value || Infinity].sort((one, other) => one - other);
+        tests.push(["years", ({ values }) => values.years.some((year) => year && year >= first && year <= last)]);
+      }
+      const words = fold(q.value).split(/\s+/).filter(Boolean);
+      if (words.length) tests.push(["q", (item) => words.every((word) => this.textOf(item).includes(word))]);
+      return tests;
+    }
+
+    // Folding a thousand cards takes a while, so it waits for the first search.
+    textOf(item) {
+      item.text = item.text || fold(item.elements.map((element) => element.textContent).join(" "));
+      return item.text;
+    }
+
+    refresh() {
+      const tests = this.tests();
+      const counts = Object.fromEntries(this.facets.map(([name]) => [name, {}]));
+      let shown = 0;
+      for (const item of this.items) {
+        const missed = missesOf(item, tests);
+        for (const element of item.elements) setHidden(element, missed.length > 0);
+        if (!missed.length) shown += 1;
+        // An item that fails one facet only would show if that facet changed, so it counts there.
+        for (const name in counts) {
+          if (missed.length < 2 && (!missed.length || missed[0] === name)) {
+            for (const value of item.values[name]) counts[name][value] = (counts[name][value] || 0) + 1;
+          }
+        }
+      }
+      for (const [name, options] of this.facets) refreshOptions(this.controls[name], options, counts[name]);
+      this.count.textContent = fill(this.words.count, shown, this.items.length);
+      this.clearButton.hidden = !tests.length;
+      this.refreshHolders();
+    }
+
+    refreshHolders() {
+      for (const [holder, items] of this.holders) {
+        const isEmpty = items.every(({ elements }) => elements[0].hidden);
+        setHidden(holder, isEmpty);
+        if (holder.id) setHidden(document.querySelector(`.toc-tree a[href="#${holder.id}"]`)?.closest("li"), isEmpty);
+      }
+    }
+
+    // The reader asked for the target, so the filter that hides it gives way.
+    reveal(target) {
+      const isOurs = [...this.holders.keys()].some((holder) => holder.contains(target));
+      if (!isOurs || !target.closest("[hidden]")) return false;
+      this.restore("");
+      writeQuery(this.state(), true, location.hash);
+      return true;
+    }
+  }
+
+  // -- sortable tables -------------------------------------------------------
+
+  const collator = new Intl.Collator(document.documentElement.lang || [], { numeric: true });
+
+  const valueOf = (cell) => cell?.dataset.value || cell?.textContent.trim() || "";
+
+  const compareValues = (one, other) => {
+    const difference = one - other;
+    return Number.isNaN(difference) ? collator.compare(one, other) : difference;
+  };
+
+  // What has no value stands last in either direction.
+  const sortRecords = (records, column, sign) => {
+    const keyed = records.map((rows) => [valueOf(rows[0].cells[column]), rows]);
+    keyed.sort(([one], [other]) => (one && other ? sign * compareValues(one, other) : !one - !other));
+    return keyed.flatMap(([, rows]) => rows);
+  };
+
+  const makeSortable = (table) => {
+    const records = recordsOf(table); // In the order of the page, which equal rows keep.
+    const headers = [...table.tHead.rows[0].cells];
+
+    const sortBy = (header) => {
+      const order = header.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+      headers.forEach((other) => other.removeAttribute("aria-sort"));
+      header.setAttribute("aria-sort", order);
+      table.tBodies[0].append(...sortRecords(records, header.cellIndex, order === "ascending" ? 1 : -1));
+    };
+
+    for (const header of headers) {
+      header.append(buildButton(() => sortBy(header), { class: "chronicle-sort" }, ...header.childNodes));
+    }
+  };
+
+  // -- comparison ------------------------------------------------------------
+
+  const MOST_COMPARED = 4;
+
+  const cloneContent = (element) => {
+    const clone = element.cloneNode(true);
+    all("[id]", clone).forEach((part) => part.removeAttribute("id"));
+    return [...clone.childNodes];
+  };
+
+  class Comparison {
+    constructor(table, index) {
+      this.words = wordsOf(table);
+      this.parameter = index ? `compare-${index + 1}` : "compare";
+      this.columns = [...table.tHead.rows[0].cells].slice(1);
+      this.records = new Map();
+      this.tray = build("p", { class: "chronicle-tray" });
+      this.panel = build("div", { class: "chronicle-scroll chronicle-compare", role: "region", tabindex: "0", "aria-label": this.words.compare });
+      (table.closest(".chronicle-scroll") || table).after(this.tray, this.panel);
+      this.addCheckboxes(table);
+      this.restore();
+    }
+
+    addCheckboxes(table) {
+      table.tHead.rows[0].prepend(build("td"));
+      for (const [row, ...doubts] of recordsOf(table)) {
+        const header = row.cells[0];
+        const id = header.querySelector("a[href*='#']")?.hash.slice(1).replace(/^entry-/, "");
+        row.prepend(build("td", {}, id ? this.buildCheckbox(id, { row, doubts, header }) : ""));
+        doubts.forEach((doubt) => doubt.prepend(build("td")));
+      }
+    }
+
+    // The name is an attribute: as text, the filter would find its words in every row.
+    buildCheckbox(id, record) {
+      const name = record.header.textContent.trim();
+      const checkbox = build("input", { type: "checkbox", autocomplete: "off", "aria-label": fill(this.words.pick, name) });
+      checkbox.addEventListener("change", () => this.toggle(id));
+      this.records.set(id, { ...record, id, name, checkbox });
+      return build("label", { class: "chronicle-pick" }, checkbox);
+    }
+
+    toggle(id) {
+      const others = this.chosen.filter((other) => other !== id);
+      if (others.length < MOST_COMPARED) {
+        this.choose(others.length < this.chosen.length ? others : [...others, id]);
+      } else {
+        this.refresh(this.words.full);
+        announce(this.words.full);
+      }
+    }
+
+    choose(chosen) {
+      this.chosen = chosen;
+      this.refresh();
+      writeQuery({ [this.parameter]: chosen.join() });
+      announce(`${this.words.compare}: ${chosen.map((id) => this.records.get(id).name).join(", ")}`);
+    }
+
+    // The button goes with its column, so the focus has to be led on.
+    remove(ids) {
+      this.choose(this.chosen.filter((id) => !ids.includes(id)));
+      (this.panel.hidden ? this.records.get(ids[0]).checkbox : this.panel).focus();
+    }
+
+    restore() {
+      const known = readQuery(this.parameter).split(",").filter((id) => this.records.has(id));
+      this.chosen = [...new Set(known)].slice(0, MOST_COMPARED);
+      this.refresh();
+    }
+
+    refresh(note = this.chosen.length < 2 ? this.words.hint : "") {
+      for (const [id, { checkbox }] of this.records) checkbox.checked = this.chosen.includes(id);
+      this.panel.hidden = this.chosen.length < 2;
+      this.panel.replaceChildren(this.panel.hidden ? "" : this.buildTable());
+      this.refreshTray(note);
+    }
+
+    refreshTray(note) {
+      const { compare, close } = this.words;
+      const style = { class: "chronicle-quiet" };
+      const parts = [note];
+      if (!this.panel.hidden) parts.push(buildButton(() => this.panel.focus(), style, `${compare} (${this.chosen.length})`));
+      if (this.chosen.length) parts.push(buildButton(() => this.remove(this.chosen), style, close));
+      this.tray.classList.toggle("chronicle-tray-used", this.chosen.length > 0);
+      this.tray.replaceChildren(...parts);
+    }
+
+    buildTable() {
+      const chosen = this.chosen.map((id) => this.records.get(id));
+      const head = build("tr", {}, build("td"), ...chosen.map((record) => this.buildHeader(record)));
+      const rows = this.columns.map((column) => this.buildRow(column, chosen));
+      return build("table", { class: "chronicle-table" }, build("thead", {}, head), build("tbody", {}, ...rows, this.buildDoubts(chosen)));
+    }
+
+    buildHeader({ id, name, header }) {
+      const { remove } = this.words;
+      const button = buildButton(() => this.remove([id]), { class: "chronicle-quiet", "aria-label": `${remove} ${name}` }, remove);
+      return build("th", { scope: "col" }, ...cloneContent(header), button);
+    }
+
+    buildRow(column, chosen) {
+      const cells = chosen.map(({ row }) => row.cells[column.cellIndex]);
+      const values = new Set(cells.map(valueOf));
+      if (values.size === 1 && values.has("")) return "";
+      const differs = values.size > 1;
+      const header = build("th", { scope: "row" }, column.textContent, differs ? build("small", {}, this.words.differs) : "");
+      const copies = cells.map((cell) => build("td", {}, ...cloneContent(cell)));
+      return build("tr", { class: differs ? "chronicle-differs" : "" }, header, ...copies);
+    }
+
+    // A disputed number does not become certain beside another.
+    buildDoubts(chosen) {
+      if (!chosen.some(({ doubts }) => doubts.length)) return "";
+      const cells = chosen.map(({ doubts }) => build("td", {}, ...doubts.flatMap((row) => cloneContent(row.cells[1]))));
+      return build("tr", { class: "chronicle-doubts" }, build("td"), ...cells);
+    }
+  }
+
+  // -- links -----------------------------------------------------------------
+
+  const filters = all(".chronicle-filter").map((bar, index) => new Filter(bar, index));
+  all("table[data-sortable]").forEach(makeSortable);
+  const comparisons = all("table[data-compare]").map((table, index) => new Comparison(table, index));
+
+  const openDetails = (target) => {
+    const closed = target.closest("details:not([open])");
+    if (!closed) return false;
+    closed.open = true;
+    return openDetails(closed) || true;
+  };
+
+  const targetOfAddress = () => {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // A stray percent sign.
+    }
+  };
+
+  const showTarget = (hasMoved) => {
+    const target = targetOfAddress();
+    if (!target) return;
+    const changes = [openDetails(target), ...filters.map((filter) => filter.reveal(target)), hasMoved];
+    if (changes.includes(true)) target.scrollIntoView({ behavior: "instant" });
+  };
+
+  // The address of a record leaves out how its reader filtered the page.
+  const copyAddress = async ({ href }) => {
+    const words = wordsOf(document.querySelector(".chronicle-words"));
+    await navigator.clipboard?.writeText(href.replace(/\?[^#]*/, ""));
+    if (navigator.clipboard) announce(words.copied || "Link copied", 0, true);
+  };
+
+  document.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+    const link = target.closest("a[href*='#']");
+    if (!link || ctrlKey || metaKey || shiftKey) return;
+    const isOfRecord = link.closest(".chronicle-title") || link.closest("section")?.querySelector(":scope > .chronicle-infobox");
+    if (link.matches(".headerlink") && isOfRecord) copyAddress(link).catch(() => {});
+    if (link.href === location.href) showTarget(); // No event tells of an address that stays the same.
+  });
+
+  addEventListener("hashchange", () => showTarget());
+  addEventListener("popstate", () => [...filters, ...comparisons].forEach((part) => part.restore()));
+
+  if (location.hash) showTarget(location.search !== "");
+  else comparisons.find(({ panel }) => !panel.hidden && (openDetails(panel) || true))?.panel.scrollIntoView({ behavior: "instant" });
+})();

@@ -1,0 +1,237 @@
+"""The report: versions, tables of seconds and ratios, and whether the goals are met."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, NamedTuple
+
+from .rivals import DESIGN, OURS, PLAIN, RIVALS, TIMELINE, TIMELINE_FILE
+from .run import PAGES, SPREAD, Case, bytes_per_entry, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .browser import Browsing
+    from .run import Result, Results, Step
+
+_PACKAGES = (
+    'sphinx-chronicle',
+    'Sphinx',
+    'docutils',
+    'myst-parser',
+    'sphinx-design',
+    'sphinx-needs',
+    'sphinx-timeline',
+    'pydantic',
+)
+
+_EMPTY = Case('plain', 0)
+_PLAIN_1K = Case('plain', 1000)
+_RICH_1K = Case('rich', 1000)
+_PLAIN_10K = Case('plain', SPREAD, PAGES)
+_RICH_10K = Case('rich', SPREAD, PAGES)
+_ONE_PAGE_10K = Case('plain', SPREAD)
+
+_NONE = '–'
+
+
+class Goal(NamedTuple):
+    """A goal: what is compared, the figure (`None` if it was not measured), and the most or the least it may be."""
+
+    what: str
+    figure: float | None
+    limit: float
+    at_least: bool = False
+
+    @property
+    def verdict(self) -> str:
+        if self.figure is None:
+            return 'not measured'
+        return 'met' if (self.figure >= self.limit if self.at_least else self.figure <= self.limit) else '**not met**'
+
+
+class Report:
+    """Everything that was measured, as Markdown."""
+
+    def __init__(self, results: Results, browsing: Browsing | None, repeats: int) -> None:
+        self.results = results
+        self.browsing = browsing
+        self.repeats = repeats
+
+    # -- figures --------------------------------------------------------------------------------------------------------
+
+    def result(self, case: Case, rival: str) -> Result | None:
+        return self.results.get(case, {}).get(rival)
+
+    def seconds(self, case: Case, rival: str, step: Step = 'full') -> float | None:
+        """CPU seconds of a step."""
+        result = self.result(case, rival)
+        return result.seconds(step) if result else None
+
+    def ratio(self, case: Case, rival: str, step: Step = 'full') -> float | None:
+        """Ours over the rival's."""
+        return _over(self.seconds(case, OURS.name, step), self.seconds(case, rival, step))
+
+    def per_entry(self, case: Case) -> float | None:
+        """CPU seconds for an entry of ours: the full build less that of an empty site."""
+        full, empty = self.seconds(case, OURS.name), self.seconds(_EMPTY, OURS.name)
+        return None if full is None or empty is None else (full - empty) / case.size
+
+    def growth(self, case: Case) -> float | None:
+        """The cost of an entry over that among 1,000."""
+        return _over(self.per_entry(case), self.per_entry(_PLAIN_1K))
+
+    def memory_ratio(self, case: Case, rival: str) -> float | None:
+        ours, other = self.result(case, OURS.name), self.result(case, rival)
+        return _over(ours.peak(), other.peak()) if ours and other else None
+
+    def bytes_ratio(self, case: Case, rival: str) -> float | None:
+        return _over(bytes_per_entry(self.results, case, OURS.name), bytes_per_entry(self.results, case, rival))
+
+    def goals(self) -> list[Goal]:
+        """The goals with their figures."""
+        ours, plain, design = OURS.name, PLAIN.name, DESIGN.name
+        edit = _over(self.seconds(_PLAIN_10K, ours, 'edit'), self.seconds(_PLAIN_10K, ours))
+        return [
+            Goal('1,000 plain: full build / plain Markdown', self.ratio(_PLAIN_1K, plain), 0.95),
+            Goal('1,000 plain: full build / sphinx-design cards', self.ratio(_PLAIN_1K, design), 0.8),
+            Goal(
+                '1,000 plain: sphinx-timeline, entries in the body / full build', self.inverse(TIMELINE.name), 50, at_least=True
+            ),
+            Goal(
+                '1,000 plain: sphinx-timeline, entries in a file / full build',
+                self.inverse(TIMELINE_FILE.name),
+                50,
+                at_least=True,
+            ),
+            Goal('10,000 plain on 10 pages: full build / plain Markdown', self.ratio(_PLAIN_10K, plain), 0.6),
+            Goal('10,000 plain on 10 pages: full build / sphinx-design cards', self.ratio(_PLAIN_10K, design), 0.65),
+            Goal('10,000 plain on 10 pages: peak memory / plain Markdown', self.memory_ratio(_PLAIN_10K, plain), 1),
+            Goal('cost per entry: 10,000 on 10 pages / 1,000', self.growth(_PLAIN_10K), 1.15),
+            Goal('cost per entry: 10,000 on one page / 1,000', self.growth(_ONE_PAGE_10K), 1.15),
+            Goal('1,000 plain: no-op build / plain Markdown', self.ratio(_PLAIN_1K, plain, 'no-op'), 1.2),
+            Goal('10,000 plain on 10 pages: no-op build / plain Markdown', self.ratio(_PLAIN_10K, plain, 'no-op'), 1.2),
+            Goal('10,000 plain on 10 pages: one entry edited / full build', edit, 0.25),
+            Goal('10,000 plain on 10 pages: one entry edited / full build, wished for', edit, 0.1),
+            Goal('1,000 plain: HTML per card / sphinx-design', self.bytes_ratio(_PLAIN_1K, design), 1),
+            Goal('1,000 rich: HTML per card / sphinx-design', self.bytes_ratio(_RICH_1K, design), 1),
+            Goal('1,000 rich: full build / plain Markdown', self.ratio(_RICH_1K, plain), 1),
+            Goal('10,000 rich on 10 pages: full build / plain Markdown', self.ratio(_RICH_10K, plain), 0.8),
+        ]
+
+    def inverse(self, rival: str) -> float | None:
+        """How many times as long the rival takes for 1,000 plain entries."""
+        return _over(self.seconds(_PLAIN_1K, rival), self.seconds(_PLAIN_1K, OURS.name))
+
+    # -- Markdown -------------------------------------------------------------------------------------------------------
+
+    def markdown(self) -> str:
+        """The whole report."""
+        return '\n\n'.join(self.blocks()) + '\n'
+
+    def blocks(self) -> Iterator[str]:
+        """Give the report block by block."""
+        yield '# Benchmark results'
+        yield (
+            'Written by `make bench`; `benchmarks/` says how. Times are CPU seconds, user and system, of one serial'
+            f' `sphinx-build` (`-q -j 1`, theme `basic`), the median of {_count(self.repeats, "build")} unless noted, the'
+            ' rivals taking turns. A ratio is ours over the rival’s: below 1 we are faster, or smaller.'
+        )
+        yield '\n'.join(f'- {name}: {value}' for name, value in _circumstances())
+        yield '## Goals'
+        yield _table(
+            ('Goal', 'Figure', 'Wanted', ''),
+            (
+                (goal.what, _figure(goal.figure), f'{"≥" if goal.at_least else "≤"} {goal.limit:g}', goal.verdict)
+                for goal in self.goals()
+            ),
+        )
+        for case, found in self.results.items():
+            yield f'## {describe(case).capitalize()}'
+            yield self.case_table(case, found)
+            notes = {name: self.note(result) for name, result in found.items()}
+            noted = [f'- {RIVALS[name].label}: {note}.' for name, note in notes.items() if note]
+            if noted:
+                yield '\n'.join(noted)
+        yield '## In the browser'
+        yield self.browser_block()
+
+    def case_table(self, case: Case, found: dict[str, Result]) -> str:
+        head = ['', 'Full build', 'ratio', 'No-op', 'ratio', 'Edit', 'ratio', 'Memory', 'ratio', 'HTML per entry', 'ratio']
+        rows = []
+        for name, result in found.items():
+            row = [RIVALS[name].label]
+            for step in ('full', 'no-op', 'edit'):
+                row += [_spelled(result.seconds(step), '{:.2f} s'), _figure(self.ratio(case, name, step))]
+            peak = result.peak()
+            row += [_spelled(peak and peak / 2**20, '{:.0f} MB'), _figure(self.memory_ratio(case, name))]
+            if case.size:
+                size = bytes_per_entry(self.results, case, name)
+                row += [_spelled(size, '{:.0f} B'), _figure(self.bytes_ratio(case, name))]
+            else:
+                row += [_NONE, _NONE]
+            rows.append(row)
+        return _table(head, rows)
+
+    def note(self, result: Result) -> str:
+        """What the table cannot say of a result."""
+        if result.why:
+            return f'not run: {result.why}'
+        count = len(result.cpu.get('full', ()))
+        return '' if count == self.repeats else f'built {count} of {_count(self.repeats, "time")}'
+
+    def browser_block(self) -> str:
+        found = self.browsing
+        if found is None:
+            return 'Not measured.'
+        openings = (('with our script', found.with_script), ('without it', found.without_script))
+        table = _table(
+            ('Opening the page', 'first paint', 'style and layout', 'scripts', 'main thread in all'),
+            ((label, *(f'{value:.0f} ms' for value in opening)) for label, opening in openings),
+        )
+        return (
+            f'A page of {found.size:,} plain entries with a filter bar, from a local folder, in Chromium {found.version}.\n\n'
+            f'{table}\n\n'
+            f'A letter typed into the filter bar keeps the main thread busy for {found.next:.0f} ms, the first one for'
+            f' {found.first:.0f} ms (medians).'
+        )
+
+
+def _over(one: float | None, other: float | None) -> float | None:
+    return None if one is None or not other else one / other
+
+
+def _figure(value: float | None) -> str:
+    return _spelled(value, '{:.2f}' if value is None or value < 10 else '{:.0f}')
+
+
+def _spelled(value: float | None, form: str) -> str:
+    return _NONE if value is None else form.format(value)
+
+
+def _count(number: int, word: str) -> str:
+    return f'{number} {word}{"" if number == 1 else "s"}'
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ['---', *('---:' for _cell in head[1:])], *rows]
+    return '\n'.join(f'| {" | ".join(cells)} |' for cells in lines)
+
+
+def _circumstances() -> Iterator[tuple[str, str]]:
+    """Give where and with what it was measured."""
+    yield 'Date', dt.datetime.now(tz=dt.UTC).date().isoformat()
+    yield 'Machine', f'{os.cpu_count()} cores, {platform.system()} {platform.machine()}'
+    yield 'Python', platform.python_version()
+    for package in _PACKAGES:
+        yield package, _version(package)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return 'not installed'

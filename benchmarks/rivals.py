@@ -1,0 +1,246 @@
+"""The projects that are compared: the same content as each rival would have it written.
+
+Every project has the same theme and the same settings, an `index.md`, and pages `p0.md`, `p1.md` and so on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .content import derivatives, relatives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from .content import Checkpoint, Content, Entry
+
+_CONF = """\
+project = 'Benchmark'
+extensions = {extensions}
+myst_heading_slug_func = 'docutils.nodes.make_id'
+myst_heading_anchors = 2
+html_theme = 'basic'
+html_copy_source = False
+"""
+
+_NEEDS_CONF = """\
+needs_types = [{'directive': 'entry', 'title': 'Entry', 'prefix': 'E_', 'color': '#fff', 'style': 'node'}]
+needs_fields = {'date': {'schema': {'type': 'string'}, 'nullable': True}}
+"""
+
+_SPDX = 'https://spdx.org/licenses/{}.html'
+_ARXIV = 'https://arxiv.org/abs/{}'
+
+Files = dict[str, str]
+
+
+class Rival(NamedTuple):
+    """One way to write the content.
+
+    :ivar name: what the command line calls it.
+    :ivar label: what the report calls it.
+    :ivar package: the distribution it comes from; empty for what Sphinx and MyST do alone.
+    :ivar extensions: Sphinx extensions beside `myst_parser`.
+    :ivar write: gives the files of one page that is not empty: its name without suffix, its entries, and all entries.
+    :ivar conf: settings of its own.
+    :ivar contents: the contents it can be written for here.
+    :ivar most: the largest number of entries it is tried with, and `why`.
+    :ivar runs: how often it is built at most; 0 for as often as the others.
+    """
+
+    name: str
+    label: str
+    package: str
+    extensions: tuple[str, ...]
+    write: Callable[[str, Sequence[Entry], list[Entry]], Files]
+    conf: str = ''
+    contents: tuple[Content, ...] = ('plain', 'rich')
+    most: int | None = None
+    why: str = ''
+    runs: int = 0
+
+
+def project(rival: Rival, entries: list[Entry], pages: int) -> Files:
+    """The files of a project, by name: the entries spread evenly over pages, with none on any if there are none."""
+    extensions = ['myst_parser', *rival.extensions]
+    names = [f'p{page}' for page in range(pages)]
+    toctree = '\n'.join(['```{toctree}', *names, '```'])
+    files = {'conf.py': _CONF.format(extensions=extensions) + rival.conf, 'index.md': f'# Benchmark\n\n{toctree}\n'}
+    size = len(entries) // pages
+    for page, name in enumerate(names):
+        here = entries[page * size : (page + 1) * size]
+        files |= rival.write(name, here, entries) if here else {f'{name}.md': _page(name)}
+    return files
+
+
+def _page(name: str, *blocks: str) -> str:
+    return '\n\n'.join([f'# Page {name}', *blocks]) + '\n'
+
+
+# -- this extension -----------------------------------------------------------------------------------------------------
+
+
+def _write_chronicle(name: str, here: Sequence[Entry], entries: list[Entry], options: str = '') -> Files:
+    records = ''.join(_record(entry, entries) for entry in here)
+    directive = f'```{{chronicle:timeline}}\n:file: {name}.yaml\n{options}```'
+    return {f'{name}.md': _page(name, directive), f'{name}.yaml': records}
+
+
+def write_filtered(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
+    """The same with a filter bar, for the browser."""
+    return _write_chronicle(name, here, entries, ':filter-bar:\n')
+
+
+def _record(entry: Entry, entries: list[Entry]) -> str:
+    lines = [
+        f'- key: {entry.key}',
+        f'  title: "{entry.title}"',
+        f'  date: {entry.date}',
+        f'  tags: [{", ".join(entry.tags)}]',
+        '  summary: |',
+        *(f'    {line}' for line in entry.summary.splitlines()),
+    ]
+    if entry.checkpoints:
+        lines.append('  checkpoints:')
+        for checkpoint in entry.checkpoints:
+            lines += [
+                f'    - name: {checkpoint.name}',
+                f'      params: {checkpoint.params}',
+                f'      context: {checkpoint.context}',
+                f'      license: {checkpoint.license}',
+            ]
+        lines.append('  papers:')
+        for paper in entry.papers:
+            lines += [f'    - title: "{paper.title}"', f'      arxiv: "{paper.arxiv}"']
+        if entry.derived_from is not None:
+            lines.append(f'  derived_from: {entries[entry.derived_from].key}')
+        lines.append(f'  related: [{", ".join(entries[number].key for number in entry.related)}]')
+    return '\n'.join(lines) + '\n'
+
+
+# -- Markdown -------------------------------------------------------------------------------------------------------------
+
+
+def _meta(entry: Entry) -> str:
+    return ' · '.join([entry.date_words, 'Release', ', '.join(entry.tags)])
+
+
+def _ordered(values: set[str], order: Sequence[str]) -> str:
+    return ', '.join(sorted(values, key=order.index))
+
+
+def _details(entry: Entry, derived: Sequence[Entry], related: Sequence[Entry], entries: list[Entry]) -> Iterator[str]:
+    """Give the blocks of a rich entry after its summary: what there is of it as a list, then a table of checkpoints."""
+    if not entry.checkpoints:
+        return
+    by_size = sorted(entry.checkpoints, key=lambda checkpoint: float(checkpoint.params.removesuffix('B')))
+    by_context = sorted(entry.checkpoints, key=lambda checkpoint: int(checkpoint.context))
+    rows = [
+        ('Parameters', ', '.join(dict.fromkeys(checkpoint.params for checkpoint in by_size))),
+        ('Context', ', '.join(dict.fromkeys(checkpoint.context_words for checkpoint in by_context))),
+    ]
+    if entry.derived_from is not None:
+        rows.append(('Derived from', _links([entries[entry.derived_from]])))
+    if derived:
+        rows.append(('Derived models', _links(derived)))
+    rows.append(('Related', _links(related)))
+    papers = (f'[{paper.title}]({_ARXIV.format(paper.arxiv)}) (arXiv:{paper.arxiv})' for paper in entry.papers)
+    rows.append(('Papers', '; '.join(papers)))
+    yield '\n'.join(f'- **{label}:** {value}' for label, value in rows)
+    yield f'{len(entry.checkpoints)} checkpoints'
+    yield '\n'.join(['| Name | Parameters | Context | License |', '|---|---|---|---|', *map(_row, entry.checkpoints)])
+
+
+def _row(checkpoint: Checkpoint) -> str:
+    license_link = f'[{checkpoint.license}]({_SPDX.format(checkpoint.license)})'
+    return f'| {checkpoint.name} | {checkpoint.params} | {checkpoint.context_words} | {license_link} |'
+
+
+def _links(entries: Sequence[Entry]) -> str:
+    return ', '.join(f'[{entry.title}](#{entry.key})' for entry in entries)
+
+
+def _bodies(here: Sequence[Entry], entries: list[Entry]) -> Iterator[tuple[Entry, list[str]]]:
+    """Give each entry with the blocks under its title."""
+    derived, related = derivatives(entries), relatives(entries)
+    for entry in here:
+        details = _details(entry, derived.get(entry.number, ()), related.get(entry.number, ()), entries)
+        yield entry, [_meta(entry), entry.summary, *details]
+
+
+def _write_plain(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
+    blocks = [block for entry, body in _bodies(here, entries) for block in (f'## {entry.title}', *body)]
+    return {f'{name}.md': _page(name, *blocks)}
+
+
+def _write_design(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
+    blocks = []
+    for entry, body in _bodies(here, entries):
+        # A card has no anchor of its own. Only where links lead to it is it given one.
+        anchor = f'({entry.key})=\n' if entry.checkpoints else ''
+        text = '\n\n'.join(body)
+        blocks.append(f'{anchor}```{{card}} {entry.title}\n{text}\n```')
+    return {f'{name}.md': _page(name, *blocks)}
+
+
+# -- other extensions -----------------------------------------------------------------------------------------------------
+
+
+def _write_needs(name: str, here: Sequence[Entry], _entries: list[Entry]) -> Files:
+    blocks = []
+    for entry in here:
+        options = f':id: E_{entry.number:05}\n:status: Release\n:tags: {", ".join(entry.tags)}\n:date: {entry.date_words}'
+        blocks.append(f'```{{entry}} {entry.title}\n{options}\n\n{entry.summary}\n```')
+    return {f'{name}.md': _page(name, *blocks)}
+
+
+_TIMELINE_TEMPLATE = '{{ e.name }}\n\n{{ e.words }} · Release · {{ e.tags }}\n\n{{ e.summary }}'
+
+
+def _events(here: Sequence[Entry]) -> str:
+    # Each value in one line: what goes on in the next one is an error in a body.
+    events = (
+        f'- start: {entry.day}\n  name: "{entry.title}"\n  words: "{entry.date_words}"\n  tags: "{", ".join(entry.tags)}"\n'
+        f'  summary: "{" ".join(entry.summary.splitlines())}"'
+        for entry in here
+    )
+    return '\n'.join(events)
+
+
+def _write_timeline(name: str, here: Sequence[Entry], _entries: list[Entry]) -> Files:
+    directive = f'```{{timeline}}\n{_events(here)}\n---\n{_TIMELINE_TEMPLATE}\n```'
+    return {f'{name}.md': _page(name, directive)}
+
+
+def _write_timeline_file(name: str, here: Sequence[Entry], _entries: list[Entry]) -> Files:
+    directive = f'```{{timeline}}\n:events: {name}.yaml\n\n{_TIMELINE_TEMPLATE}\n```'
+    return {f'{name}.md': _page(name, directive), f'{name}.yaml': _events(here) + '\n'}
+
+
+OURS: Final = Rival('chronicle', 'this extension', 'sphinx-chronicle', ('sphinx_chronicle',), _write_chronicle)
+PLAIN: Final = Rival('plain', 'plain Markdown headings', 'myst-parser', (), _write_plain)
+DESIGN: Final = Rival('design', 'sphinx-design cards', 'sphinx-design', ('sphinx_design',), _write_design)
+NEEDS: Final = Rival(
+    'needs', 'sphinx-needs', 'sphinx-needs', ('sphinx_needs',), _write_needs, conf=_NEEDS_CONF, contents=('plain',)
+)
+TIMELINE: Final = Rival(
+    'timeline',
+    'sphinx-timeline, entries in the body',
+    'sphinx-timeline',
+    ('sphinx_timeline',),
+    _write_timeline,
+    contents=('plain',),
+    most=1000,
+    why='it reads the YAML anew for each line, so the time grows with the square of the entries',
+    runs=1,
+)
+TIMELINE_FILE: Final = Rival(
+    'timeline-file',
+    'sphinx-timeline, entries in a file',
+    'sphinx-timeline',
+    ('sphinx_timeline',),
+    _write_timeline_file,
+    contents=('plain',),
+)
+
+RIVALS: Final = {rival.name: rival for rival in (OURS, PLAIN, DESIGN, NEEDS, TIMELINE, TIMELINE_FILE)}
