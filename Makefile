@@ -4,6 +4,7 @@
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
 #   make test-deep  the tests of random edits and accidents with 200 sequences
 #   make static     what pages load, from static_sources/
+#   make rtd        everything as Read the Docs builds it, in an environment of its own
 #   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
 #   make clean      remove everything these made
 #
@@ -21,7 +22,7 @@ DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test test-deep static bench clean
+.PHONY: html test test-deep static rtd bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -38,6 +39,9 @@ test-deep: $(TEST)
 
 static: $(TEST)
 	$(BIN)/python tools/make_static.py
+
+rtd: $(DOCS)
+	$(BIN)/python tools/rtd.py
 
 bench: $(BENCH)
 	$(BENCH_VENV)/bin/python tests/browser/get_chromium.py

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # The extension is part of this repository and needs no installation.
 sys.path.insert(0, str(Path(__file__).parent / '_ext'))
@@ -14,7 +16,10 @@ copyright = 'The Open Models Chronicle contributors, CC BY 4.0'
 version = release = '0.1'
 language = 'en'
 
-extensions = ['myst_parser', 'sphinx_design', 'sphinx_copybutton', 'sphinx_chronicle']
+extensions = [
+    'myst_parser', 'sphinx_design', 'sphinx_copybutton', 'sphinxext.opengraph', 'notfound.extension', 'sphinx_llms_txt',
+    'sphinx_chronicle',
+]  # fmt: skip
 
 # Everything else at the root (README, tests, virtual environments) is no source.
 include_patterns = [
@@ -33,13 +38,28 @@ myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 3
 sd_card_legacy_separators = False
 
+# Where the site is published, as Read the Docs says; elsewhere nobody knows.
+html_baseurl = os.environ.get('READTHEDOCS_CANONICAL_URL', '')
+ogp_site_url = html_baseurl
+ogp_social_cards = {'enable': False}
+# Its page is shown at any address, so its links name the place of the site.
+notfound_urls_prefix = urlsplit(html_baseurl).path or '/'
+if html_baseurl:
+    # It lists the pages of one run, so it is right for a clean build only.
+    extensions.append('sphinx_sitemap')
+    sitemap_url_scheme = '{link}'
+
 html_theme = 'furo'
 html_title = 'Open Models Chronicle'
+html_favicon = '_static/favicon.svg'
 html_static_path = ['_static']
 html_css_files = ['site.css']
-html_copy_source = False
+# Plain copies of the sources, which llms.txt names.
+html_copy_source = True
 html_show_sourcelink = False
 html_theme_options = {
+    'light_logo': 'logo-light.svg',
+    'dark_logo': 'logo-dark.svg',
     'light_css_variables': {
         'color-brand-primary': '#3f6212',
         'color-brand-content': '#3f6212',
@@ -55,5 +75,47 @@ html_theme_options = {
 epub_show_urls = 'no'
 latex_documents = [('index', 'open-models-chronicle.tex', project, author, 'manual')]
 latex_engine = 'lualatex'
+# Its index needs no program beside those of TeX Live.
+latex_use_xindy = False
+latex_show_urls = 'no'
+# The toctree stands in the last section of the home page: its sections are parts, and the pages in it chapters.
+latex_toplevel_sectioning = 'part'
+latex_elements = {
+    'papersize': 'a4paper',
+    # Read on a screen: no blank pages, every page alike.
+    'extraclassoptions': 'openany,oneside',
+    'fncychap': '',
+    'sphinxsetup': 'hmargin=27mm, vmargin={25mm,30mm}, TitleColor={HTML}{3F6212}, InnerLinkColor={HTML}{3F6212},'
+    ' OuterLinkColor={HTML}{1D4E89}, VerbatimColor={HTML}{F6F7F3}, VerbatimBorderColor={HTML}{D9DDD0}',
+    # Palatino and Helvetica, and for code a font as wide as its lines; FreeFont has the characters that they lack.
+    'fontpkg': r"""
+\directlua{luaotfload.add_fallback('chronicle', {'FreeSerif:mode=node;'})}
+\setmainfont{TeX Gyre Pagella}[RawFeature={fallback=chronicle}]
+\setsansfont{TeX Gyre Heros}[RawFeature={fallback=chronicle}, Scale=MatchLowercase]
+\setmonofont{DejaVu Sans Mono}[RawFeature={fallback=chronicle}, Scale=0.82]
+""",
+    'preamble': r"""
+\usepackage{microtype}
+% Addresses break at every character, and a line may be loose before it runs into the margin.
+\usepackage{xurl}
+\setlength{\emergencystretch}{3em}
+% Chapters and years have no numbers. What is a part here looks like a section, and ranks with the chapters.
+\setcounter{secnumdepth}{-2}
+\setcounter{tocdepth}{1}
+\titleformat{\chapter}{\sffamily\bfseries\Huge\color{TitleColor}}{}{0pt}{}
+\titlespacing*{\chapter}{0pt}{0pt}{18pt}
+\titleclass{\part}{straight}
+\titleformat{\part}{\sffamily\bfseries\Large\color{TitleColor}}{}{0pt}{}
+\titlespacing*{\part}{0pt}{18pt}{6pt}
+\makeatletter
+\def\toclevel@part{0}
+\def\l@part{\l@chapter}
+\makeatother
+% Links are known by their color.
+\protected\def\sphinxcrossref#1{#1}
+% The title of a card stands in a line of its own.
+\newenvironment{sphinxclasssd-card-title}{\par\bfseries}{\par\nobreak}
+""",
+}
 man_pages = [('index', 'open-models-chronicle', project, author, 7)]
 texinfo_documents = [('index', 'open-models-chronicle', project, author, project, 'Timeline of open models.', 'Miscellaneous')]

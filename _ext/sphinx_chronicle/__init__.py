@@ -38,14 +38,23 @@ def _add_nodes(app: Sphinx) -> None:
         html=(html.visit_title, html.depart_title),
         man=(writers.man_visit_title, writers.man_depart_title),
     )
-    app.add_node(nodes.chronicle_meta, html=(html.visit_meta, None))
+    app.add_node(
+        nodes.chronicle_meta,
+        html=(html.visit_meta, None),
+        latex=(writers.latex_visit_meta, writers.latex_depart_meta),
+    )
     app.add_node(
         nodes.chronicle_rows,
         html=(html.visit_rows, html.depart_rows),
+        latex=(writers.latex_visit_rows, writers.latex_depart_rows),
         man=(writers.man_visit_block, writers.man_depart_block),
     )
     app.add_node(nodes.chronicle_line, text=(writers.text_visit_line, writers.text_depart_line))
-    app.add_node(nodes.chronicle_row, html=(html.visit_row, None))
+    app.add_node(
+        nodes.chronicle_row,
+        html=(html.visit_row, None),
+        latex=(writers.latex_visit_row, writers.latex_depart_row),
+    )
     app.add_node(nodes.chronicle_label)
     app.add_node(nodes.chronicle_item, html=(html.visit_inline, html.depart_inline))
     app.add_node(
@@ -61,12 +70,20 @@ def _add_nodes(app: Sphinx) -> None:
         html=(html.visit_details, html.depart_details),
         man=(writers.man_visit_block, writers.man_depart_block),
     )
-    app.add_node(nodes.chronicle_caption, html=(html.visit_caption, html.depart_caption))
-    app.add_node(nodes.chronicle_table, html=(html.visit_table, html.depart_table))
+    app.add_node(
+        nodes.chronicle_caption,
+        html=(html.visit_caption, html.depart_caption),
+        latex=(writers.latex_visit_caption, writers.latex_depart_caption),
+    )
+    app.add_node(
+        nodes.chronicle_table,
+        html=(html.visit_table, html.depart_table),
+        latex=(writers.latex_visit_table, writers.latex_depart_table),
+    )
     app.add_node(
         nodes.chronicle_table_row,
         html=(html.visit_table_row, None),
-        latex=(writers.latex_visit_row, writers.latex_depart_row),
+        latex=(writers.latex_visit_table_row, writers.latex_depart_table_row),
         texinfo=(writers.texinfo_visit_row, writers.texinfo_depart_row),
     )
     app.add_node(nodes.chronicle_cell, html=(html.visit_cell, html.depart_cell))

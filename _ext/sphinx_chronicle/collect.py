@@ -17,6 +17,7 @@ from .domain import Document, Mention, Placed, chronicle_domain, open_title, wai
 from .messages import relative_path, report
 from .nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_time, chronicle_title
 from .records.chapters import Chapter, Topic, check_chapters
+from .records.declaring import misplaced
 from .records.messages import __
 from .records.model import Entry, Episode, is_hf, is_key
 from .records.problems import Code, Problem
@@ -90,16 +91,12 @@ class RecordAnchors(SphinxTransform):
         for infobox in list(self.document.findall(chronicle_infobox)):
             section = infobox.parent
             declared = waiting(self.env).declared[f'{infobox["kind"]}-{infobox["key"]}']
-            problem = None
+            owner: Element = infobox
             if not is_titled_section(section):
-                problem = __('it stands under no heading, so it has no title (put a heading right above it)')
+                report(misplaced(declared, None))
             elif section in owners:
-                problem = __('the section belongs to %s already (give each record a heading of its own)') % owners[section]
-            if problem:
-                report(Problem(Code.PLACE, problem, declared.path, declared.line, declared.name))
-                owner: Element = infobox
+                report(misplaced(declared, owners[section]))
             else:
-                assert section is not None
                 owners[section] = declared.name
                 owner = section
             record = declared.record

@@ -19,11 +19,10 @@ from sphinx.util.nodes import make_refnode
 
 from .exports.files import plan
 from .messages import _, report
+from .records.declaring import unknown_in_listing
 from .records.graph import Graph
-from .records.messages import __
 from .records.model import Entry, is_key, slug
-from .records.problems import Code, Problem, did_you_mean
-from .records.selection import unknown_values
+from .records.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -315,11 +314,8 @@ class ChronicleDomain(Domain):
             report(problem)
         for docname in sorted(self.documents):
             for listing in self.documents[docname].listings:
-                for option, value, hint in unknown_values(listing.selection, self.records_seen_from(docname)):
-                    message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
-                    words = {'option': option, 'value': value, 'hint': hint}
-                    line = listing.lines.get(option, listing.line)
-                    report(Problem(Code.OPTION, message % words, listing.path, line, '{listing}'))
+                for problem in unknown_in_listing(listing, self.records_seen_from(docname)):
+                    report(problem)
 
     # -- words of other pages -------------------------------------------------------------------------------------------
 

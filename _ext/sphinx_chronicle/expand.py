@@ -53,7 +53,7 @@ from .records.messages import __
 from .records.model import Entry, Episode, slug
 from .records.problems import Code, did_you_mean
 from .records.times import format_time
-from .trees import find_all
+from .trees import find_all, uncollected
 from .views import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
 from .words import field_label
 
@@ -469,7 +469,8 @@ class ExpandRecords(Expand):
 
     def run(self, **kwargs: Any) -> None:
         """Add the parts and relations of all records of the document."""
-        self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
+        with uncollected():
+            self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
 
 
 def _document_of(node: Element) -> str | None:

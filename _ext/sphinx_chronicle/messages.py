@@ -24,7 +24,7 @@ WARNING_TYPE = 'chronicle'
 
 def report(problem: Problem) -> None:
     """Log a problem as a warning with its place, in the form ``file:line: WARNING: text [chronicle.code]``."""
-    logger.warning('%s', problem.text, location=f'{problem.path}:{problem.line}', type=WARNING_TYPE, subtype=problem.code.value)
+    logger.warning('%s', problem.text, location=problem.place, type=WARNING_TYPE, subtype=problem.code.value)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from sphinx.util.docutils import ReferenceRole, SphinxRole
 from .domain import waiting
 from .messages import relative_path, report
 from .nodes import chronicle_export, chronicle_time
-from .records.problems import Code, Problem
+from .records.declaring import wrong_time
 from .records.times import format_time, parse_time
 
 
@@ -42,7 +42,7 @@ class TimeRole(SphinxRole):
             seconds = parse_time(self.text)
         except ValueError as error:
             source, line = self.get_source_info()
-            report(Problem(Code.TIME, str(error), relative_path(source, self.env.srcdir), line, '{at}'))
+            report(wrong_time(error, relative_path(source, self.env.srcdir), line))
             return [nodes.inline(self.rawtext, self.text)], []
         waiting(self.env).has_times = True
         node = chronicle_time(self.rawtext, '', nodes.Text(format_time(seconds)), seconds=seconds)

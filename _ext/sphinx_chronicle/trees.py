@@ -1,12 +1,16 @@
-"""Walking doctrees: everything of some classes in one pass, in document order."""
+"""Large doctrees: finding everything of some classes in one pass, and making many nodes at once."""
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from docutils import nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.nodes import Element, Node
 
 N = TypeVar('N', bound='Node')
@@ -20,6 +24,21 @@ class Found:
 
     def __getitem__(self, node_class: type[N]) -> list[N]:
         return cast('list[N]', self._found[node_class])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collection of cyclic garbage while many nodes are made that are all kept.
+
+    It would walk through them time and again, the longer the more there are, and find nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def find_all(tree: Element, *classes: type[Node]) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -12,16 +12,21 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..domain import waiting
 from ..messages import relative_path, report
+from ..records.declaring import SELECTION_NAMES, line_of_option, read_selection, site_file
 from ..records.messages import __
 from ..records.problems import Code, Problem
-from ..records.selection import FILTERS, Selection, read_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils.nodes import Node
+
+    from ..records.declaring import OptionProblem
+    from ..records.selection import Selection
 
 #: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
 #: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
-SELECTION_OPTIONS = dict.fromkeys((*FILTERS, 'since', 'until', 'limit', 'order', 'group-by'), directives.unchanged)
+SELECTION_OPTIONS = dict.fromkeys(SELECTION_NAMES, directives.unchanged)
 
 #: The option that lets readers filter what is shown.
 FILTER_OPTION = {'filter-bar': directives.flag}
@@ -70,10 +75,7 @@ class ChronicleDirective(SphinxDirective):
 
     def line_of(self, option: str) -> int:
         """The line of an option, else of the directive."""
-        for number, text in enumerate(self.block_text.splitlines()):
-            if text.strip().startswith((f':{option}:', f'{option}:')):
-                return self.line + number
-        return self.line
+        return line_of_option(self.block_text, option, self.line)
 
     def problem(self, code: Code, message: str, option: str = '') -> None:
         """Report a problem at the directive's line, or at the line of one of its options."""
@@ -82,28 +84,15 @@ class ChronicleDirective(SphinxDirective):
 
     def find_file(self, name: str, option: str) -> tuple[str, Path] | None:
         """A file of the site: its path in the source folder, and where it is; a problem at the option's line if there is none."""
-        root = Path(self.env.srcdir).resolve()
-        try:
-            relative, absolute = self.env.relfn2path(name)
-            file = Path(absolute).resolve()
-            is_file = file.is_file()
-        except (OSError, RuntimeError, ValueError) as error:
-            # A link that leads to itself is a RuntimeError up to Python 3.12.
-            why = getattr(error, 'strerror', None) or error
-            self.problem(Code.FILE, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': why}, option)
+        folder = self.env.doc2path(self.env.current_document.docname, base=False).parent
+        found = site_file(name, folder.as_posix(), self.env.srcdir)
+        if found.path:
+            # Before it is opened: a file that is missing today is watched until it is there.
+            self.env.note_dependency(found.path)
+        if found.file is None:
+            self.problem(Code.FILE, found.message, option)
             return None
-        if not file.is_relative_to(root):
-            self.problem(Code.FILE, __("the file '%s' is outside the source folder") % name, option)
-            return None
-        path = Path(relative).as_posix()
-        # Before it is opened: a file that is missing today is watched until it is there.
-        self.env.note_dependency(path)
-        if not is_file:
-            self.problem(
-                Code.FILE, __("there is no file '%(name)s' (looked for %(path)s)") % {'name': name, 'path': path}, option
-            )
-            return None
-        return path, file
+        return found.path, found.file
 
     def filter_scope(self) -> str:
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
@@ -115,13 +104,11 @@ class ChronicleDirective(SphinxDirective):
 
     def selection(self) -> Selection:
         """The selection options that can be read; the others are reported."""
-        values: dict[str, Any] = {}
-        for name in SELECTION_OPTIONS:
-            text = self.options.get(name)
-            if text is None:
-                continue
-            try:
-                values[name.replace('-', '_')] = read_option(name, text)
-            except ValueError as error:
-                self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': name, 'what': error}, name)
-        return Selection(**values)
+        selection, problems = read_selection(self.options)
+        self.report_options(problems)
+        return selection
+
+    def report_options(self, problems: Iterable[OptionProblem]) -> None:
+        """Report what is wrong with options."""
+        for problem in problems:
+            self.problem(Code.OPTION, problem.message, problem.option)

@@ -9,9 +9,9 @@ from ..domain import waiting
 from ..infoboxes import InfoboxMaker
 from ..media import file_name
 from ..messages import report
-from ..records.messages import __
-from ..records.model import Episode, check_key
-from ..records.problems import Code, Problem
+from ..records.declaring import key_taken, read_key
+from ..records.model import Episode
+from ..records.problems import Code
 from ..records.reader import read_record
 from .options import ChronicleDirective
 from .summaries import parse_summaries
@@ -27,14 +27,16 @@ class RecordDirective(ChronicleDirective):
 
     kind: ClassVar[str]
 
-    required_arguments = 1
+    # The key. One that is missing or is several words is said to be wrong here, and not in the words of a parser.
+    optional_arguments = 1
+    final_argument_whitespace = True
     has_content = True
     # No options: the parsers then hand the body over untouched, YAML front matter and all.
     option_spec = None
 
     def make(self) -> list[Node]:
         try:
-            key = check_key(self.arguments[0].strip())
+            key = read_key(''.join(self.arguments), self.kind)
         except ValueError as error:
             self.problem(Code.KEY, str(error))
             return []
@@ -49,9 +51,7 @@ class RecordDirective(ChronicleDirective):
         taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:
-            message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-            where = {'name': other.name, 'path': other.path, 'line': other.line}
-            report(Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name))
+            report(key_taken(item, other))
             return []
         taken[item.record.anchor] = item
         here.has_infoboxes = True

@@ -12,12 +12,14 @@ from ..cards import CardMaker
 from ..domain import waiting
 from ..messages import report
 from ..nodes import chronicle_filter, chronicle_group
+from ..records.declaring import key_taken, no_entries
 from ..records.entries import read_entries
 from ..records.messages import __
 from ..records.model import Entry
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_text
 from ..records.selection import group, select
+from ..trees import uncollected
 from ..words import group_title
 from .options import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
 from .summaries import parse_summaries
@@ -39,6 +41,11 @@ class Timeline(ChronicleDirective):
     option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS, **FILTER_OPTION}
 
     def make(self) -> list[Node]:
+        with uncollected():
+            return self.made()
+
+    def made(self) -> list[Node]:
+        """The filter bar, if wanted, and the cards, under headings if they are grouped."""
         selection = self.selection()
         shown = self.unique(select(self.read(), selection))
         if not shown:
@@ -70,7 +77,7 @@ class Timeline(ChronicleDirective):
         if self.content:
             declared += self.reported(read_entries('\n'.join(self.content), self.place))
         elif not names:
-            self.problem(Code.FILE, __("there are no entries (name a file with ':file:', or write a YAML list as the body)"))
+            self.problem(Code.FILE, no_entries())
         return declared
 
     def reported(self, reading: Reading) -> list[Declared]:
@@ -97,10 +104,7 @@ class Timeline(ChronicleDirective):
             anchor = item.record.anchor
             other = taken.get(anchor) or free.get(anchor)
             if other is not None:
-                message = __('the key is taken by the entry in %(path)s:%(line)d (choose another, or delete one of them)')
-                report(
-                    Problem(Code.DUPLICATE, message % {'path': other.path, 'line': other.line}, item.path, item.line, item.name)
-                )
+                report(key_taken(item, other))
             elif anchor in self.state.document.ids:
                 message = __("the anchor '%s' is taken by something else on this page (choose another key)")
                 report(Problem(Code.DUPLICATE, message % anchor, item.path, item.line, item.name))

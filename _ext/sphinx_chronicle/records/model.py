@@ -345,7 +345,11 @@ class Checkpoint(Model):
     )
     derived_from: Refs = Field((), description='What it was made from.', examples=['meta-llama/Llama-3.1-8B-Instruct'])
     method: Text | None = Field(None, description='How it was made, in a few words.', examples=['pruned and distilled'])
-    notes: tuple[Note, ...] = Field((), description='Doubts about its values.')
+    notes: tuple[Note, ...] = Field(
+        (),
+        description='Doubts about its values.',
+        examples=[[{'about': 'params', 'kind': 'unverified', 'text': 'The number is that of the announcement.'}]],
+    )
 
     @model_validator(mode='after')
     def _has_a_name(self) -> Checkpoint:
@@ -367,7 +371,11 @@ class Subset(Model):
     tokens: CountField | None = Field(None, description='Number of tokens.', examples=['608.96B'])
     bytes: BytesField | None = Field(None, description='Size in bytes, with its unit.', examples=['1.2TB'])
     license: Licenses = Field((), description='Its own license.', examples=['CC-BY-4.0'])
-    notes: tuple[Note, ...] = Field((), description='Doubts about its values.')
+    notes: tuple[Note, ...] = Field(
+        (),
+        description='Doubts about its values.',
+        examples=[[{'about': 'rows', 'kind': 'note', 'text': 'The training split alone.'}]],
+    )
 
 
 class Guest(Model):
@@ -377,7 +385,9 @@ class Guest(Model):
     role: Text | None = Field(
         None, description='What they do, where.', examples=['Vice President, Applied Deep Learning Research, NVIDIA']
     )
-    links: tuple[Link, ...] = Field((), description='Pages of theirs.')
+    links: tuple[Link, ...] = Field(
+        (), description='Pages of theirs.', examples=[[{'label': 'home page', 'url': 'https://example.org/'}]]
+    )
 
 
 # -- records ----------------------------------------------------------------------------------------------------------
@@ -402,8 +412,14 @@ class Record(Model):
         examples=['A hybrid family.'],
     )
     tags: tuple[Text, ...] = Field((), description='Topics to filter by.', examples=[['reasoning', 'long-context']])
-    links: tuple[Link, ...] = Field((), description='Where to read more.')
-    papers: tuple[Paper, ...] = Field((), description='Papers and reports about it.')
+    links: tuple[Link, ...] = Field(
+        (), description='Where to read more.', examples=[[{'label': 'code', 'url': 'https://github.com/NVIDIA/Megatron-LM'}]]
+    )
+    papers: tuple[Paper, ...] = Field(
+        (),
+        description='Papers and reports about it.',
+        examples=[[{'title': 'Nemotron-4 15B Technical Report', 'arxiv': '2402.16819'}]],
+    )
     related: Refs = Field((), description='Records that belong beside it.', examples=[['minitron']])
     aliases: tuple[Key, ...] = Field(
         (), description='Former keys. Links to them and their anchors keep working.', examples=[['nemotron-hybrid']]
@@ -411,7 +427,11 @@ class Record(Model):
     sources: tuple[Source, ...] = Field(
         (), description='Where its facts were read.', examples=[['https://arxiv.org/abs/2504.03624']]
     )
-    notes: tuple[Note, ...] = Field((), description='Doubts, contradictions and corrections, each about one field.')
+    notes: tuple[Note, ...] = Field(
+        (),
+        description='Doubts, contradictions and corrections, each about one field.',
+        examples=[[{'about': 'date', 'kind': 'conflict', 'text': 'One page gives the day before.'}]],
+    )
     added: DateField | None = Field(None, description='When the record was added.', examples=['2026-11-23'])
     updated: DateField | None = Field(None, description='When the record last changed in substance.', examples=['2026-11-23'])
 
@@ -442,10 +462,16 @@ class Entry(Record):
     architecture: Text | None = Field(None, description='How the model is built.', examples=['Hybrid Mamba-2 and attention'])
     precision: tuple[Text, ...] = Field((), description='Number formats of training and weights.', examples=[['BF16', 'FP8']])
     training_tokens: CountField | None = Field(None, description='Number of training tokens.', examples=['25T'])
-    cutoff: Cutoff | None = Field(None, description='When its training data end.')
+    cutoff: Cutoff | None = Field(
+        None, description='When its training data end.', examples=[{'pretraining': '2025-06', 'posttraining': '2026-02'}]
+    )
     trained_on: Refs = Field((), description='Data it was trained on.', examples=[['nvidia/HelpSteer2']])
     derived_from: Refs = Field((), description='What the whole release was made from.', examples=['nemotron-4-15b'])
-    checkpoints: tuple[Checkpoint, ...] = Field((), description='The weights it consists of.')
+    checkpoints: tuple[Checkpoint, ...] = Field(
+        (),
+        description='The weights it consists of.',
+        examples=[[{'hf': 'nvidia/Nemotron-4-340B-Base', 'params': '340B', 'license': 'nvidia-open-model-license'}]],
+    )
 
     @cached_property
     def checkpoint_anchors(self) -> tuple[str, ...]:
@@ -485,7 +511,9 @@ class Dataset(Record):
     )
     gated: Literal['yes', 'no'] | None = Field(None, description='Whether one must ask for access.', examples=['yes'])
     generated_with: Refs = Field((), description='Models that wrote synthetic parts of it.', examples=[['nemotron-4-340b']])
-    subsets: tuple[Subset, ...] = Field((), description='Its named parts.')
+    subsets: tuple[Subset, ...] = Field(
+        (), description='Its named parts.', examples=[[{'name': 'High-Quality', 'rows': '16_083'}]]
+    )
     members: Refs = Field((), description='The datasets a collection holds.', examples=[['nemotron-cc-v2']])
     used_by: Refs = Field((), description='Models trained on it.', examples=[['nemotron-nano-2']])
 
@@ -497,7 +525,9 @@ class Episode(Record):
 
     show: Text | None = Field(None, description='Name of the show.', examples=['Interconnects'])
     host: Text | None = Field(None, description='Who asks.', examples=['Nathan Lambert'])
-    guests: tuple[Guest, ...] = Field((), description='Who answers.')
+    guests: tuple[Guest, ...] = Field(
+        (), description='Who answers.', examples=[[{'name': 'Bryan Catanzaro', 'role': 'Vice President, NVIDIA'}]]
+    )
     recorded: DateField | None = Field(None, description='When it was recorded.', examples=['2026-01'])
     duration: DurationField | None = Field(None, description='How long it is.', examples=['1h 7m'])
     audio: Url | None = Field(None, description='Address of the audio file.', examples=['https://example.org/episode.mp3'])

@@ -74,7 +74,12 @@ class Problem:
     record: str = ''
 
     def __str__(self) -> str:
-        return f'{self.path}:{self.line}: {self.text} [chronicle.{self.code}]'
+        return f'{self.place}: {self.text} [chronicle.{self.code}]'
+
+    @property
+    def place(self) -> str:
+        """File and line, as builds and editors write them."""
+        return f'{self.path}:{self.line}'
 
     @property
     def text(self) -> str:

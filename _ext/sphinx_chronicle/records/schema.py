@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
@@ -12,15 +14,32 @@ from .model import KINDS, Entry
 DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 
 
+#: What values are read into; no part of what is written.
+_READ: Final = frozenset({'Date', 'Moment', 'Quantity', 'Duration'})
+
+
+def _definitions() -> dict[str, Any]:
+    """Schemas of the models, by name."""
+    _, definitions = models_json_schema([(model, 'validation') for model in KINDS.values()], ref_template='#/$defs/{model}')
+    return {name: schema for name, schema in definitions['$defs'].items() if name not in _READ}
+
+
 def timeline_schema() -> dict[str, Any]:
     """Schema of a timeline file: a list of entries, or a mapping with `defaults` and `entries`."""
-    _, definitions = models_json_schema([(model, 'validation') for model in KINDS.values()], ref_template='#/$defs/{model}')
-    # What values are read into is no part of what is written.
-    defs: dict[str, Any] = {
-        name: schema for name, schema in definitions['$defs'].items() if name not in {'Date', 'Moment', 'Quantity', 'Duration'}
-    }
-    defaults = {name: schema for name, schema in defs[Entry.__name__]['properties'].items() if name not in {'key', 'title'}}
+    defs = _definitions()
+    own = {name: schema for name, schema in defs[Entry.__name__]['properties'].items() if name not in {'key', 'title'}}
     entries = {'type': 'array', 'items': {'$ref': f'#/$defs/{Entry.__name__}'}}
+    defaults = {
+        'type': 'object',
+        'description': 'Fields that all entries of the file have unless they say otherwise.',
+        'examples': [{'org': 'NVIDIA'}],
+        'additionalProperties': False,
+        'properties': own,
+    }
+    described = {
+        'description': 'The entries of the file, in any order.',
+        'examples': [[{'key': 'nemotron-h', 'title': 'Nemotron-H', 'date': '2025-03'}]],
+    }
     return {
         '$schema': DIALECT,
         'title': 'Timeline entries',
@@ -30,11 +49,36 @@ def timeline_schema() -> dict[str, Any]:
                 'type': 'object',
                 'additionalProperties': False,
                 'required': ['entries'],
-                'properties': {
-                    'defaults': {'type': 'object', 'additionalProperties': False, 'properties': defaults},
-                    'entries': entries,
-                },
+                'properties': {'defaults': defaults, 'entries': {**described, **entries}},
             },
         ],
-        '$defs': defs,
+        '$defs': _reached(defs, Entry.__name__),
     }
+
+
+def record_schema(kind: str) -> dict[str, Any]:
+    """Schema of the body of a dataset, an episode or a license: a mapping without the key and the title, which the page gives.
+
+    :param kind: the kind's name, a key of `KINDS`; for an entry it is the schema of one item of a timeline file.
+    """
+    name = KINDS[kind].__name__
+    defs = _definitions()
+    reached = _reached(defs, name)
+    schema = reached.pop(name)
+    if kind != 'entry':
+        properties = {field: value for field, value in schema['properties'].items() if field not in {'key', 'title'}}
+        required = [field for field in schema.get('required', []) if field in properties]
+        schema = {**schema, 'properties': properties, 'required': required}
+    return {'$schema': DIALECT, **schema, '$defs': reached}
+
+
+def _reached(defs: dict[str, Any], start: str) -> dict[str, Any]:
+    """The definitions that one of them needs, itself included."""
+    found = {start}
+    waiting = [start]
+    while waiting:
+        for name in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(defs[waiting.pop()])):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return {name: schema for name, schema in defs.items() if name in found}
