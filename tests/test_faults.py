@@ -164,7 +164,7 @@ def small_disk(project: Project) -> Iterator[Callable[[int], None]]:
     subprocess.run(['umount', str(project.out)], check=True)
 
 
-@pytest.mark.parametrize('size', [40, 120, 300])
+@pytest.mark.parametrize('size', [20, 60, 120])
 def test_a_full_disk_is_an_error_that_leaves_whole_exports_and_is_repaired(
     project: Project, small_disk: Callable[[int], None], clean: Callable[[str], dict[str, bytes]], size: int
 ) -> None:

@@ -240,7 +240,9 @@ def test_every_link_within_the_site_leads_to_a_page_and_an_anchor(pages: Pages) 
                 continue
             target = name
             if parts.path:
-                target = (root / name).parent.joinpath(unquote(parts.path)).resolve().relative_to(root).as_posix()
+                # The page for missing addresses names the place of the site; here that is the root.
+                start = root if parts.path.startswith('/') else (root / name).parent
+                target = start.joinpath(unquote(parts.path).lstrip('/')).resolve().relative_to(root).as_posix()
             anchored = target in ids and (not parts.fragment or unquote(parts.fragment) in ids[target])
             if not anchored and (target in ids or not (root / target).exists()):
                 dead.append((name, address))

@@ -106,6 +106,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
     from . import assets, collect, edit, expand, outputs, search
+    from .directives.example import Example
     from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
@@ -122,6 +123,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain('chronicle', 'episode', EpisodeDirective)
     app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
     app.add_directive_to_domain('chronicle', 'listing', ListingDirective)
+    app.add_directive_to_domain('chronicle', 'example', Example)
     for kind in ('entry', 'dataset', 'episode', 'license'):
         app.add_role_to_domain('chronicle', kind, RecordRole())
     app.add_role_to_domain('chronicle', 'at', TimeRole())
@@ -140,13 +142,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
     app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
     app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
-    app.add_css_file('chronicle.css')
     app.connect('builder-inited', note_builder)
     app.connect('builder-inited', assets.add_static_files)
     app.connect('builder-inited', forget_empty_build_info)
     app.connect('html-page-context', assets.add_scripts)
     app.connect('html-page-context', outputs.add_head)
-    app.connect('html-collect-pages', search.keep_index_entries)
+    app.connect('html-collect-pages', search.fill_search_index)
     app.connect('doctree-read', collect.collect)
     app.connect('warn-missing-reference', expand.warn_missing)
     pages = StalePages()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STATIC = Path(__file__).parent / 'static'
+#: Instead of it, what readers of EPUB understand.
+STATIC_BOOK = Path(__file__).parent / 'static_book'
 
 #: Builders whose pages run scripts.
 INTERACTIVE = frozenset({'html', 'dirhtml'})
@@ -21,7 +23,9 @@ INTERACTIVE = frozenset({'html', 'dirhtml'})
 def add_static_files(app: Sphinx) -> None:
     """Ship the extension's own files with HTML builds (event `builder-inited`)."""
     if app.builder.format == 'html':
-        app.config.html_static_path.append(str(STATIC))
+        book = app.builder.name == 'epub'
+        app.config.html_static_path.append(str(STATIC_BOOK if book else STATIC))
+        app.add_css_file('book.css' if book else 'chronicle.css')
 
 
 def add_scripts(

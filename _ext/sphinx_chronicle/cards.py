@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from .messages import _
+from .messages import _, ngettext, within_line
 from .nodes import (
     chronicle_caption,
     chronicle_card,
@@ -144,7 +144,7 @@ class CardMaker(Maker):
             item += self.checkpoint(checkpoint, columns)
             listing += item
         count = len(record.checkpoints)
-        caption = _('%d checkpoints') % count if count > 1 else _('1 checkpoint')
+        caption = ngettext('%d checkpoint', '%d checkpoints', count) % count
         details = self.node(chronicle_details, '', self.node(chronicle_caption, caption), listing)
         notes = notes_by_field(record).get('checkpoints')
         if notes:
@@ -168,11 +168,11 @@ class CardMaker(Maker):
                 continue
             if len(paragraph):
                 paragraph += nodes.Text('; ')
-                paragraph += nodes.Text(field_label(field).lower() + ': ')
+                paragraph += nodes.Text(within_line(field_label(field)) + ': ')
             content = spelled[field]() if field in spelled else [nodes.Text(self.quantity(value))]
             paragraph += self.inline(chronicle_cell, *content, column=field)
         for note in checkpoint.notes:
-            paragraph += nodes.Text('; ' + field_label(note.about).lower())
+            paragraph += nodes.Text('; ' + within_line(field_label(note.about)))
             cell = self.inline(chronicle_cell, self.note(note), column='notes', about=field_label(note.about))
             paragraph += cell
         return paragraph

@@ -19,7 +19,7 @@ from .domain import PLACE, chronicle_domain
 from .filters import facets_json, facets_of, labels_json, set_facets
 from .listings import listing_view
 from .media import address_at, file_name
-from .messages import WARNING_TYPE, _, logger
+from .messages import WARNING_TYPE, _, logger, ngettext, within_line
 from .nodes import (
     chronicle_caption,
     chronicle_card,
@@ -225,7 +225,7 @@ class Expand(SphinxPostTransform):
             line += self.place(docname, chapter.anchor, chapter.title, node)
             listing += nodes.list_item('', line)
         count = len(chapters)
-        caption = maker.node(chronicle_caption, _('%d chapters') % count if count > 1 else _('1 chapter'))
+        caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
         return [maker.node(chronicle_details, '', caption, listing, open=True)]
 
     def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
@@ -331,9 +331,9 @@ class Expand(SphinxPostTransform):
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
         maker = self.maker(node)
-        what = _('checkpoints') if listing.rows == 'checkpoints' else _('records')
+        what = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
         section = next((words for words in _headings(node)), '')
-        caption = f'{section} ({what})' if section else what.capitalize()
+        caption = f'{section} ({within_line(what)})' if section else what
         table = maker.node(
             chronicle_table,
             columns=list(view.columns),
@@ -348,7 +348,7 @@ class Expand(SphinxPostTransform):
                 if cell.column not in view.columns or not cell.items:
                     continue
                 if len(paragraph):
-                    paragraph += nodes.Text(f'; {field_label(cell.column).lower()}: ')
+                    paragraph += nodes.Text(f'; {within_line(field_label(cell.column))}: ')
                 made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
                 if cell.value:
                     made['value'] = cell.value

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from .media import file_name, video_id
-from .messages import _
+from .messages import _, ngettext, within_line
 from .nodes import (
     chronicle_caption,
     chronicle_chapters,
@@ -153,7 +153,7 @@ class InfoboxMaker(Maker):
         if not record.subsets:
             return None
         count = len(record.subsets)
-        caption = _('%d subsets') % count if count > 1 else _('1 subset')
+        caption = ngettext('%d subset', '%d subsets', count) % count
         listing = self.node(nodes.bullet_list, '', bullet='-')
         for subset in record.subsets:
             listing += self.node(nodes.list_item, '', self.subset(subset))
@@ -173,13 +173,13 @@ class InfoboxMaker(Maker):
             value = getattr(subset, field)
             if not value and field not in notes:
                 continue
-            paragraph += nodes.Text(f'; {field_label(field).lower()}: ')
+            paragraph += nodes.Text(f'; {within_line(field_label(field))}: ')
             content = self.refs(value, 'license') if field == 'license' else [nodes.Text(self.quantity(value))] if value else []
             paragraph += self.inline(chronicle_item, *content)
             for note in notes.pop(field, ()):
                 paragraph += self.note(note)
         for field, found in notes.items():
-            paragraph += nodes.Text(f'; {field_label(field).lower()}')
+            paragraph += nodes.Text(f'; {within_line(field_label(field))}')
             for note in found:
                 paragraph += self.note(note)
         return paragraph

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from .messages import _
+from .messages import _, within_line
 from .records.dates import Date, format_date
 from .records.model import Dataset, Entry, Episode, License
 from .records.quantities import Quantity, format_quantity, format_tokens
 from .records.selection import group, license_words, select
 from .records.times import Duration
 from .views import Item, license_item, neighbor_item, target_item
-from .words import field_label, group_title, value_label
+from .words import counted, group_title, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -206,7 +206,7 @@ class _Columns:
             quantity: Quantity | None = getattr(record, field)
             if quantity is None:
                 continue
-            words = f'{format_quantity(quantity, self.language)} {field_label(field).lower()}'
+            words = counted(field, format_quantity(quantity, self.language))
             items += _doubted([Item(words)], [note for note in record.notes if note.about == field])
             value = value or str(rank * _UNIT + min(int(quantity.value), _UNIT - 1))
         if record.bytes and not items:
@@ -242,5 +242,5 @@ def _doubted(items: list[Item], notes: Sequence[Note]) -> tuple[Item, ...]:
     """The items, the last of which says that its value is doubted; the words of the doubt stand at the record."""
     kinds = dict.fromkeys(note.kind for note in notes if note.kind in {'unverified', 'conflict'})
     if items and kinds:
-        items[-1] = items[-1]._replace(details=(*items[-1].details, *(value_label('kind', kind).lower() for kind in kinds)))
+        items[-1] = items[-1]._replace(details=(*items[-1].details, *(within_line(value_label('kind', kind)) for kind in kinds)))
     return tuple(items)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import get_translation
+from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 
 from .records.messages import CATALOG
@@ -18,6 +18,18 @@ logger = logging.getLogger(__name__)
 
 #: Translates words that readers see into the site's language.
 _ = get_translation(CATALOG)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Words that depend on a number, in the site's language, which may have more plurals than one."""
+    return get_translator(CATALOG).ngettext(one, many, count)
+
+
+def within_line(words: str) -> str:
+    """Words that stand within a line. English begins them with a small letter; German nouns, say, keep their capital."""
+    language = get_translator(CATALOG).info().get('language', 'en')
+    return words.lower() if language.startswith('en') else words
+
 
 WARNING_TYPE = 'chronicle'
 

@@ -1,4 +1,4 @@
-"""What Sphinx's search knows of records after an incremental build."""
+"""What Sphinx's search knows of records."""
 
 from __future__ import annotations
 
@@ -7,34 +7,71 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util.index_entries import split_index_msg
 
+from .domain import chronicle_domain
+from .records.model import Dataset, Entry, License
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
+    from .domain import ChronicleDomain
+    from .records.model import AnyRecord
 
-def keep_index_entries(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
-    """Give the search index the index entries of pages that were not written (event `html-collect-pages`).
+#: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
+Found = tuple[str, str, str]
 
-    Sphinx takes them from the pages it writes and keeps those of no other, so that after an edit the search would find
-    records of the edited pages only. They are put together as `sphinx.search.IndexBuilder.feed` does, in the order of a
-    clean build.
+
+def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Let the search find records by all their names (event `html-collect-pages`).
+
+    Index entries are what Sphinx's search has with an anchor. It takes them from the pages it writes and forgets those of
+    all others, so that after an edit it would find records of the edited pages only; here they are put together for every
+    page, in the order of a clean build. Names that a record goes by besides its title are added for the search alone: in
+    the general index they would bury everything else.
     """
     indexer = getattr(app.builder, 'indexer', None)
-    entries: dict[str, list[tuple[str, str, str]]] | None = getattr(indexer, '_index_entries', None)
+    entries: dict[str, list[Found]] | None = getattr(indexer, '_index_entries', None)
     if entries is None:
         return []
+    domain = chronicle_domain(app.env)
     stored = app.env.domains.index_domain.entries
-    kept = {docname: entries.get(docname) or _entries(stored.get(docname, [])) for docname in sorted(app.env.all_docs)}
+    found = {
+        docname: sorted({*_index_entries(stored.get(docname, [])), *_names_on(domain, docname)})
+        for docname in sorted(app.env.all_docs)
+    }
     entries.clear()
-    entries.update(kept)
+    entries.update(found)
     return []
 
 
-def _entries(stored: list[tuple[str, str, str, str, str | None]]) -> list[tuple[str, str, str]]:
-    found: set[tuple[str, str, str]] = set()
+def _index_entries(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
+    """Give the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
     for kind, value, target, main, _category in stored:
         try:
             words = split_index_msg(kind, value)
         except (ValueError, SphinxError):
             continue
-        found |= {(word, target or '', main) for word in (words[:1] if kind in {'see', 'seealso'} else words)}
-    return sorted(found)
+        for word in words[:1] if kind in {'see', 'seealso'} else words:
+            yield word, target or '', main
+
+
+def _names_on(domain: ChronicleDomain, docname: str) -> Iterator[Found]:
+    if docname in domain.documents and not domain.is_sample(docname):
+        for placed in domain.documents[docname].placed:
+            yield from _names(placed.declared.record)
+
+
+def _names(record: AnyRecord) -> Iterator[Found]:
+    """Give what a reader may know a record by, besides its title."""
+    names = [*record.aliases, *record.tags]
+    if isinstance(record, Dataset) and record.hf:
+        names.append(record.hf)
+    if isinstance(record, License) and record.spdx:
+        names.append(record.spdx)
+    for name in names:
+        yield name, record.anchor, ''
+    if isinstance(record, Entry):
+        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
+            for name in {checkpoint.label, checkpoint.hf or checkpoint.label}:
+                yield name, anchor, ''

@@ -113,6 +113,9 @@ _VALUES: Final = {
 }
 
 
+_COUNTED: Final = {'rows': N_('%s rows'), 'tokens': N_('%s tokens'), 'items': N_('%s items')}
+
+
 def field_label(field: str) -> str:
     """The label of a field or a relation; a field that has none is shown by its name."""
     return _(_FIELDS[field]) if field in _FIELDS else field
@@ -122,6 +125,11 @@ def value_label(field: str, value: str) -> str:
     """The word for one of a field's fixed values."""
     word = _VALUES.get((field, value))
     return _(word) if word else value
+
+
+def counted(field: str, quantity: str) -> str:
+    """A quantity with what it counts: ``6.6T tokens``."""
+    return _(_COUNTED[field]) % quantity
 
 
 def group_title(value: str, group_by: str, language: str) -> str:

@@ -79,11 +79,11 @@ def latex_depart_caption(self: LaTeXTranslator, node: Element) -> None:
 #: What may stand around a table that goes on from page to page; anything else may be a box.
 _UNBOXED = (nodes.document, nodes.section, nodes.container, nodes.compound, addnodes.start_of_file)
 
-#: Characters of small type in a line, less the space between columns.
-_LINE, _BETWEEN = 92, 2
+#: The width of a line in letters of small type, and of the space between two columns.
+_LINE, _BETWEEN = 104.0, 1.5
 
-#: A column asks for so many times the mean length of its values, and for no more than so many characters.
-_SPREAD, _COLUMN = 1.25, 44
+#: A column asks for so many times the mean width of its values, and for no more than so many letters.
+_SPREAD, _COLUMN = 1.25, 44.0
 
 
 def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
@@ -92,7 +92,7 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
     shares = _shares(node)
-    spec = ''.join(rf'>{{\raggedright\arraybackslash}}p{{\dimexpr{share:.3f}\linewidth-2\tabcolsep\relax}}' for share in shares)
+    spec = ''.join(rf'>{{\raggedright\arraybackslash}}p{{\dimexpr{share:.4f}\linewidth-2\tabcolsep\relax}}' for share in shares)
     heads = ' & '.join(rf'\textbf{{{self.escape(label)}}}' for label in node['labels'])
     # LuaTeX breaks no name at Sphinx's own hyphen, and a column is narrower than most names.
     self.body.append(
@@ -102,7 +102,9 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
         rf'\toprule {heads} \\ \midrule\endhead' + '\n'
         r'\bottomrule\endfoot' + '\n'
     )
-    for row in node.children:
+    for number, row in enumerate(node.children):
+        if number:
+            self.body.append('\\addlinespace\n')
         _latex_row(self, cast('Element', row), node['columns'])
     self.body.append('\\end{longtable}\\endgroup\n')
     raise nodes.SkipNode
@@ -124,7 +126,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append('\\sphinxAtStartPar ')
             cells[column].walkabout(self)
     # No page ends between a value and the doubt about it.
-    self.body.append(' \\\\*\n' if notes else ' \\\\ \\addlinespace\n')
+    self.body.append(' \\\\*\n' if notes else ' \\\\\n')
     if notes:
         width = r'\dimexpr\linewidth-2\tabcolsep\relax'
         self.body.append(rf'\multicolumn{{{len(columns)}}}{{>{{\raggedright\arraybackslash\itshape}}p{{{width}}}}}{{')
@@ -132,7 +134,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append(self.escape(note['about']))
             note.walkabout(self)
             self.body.append(' ')
-        self.body.append('} \\\\ \\addlinespace\n')
+        self.body.append('} \\\\\n')
 
 
 def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
@@ -143,15 +145,15 @@ def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
 
 
 def _shares(table: Element) -> list[float]:
-    """The parts of a line that the columns get: room for the longest word, then for values of their mean length."""
+    """The parts of a line that the columns get: room for the longest word, then for values of their mean width."""
     rows = [_cells(cast('Element', row))[0] for row in table.children]
     needs, wishes = [], []
     for column, label in zip(table['columns'], table['labels'], strict=True):
         values = [row[column].astext() for row in rows if column in row]
         texts = [label, *values]
         # Lines break at spaces and hyphens.
-        needs.append(min(max(len(word) for text in texts for word in re.findall(r'[^\s-]+-?|-', text)) + 1, _COLUMN))
-        wishes.append(max(needs[-1], min(sum(map(len, values)) / max(len(values), 1) * _SPREAD, _COLUMN)))
+        needs.append(min(max(_width(word) for text in texts for word in re.findall(r'[^\s-]+-?|-', text)), _COLUMN))
+        wishes.append(max(needs[-1], min(sum(map(_width, values)) / max(len(values), 1) * _SPREAD, _COLUMN)))
     room = _LINE - _BETWEEN * len(needs)
     spare, wanted = room - sum(needs), sum(wishes) - sum(needs)
     widths = [
@@ -159,7 +161,13 @@ def _shares(table: Element) -> list[float]:
         for need, wish in zip(needs, wishes, strict=True)
     ]
     total = sum(widths) + _BETWEEN * len(widths)
-    return [(width + _BETWEEN) / total for width in widths]
+    # Rounded down: together they must not be more than a line.
+    return [int((width + _BETWEEN) / total * 10000) / 10000 for width in widths]
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in letters."""
+    return len(text) + 0.6 * len(re.findall(r'[A-Zmw]', text)) - 0.4 * len(re.findall(r"[iljtfr.,:;()'-]", text))
 
 
 def _is_unboxed(node: Element) -> bool:

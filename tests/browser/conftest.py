@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import asyncio
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,17 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from .get_chromium import find_chromium
+from .serving import SiteHandler
+from .support import HEIGHT, PAGES, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-    from .support import Open
+    from .support import Open, Visit
 
 ARGUMENTS = [
     '--no-sandbox',
@@ -30,34 +34,32 @@ ARGUMENTS = [
     '--disable-sync',
 ]
 
-HEIGHT = 800
 PATIENCE = 10_000
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and keeps no log of it."""
+@pytest.fixture(scope='session')
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serve a folder and give its address."""
 
-    def log_message(self, *_message: Any) -> None:
-        """Say nothing: what fails to load is seen in the browser."""
+    @contextmanager
+    def serve(folder: Path) -> Iterator[str]:
+        with ThreadingHTTPServer(('127.0.0.1', 0), partial(SiteHandler, directory=str(folder))) as server:
+            thread = Thread(target=server.serve_forever, kwargs={'poll_interval': 0.05})
+            thread.start()
+            try:
+                yield f'http://127.0.0.1:{server.server_port}/'
+            finally:
+                server.shutdown()
+                thread.join()
 
-    def do_GET(self) -> None:
-        # Browsers ask for it without being told to.
-        if self.path == '/favicon.ico':
-            self.send_response(204)
-            self.end_headers()
-        else:
-            super().do_GET()
+    return serve
 
 
 @pytest.fixture(scope='session')
-def address(site: Path) -> Iterator[str]:
+def address(site: Path, serve: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
     """Where the built site is served."""
-    with ThreadingHTTPServer(('127.0.0.1', 0), partial(QuietHandler, directory=str(site))) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f'http://127.0.0.1:{server.server_port}/'
-        server.shutdown()
-        thread.join()
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture(scope='session')
@@ -66,6 +68,8 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         pytest.fail('There is no Chromium; "make test" gets one, as does "python tests/browser/get_chromium.py".')
     with sync_playwright() as playwright:
+        # In Python's development mode its event loop would note the origin of each of its thousands of calls.
+        asyncio.get_running_loop().set_debug(False)
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -87,3 +91,11 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
             return page
 
         yield open_page
+
+
+@pytest.fixture(scope='module', params=PAGES)
+def visited(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    """Each page of the site in turn, loaded once for all tests of a module."""
+    with browser.new_context(base_url=address) as context:
+        context.set_default_timeout(PATIENCE)
+        yield visit(context, request.param)

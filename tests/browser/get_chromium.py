@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEBIAN = Path('/usr/bin/chromium')
 
@@ -17,27 +22,47 @@ def find_chromium() -> Path | None:
     """The browser that the tests drive, or None where there is none."""
     if DEBIAN.exists():
         return DEBIAN
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
+    own = path_of_playwright()
     return own if own.exists() else None
 
 
-def install_chromium() -> None:
-    """Install a browser in the way that this machine allows."""
+def path_of_playwright() -> Path:
+    """Where Playwright keeps a Chromium of its own, once it has one."""
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def ways() -> Iterator[list[list[str]]]:
+    """The commands of each way to install one, the better way first."""
     if os.geteuid() == 0 and shutil.which('apt-get'):
-        environment = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
-        subprocess.run(['apt-get', 'update', '-qq'], check=True, env=environment)
-        subprocess.run(['apt-get', 'install', '-qq', '-y', '--no-install-recommends', 'chromium'], check=True, env=environment)
-    else:
-        subprocess.run([sys.executable, '-m', 'playwright', 'install', 'chromium'], check=True)
+        yield [['apt-get', 'update', '-qq'], ['apt-get', 'install', '-qq', '-y', '--no-install-recommends', 'chromium']]
+    yield [[sys.executable, '-m', 'playwright', 'install', 'chromium']]
+
+
+def run(command: list[str]) -> str | None:
+    """Run a command, which is told of only if it fails."""
+    environment = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, env=environment)
+    except OSError as error:
+        return f'{shlex.join(command)}: {error}'
+    if done.returncode == 0:
+        return None
+    return '\n'.join([f'{shlex.join(command)} ended with status {done.returncode}:', *done.stdout.strip().splitlines()[-5:]])
 
 
 def main() -> str | None:
-    if find_chromium() is None:
-        install_chromium()
-    if find_chromium() is None:
-        return 'The browser tests need Chromium, and none could be installed.'
-    return None
+    """Install a Chromium where there is none; what is returned says why there still is none."""
+    if find_chromium():
+        return None
+    failures = []
+    for commands in ways():
+        # What comes after a failure cannot succeed.
+        failures.append(next((failure for failure in map(run, commands) if failure), None))
+        if find_chromium():
+            return None
+    reasons = [failure or 'All went well, and yet there is none.' for failure in failures]
+    return '\n'.join(['The browser tests need Chromium, and none could be installed.', *reasons])
 
 
 if __name__ == '__main__':

@@ -1,9 +1,12 @@
-"""What the browser tests share: the pages of the site, and steps that readers take on them."""
+"""What the browser tests share: the pages of the site, visits to them, and steps that readers take on them."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -11,7 +14,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -20,16 +23,17 @@ TIMELINE = 'timeline/index.html'
 CATALOG = 'datasets/index.html'
 LICENSES = 'licenses.html'
 EPISODE = 'episodes/nvidia-open-models-catanzaro.html'
+SAMPLE = 'guide/sample-episode.html'
 
 #: Pages that stand for all others where looking at each would take too long.
-MAIN_PAGES = [HOME, TIMELINE, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES]
+MAIN_PAGES = [HOME, TIMELINE, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES, SAMPLE]
 
 SOURCES = [
     *ROOT.glob('*.md'),
-    *(file for folder in ('datasets', 'episodes', 'timeline') for file in ROOT.glob(f'{folder}/**/*.md')),
+    *(file for folder in ('datasets', 'episodes', 'guide', 'timeline') for file in ROOT.glob(f'{folder}/**/*.md')),
 ]
 NO_PAGES = {'README', 'CHANGELOG', 'CONTRIBUTING'}
-GENERATED = ['chronicle-tags.html', 'genindex.html', 'search.html']
+GENERATED = ['404.html', 'chronicle-tags.html', 'genindex.html', 'search.html']
 
 #: Every page of the site; a test sees to it that none is missing.
 PAGES = sorted(
@@ -40,7 +44,35 @@ PAGES = sorted(
 )
 
 #: What the filter bars of a page are set to when it is looked at with a filter.
-FILTERED = {TIMELINE: '?family=nemotron-3&c2.q=nano', CATALOG: '?type=sft'}
+FILTERED = {'changes.html': '?q=nano', CATALOG: '?type=sft', TIMELINE: '?family=nemotron-3&c2.q=nano'}
+
+#: The widths at which every page is loaded, and the height of its window.
+WIDE, NARROW, HEIGHT = 1280, 320, 800
+
+#: The scripts of the extension, whatever is added to their names.
+OUR_SCRIPTS = re.compile(r'/_static/(chronicle|player)\b[^/]*\.js')
+
+AXE = files('axe_playwright_python').joinpath('axe.min.js').read_text(encoding='utf-8')
+
+#: All rules of WCAG 2.2 A and AA.
+RULES: Final = {
+    'runOnly': {'type': 'tag', 'values': ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']},
+    'resultTypes': ['violations'],
+}
+
+#: Reading the same few colors again and again takes axe almost half of its time, so it remembers them.
+REMEMBER_COLORS = """() => {
+    const { prototype } = axe.commons.color.Color;
+    const { parseString } = prototype;
+    const known = new Map();
+    prototype.parseString = function (text) {
+        if (!known.has(text)) {
+            const { r, g, b, alpha } = parseString.call(this, text);
+            known.set(text, { r, g, b, alpha });
+        }
+        return Object.assign(this, known.get(text));
+    };
+}"""
 
 
 class Open(Protocol):
@@ -50,10 +82,135 @@ class Open(Protocol):
         self,
         name: str,
         *,
-        width: int = 1280,
+        width: int = WIDE,
         prepare: Callable[[Page], object] | None = None,
         **context: Any,
     ) -> Page: ...
+
+
+@dataclass
+class Tab:
+    """A page as it was loaded at a width.
+
+    :ivar asked: the address of each request since then, also of those that failed.
+    :ivar errors: what the console said, and what failed to load.
+    :ivar held: the requests for our scripts, which are let go only when the page has been painted.
+    """
+
+    page: Page
+    width: int
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    held: list[Route] = field(default_factory=list)
+    is_painted: bool = False
+
+    def hold(self, route: Route) -> None:
+        self.held.append(route)
+        if self.is_painted:
+            route.continue_()
+
+    def let_go(self) -> None:
+        self.is_painted = True
+        for route in self.held:
+            route.continue_()
+
+    def listen(self) -> None:
+        self.page.on('request', lambda request: self.asked.append(request.url))
+        self.page.on('requestfailed', lambda request: self.errors.append(f'{request.url}: {request.failure}'))
+        self.page.on('console', lambda said: self.errors.append(said.text) if said.type in {'error', 'warning'} else None)
+        self.page.on('pageerror', lambda error: self.errors.append(str(error)))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page of the site, loaded twice: in a wide window and in a narrow one.
+
+    :ivar shifts: what has moved while they were loaded, with the names of the elements.
+    """
+
+    name: str
+    wide: Tab
+    narrow: Tab
+    shifts: list[str]
+
+    @property
+    def tabs(self) -> tuple[Tab, Tab]:
+        return self.wide, self.narrow
+
+
+def visit(context: BrowserContext, name: str) -> Visit:
+    """Load a page, our scripts later than all else, so that what they move has been painted before."""
+    wide, narrow = (Tab(context.new_page(), width) for width in (WIDE, NARROW))
+    for tab in (wide, narrow):
+        tab.listen()
+        tab.page.set_viewport_size({'width': tab.width, 'height': HEIGHT})
+        tab.page.add_init_script("""
+            window.shifts = [];
+            new PerformanceObserver((list) => {
+                for (const { value, sources } of list.getEntries()) {
+                    // The browser arranges its own controls of a recording; those of their parts have no name here.
+                    const audio = document.querySelector('audio')?.getBoundingClientRect();
+                    const isItsOwn = ({ node, currentRect: { top, bottom } }) =>
+                        !node && audio && top >= audio.top && bottom <= audio.bottom;
+                    const moved = sources.filter((source) => !isItsOwn(source));
+                    if (moved.length)
+                        shifts.push([value, ...moved.map(({ node, previousRect, currentRect }) =>
+                            [node?.outerHTML?.slice(0, 100) ?? node?.nodeName, previousRect.toJSON(), currentRect.toJSON()])]);
+                }
+            }).observe({ type: 'layout-shift', buffered: true });
+        """)
+        tab.page.route(OUR_SCRIPTS, tab.hold)
+        tab.page.goto(name, wait_until='commit')
+    shifts = []
+    for tab in (wide, narrow):
+        tab.page.wait_for_function('() => performance.getEntriesByName("first-contentful-paint").length > 0')
+        tab.let_go()
+        tab.page.wait_for_load_state('load')
+        two_frames(tab.page)
+        shifts += [f'{tab.width}: {shift}' for shift in tab.page.evaluate('() => shifts')]
+    return Visit(name, wide, narrow, shifts)
+
+
+def two_frames(page: Page) -> None:
+    """Wait until what was done has been painted."""
+    page.evaluate('() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+
+
+def is_of_furo(_rule: str, _node: dict[str, Any]) -> bool:
+    """Whether a violation stands in what Furo itself emits, which is not ours to change; each with its reason."""
+    return False
+
+
+def violations(*pages: Page, within: str = 'html') -> list[str]:
+    """What axe finds in pages, one line for each element; it looks at all of them at the same time."""
+    for page in pages:
+        if not page.evaluate('() => "axe" in window'):
+            page.evaluate(AXE)
+            page.evaluate(REMEMBER_COLORS)
+        # The answer is not waited for here.
+        page.evaluate(
+            '([within, rules]) => { window.looked = new Promise((done) => setTimeout(() => done(axe.run(within, rules)))); }',
+            [within, RULES],
+        )
+    found = []
+    for page in pages:
+        width = page.viewport_size['width'] if page.viewport_size else 0
+        for violation in page.evaluate('async () => (await looked).violations'):
+            found += [
+                f'{width}: {violation["id"]}: {node["target"]}: {node["html"][:200]}: {node["failureSummary"]}'
+                for node in violation['nodes']
+                if not is_of_furo(violation['id'], node)
+            ]
+    return found
+
+
+def violations_in_both_schemes(*pages: Page, within: str = 'html') -> list[str]:
+    found = []
+    for scheme in ('light', 'dark'):
+        for page in pages:
+            page.emulate_media(color_scheme=scheme)
+        found += [f'{scheme}: {line}' for line in violations(*pages, within=within)]
+    return found
 
 
 def is_ours(address: str) -> bool:

@@ -1,144 +1,187 @@
-"""What every page promises: quiet, still, within its width, and whole without JavaScript."""
+"""What every page promises: quiet, still, within its width, for everybody to read, and whole without JavaScript."""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
-from .support import EPISODE, HOME, LICENSES, MAIN_PAGES, PAGES, TIMELINE, is_ours, open_all_details, sideways
+from .support import (
+    EPISODE,
+    HEIGHT,
+    HOME,
+    LICENSES,
+    MAIN_PAGES,
+    PAGES,
+    ROOT,
+    SAMPLE,
+    TIMELINE,
+    is_ours,
+    open_all_details,
+    sideways,
+    violations_in_both_schemes,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Route
+    from .support import Open, Visit
 
-    from .support import Open
+#: For people to look at.
+SCREENSHOTS = ROOT / '_build' / 'screenshots'
+
+#: What a reader without scripts is there for, by selector.
+CONTENT = [
+    '.chronicle-card',
+    'article tr',
+    'article section a[href]:not(.headerlink)',
+    'article :is(h1, h2, h3, h4, p, li, dt, dd, th, td, time, svg)',
+    '.chronicle-infobox',
+    '.chronicle-at',
+    'audio[controls]',
+]
 
 
 def test_every_page_of_the_site_is_known_here(site: Path) -> None:
     assert sorted(file.relative_to(site).as_posix() for file in site.rglob('*.html') if '_static' not in file.parts) == PAGES
 
 
-@pytest.mark.parametrize('name', PAGES)
-def test_a_page_asks_no_other_host_and_has_no_errors(open_page: Open, name: str) -> None:
-    asked: list[str] = []
-    errors: list[str] = []
-
-    def note(page: Page) -> None:
-        page.on('request', lambda request: asked.append(request.url))
-        page.on('requestfailed', lambda request: errors.append(f'{request.url}: {request.failure}'))
-        page.on('console', lambda message: errors.append(message.text) if message.type in {'error', 'warning'} else None)
-        page.on('pageerror', lambda error: errors.append(str(error)))
-
-    page = open_page(name, prepare=note)
-    open_all_details(page)
-    page.keyboard.press('End')
-    page.wait_for_load_state('networkidle')
-    assert any(address.endswith(name) for address in asked)
-    assert [address for address in asked if not is_ours(address)] == []
-    assert errors == []
+# The tests of a visit share one loading of the page, from here to the last of them.
 
 
-@pytest.mark.parametrize('name', PAGES)
-def test_nothing_moves_while_a_page_loads_even_when_the_scripts_are_late(open_page: Open, name: str) -> None:
+def test_nothing_moves_while_a_page_loads_even_when_the_scripts_are_late(visited: Visit) -> None:
     """A shift is measured from what was painted, so our scripts come only after that."""
-    held: list[Route] = []
-    asked: list[str] = []
-
-    def hold(page: Page) -> None:
-        page.on('request', lambda request: asked.append(request.url))
-        page.add_init_script("""
-            window.shifts = [];
-            new PerformanceObserver((list) => {
-                for (const { value, sources } of list.getEntries())
-                    shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? node?.nodeName)]);
-            }).observe({ type: 'layout-shift', buffered: true });
-        """)
-        page.route('**/_static/*.js*', lambda route: held.append(route) if is_a_script_of_ours(route) else route.continue_())
-
-    page = open_page('about:blank', prepare=hold)
-    page.goto(name, wait_until='commit')
-    page.wait_for_function('() => performance.getEntriesByName("first-contentful-paint").length > 0')
-    for route in held:
-        route.continue_()
-    page.wait_for_load_state('load')
-    two_frames(page)
-    names = {address.rpartition('/')[2].partition('?')[0] for address in asked}
-    assert len(held) == len(names & {'chronicle.js', 'player.js'})
-    assert page.evaluate('() => shifts') == []
+    for tab in visited.tabs:
+        assert tab.held or visited.name not in MAIN_PAGES
+    assert visited.shifts == []
 
 
-def is_a_script_of_ours(route: Route) -> bool:
-    return any(f'/{name}.js' in route.request.url for name in ('chronicle', 'player'))
+def test_a_page_does_not_scroll_sideways(visited: Visit) -> None:
+    for tab, widths in ((visited.narrow, (360, 320)), (visited.wide, (768, 1440, 1280))):
+        open_all_details(tab.page)
+        for width in widths:
+            tab.page.set_viewport_size({'width': width, 'height': HEIGHT})
+            assert sideways(tab.page) == 0, width
 
 
-def two_frames(page: Page) -> None:
-    """Wait until what was done has been painted."""
-    page.evaluate('() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+def test_axe_finds_nothing_on_a_page_with_all_of_it_open(visited: Visit) -> None:
+    for tab in visited.tabs:
+        open_all_details(tab.page)
+    assert violations_in_both_schemes(*(tab.page for tab in visited.tabs)) == []
 
 
-@pytest.mark.parametrize('width', [320, 360, 768, 1440])
-@pytest.mark.parametrize('name', PAGES)
-def test_a_page_does_not_scroll_sideways(open_page: Open, name: str, width: int) -> None:
-    page = open_page(name, width=width)
+def test_with_forced_colors_every_control_of_a_page_shows_its_focus(visited: Visit) -> None:
+    page = visited.wide.page
     open_all_details(page)
-    assert sideways(page) == 0
-
-
-@pytest.mark.parametrize('scheme', ['light', 'dark'])
-@pytest.mark.parametrize('width', [360, 768, 1440])
-@pytest.mark.parametrize('name', MAIN_PAGES)
-def test_a_page_is_painted_in_its_scheme(open_page: Open, tmp_path: Path, name: str, width: int, scheme: str) -> None:
-    """The screenshots are for people to look at."""
-    page = open_page(name, width=width, color_scheme=scheme)
-    file = tmp_path / f'{name.replace("/", "-").removesuffix(".html")}-{width}-{scheme}.png'
-    assert page.screenshot(path=file).startswith(b'\x89PNG')
-    lightness = page.evaluate("""() => {
-        const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number);
-        return (red + green + blue) / 3;
+    page.emulate_media(forced_colors='active')
+    looked_at, unmarked = page.evaluate("""() => {
+        // A mark of the chart shows it by the frame of its area.
+        const isMarked = (control) => {
+            const area = control.querySelector('.chronicle-chart-target');
+            const { outlineStyle, outlineWidth } = getComputedStyle(control);
+            if (!area) return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
+            const { stroke, strokeWidth } = getComputedStyle(area);
+            return stroke !== 'none' && parseFloat(strokeWidth) >= 1;
+        };
+        const unmarked = [];
+        let lookedAt = 0;
+        for (const control of document.querySelectorAll('article :is(a, button, input, select, summary)')) {
+            control.focus({ focusVisible: true, preventScroll: true });
+            if (control !== document.activeElement) continue;
+            lookedAt += 1;
+            if (!isMarked(control)) unmarked.push(control.outerHTML.slice(0, 200));
+            control.blur();
+            // A mark that is always there marks nothing.
+            if (isMarked(control)) unmarked.push(`not focused: ${control.outerHTML.slice(0, 200)}`);
+        }
+        return [lookedAt, unmarked];
     }""")
-    assert lightness < 64 if scheme == 'dark' else lightness > 192
+    page.emulate_media(forced_colors='none')
+    assert looked_at > 0 or visited.name not in MAIN_PAGES
+    assert unmarked == []
 
 
+def test_with_reduced_motion_nothing_of_ours_moves_and_nothing_scrolls_smoothly(visited: Visit) -> None:
+    page = visited.wide.page
+    open_all_details(page)
+    page.emulate_media(reduced_motion='reduce')
+    moving = page.evaluate("""() =>
+        [...document.querySelectorAll('html, [class*=scroll], [class*=chronicle-], [class*=chronicle-] *')].filter((part) => {
+            const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(part);
+            const lasts = transitionDuration.split(',').some((duration) => parseFloat(duration) > 0);
+            return animationName !== 'none' || lasts || scrollBehavior !== 'auto';
+        }).map((part) => part.outerHTML.slice(0, 150))""")
+    page.emulate_media(reduced_motion='no-preference')
+    assert moving == []
+
+
+def test_a_page_asks_no_other_host_and_has_no_errors(visited: Visit) -> None:
+    """This comes last: by now the page has been read to its end, in both schemes and at many widths."""
+    for tab in visited.tabs:
+        tab.page.keyboard.press('End')
+        tab.page.wait_for_load_state('networkidle')
+        assert any(address.endswith(visited.name) for address in tab.asked)
+        assert [address for address in tab.asked if not is_ours(address)] == []
+        assert tab.errors == []
+
+
+@pytest.mark.parametrize('widths', [(360,), (1440, 768)], ids=['phone', 'tablet and desktop'])
 @pytest.mark.parametrize('name', MAIN_PAGES)
-def test_without_javascript_nothing_is_hidden_but_the_filter_bar(open_page: Open, name: str) -> None:
-    page = open_page(name, java_script_enabled=False)
-    for summary in page.locator('article details:not([open]) > summary').all():
-        summary.click()
-    hidden = page.locator('article :is(a, p, li, h1, h2, h3, h4, dt, dd, th, td, time, svg, audio)').evaluate_all(
-        '(parts) => parts.filter((part) => !part.checkVisibility()).map((part) => part.outerHTML.slice(0, 150))'
-    )
-    assert hidden == []
-    for bar in page.locator('.chronicle-filter').all():
-        assert not bar.is_visible()
+def test_a_page_is_painted_in_its_scheme(open_page: Open, name: str, widths: tuple[int, ...]) -> None:
+    page = open_page(name, width=widths[0])
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for width, scheme in product(widths, ('light', 'dark')):
+        page.set_viewport_size({'width': width, 'height': HEIGHT})
+        page.emulate_media(color_scheme='dark' if scheme == 'dark' else 'light')
+        file = SCREENSHOTS / f'{name.replace("/", "-").removesuffix(".html")}-{width}-{scheme}.png'
+        assert page.screenshot(path=file).startswith(b'\x89PNG')
+        lightness = page.evaluate("""() => {
+            const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number);
+            return (red + green + blue) / 3;
+        }""")
+        assert lightness < 64 if scheme == 'dark' else lightness > 192
 
 
-@pytest.mark.parametrize('name', MAIN_PAGES)
-def test_without_javascript_there_is_every_card_link_row_and_chapter(open_page: Open, site: Path, name: str) -> None:
+@pytest.mark.parametrize('name', PAGES)
+def test_without_javascript_there_is_all_of_a_page_but_its_filter_bar(open_page: Open, site: Path, name: str) -> None:
     soup = BeautifulSoup((site / name).read_text(encoding='utf-8'), 'html.parser')
     page = open_page(name, java_script_enabled=False)
-    for summary in page.locator('article details:not([open]) > summary').all():
-        summary.click()
-    counted = 0
-    for selector in ('.chronicle-card', 'article tbody tr', 'article section a[href]', '.chronicle-infobox', '.chronicle-at'):
-        expected = len(soup.select(selector))
-        counted += expected
-        assert page.locator(selector).locator('visible=true').count() == expected, selector
-    assert counted > 0
+    closed = page.locator('article details:not([open])')
+    if count := closed.count():
+        closed.first.locator('> summary').click()
+        expect(closed).to_have_count(count - 1)
+        open_all_details(page)
+    counts = page.evaluate(
+        """(selectors) => {
+            const isVisible = (part) => part.checkVisibility({ visibilityProperty: true });
+            return selectors.map((selector) => [...document.querySelectorAll(selector)].filter(isVisible).length);
+        }""",
+        [*CONTENT, '.chronicle-filter'],
+    )
+    assert counts == [*(len(soup.select(selector)) for selector in CONTENT), 0]
+    assert sum(counts) > 0
+
+
+def test_without_javascript_there_are_cards_rows_chapters_and_a_recording_to_look_at(site: Path) -> None:
+    """Else the test before this one would say nothing."""
+    pages = [BeautifulSoup((site / name).read_text(encoding='utf-8'), 'html.parser') for name in (TIMELINE, EPISODE, SAMPLE)]
+    for selector in CONTENT:
+        assert any(page.select_one(selector) for page in pages), selector
 
 
 def test_without_javascript_the_chapters_lead_to_their_sections_and_the_video_to_its_host(open_page: Open) -> None:
     page = open_page(EPISODE, java_script_enabled=False)
     chapters = page.locator('.chronicle-infobox a[href^="#at-"]')
     assert chapters.count() == 9
-    chapters.nth(2).click()
     heading = page.locator('[id="at-15-23"] > h2')
-    assert heading.bounding_box()['y'] < 800  # type: ignore[index]
-    assert (
-        page.get_by_role('link', name='Watch on YouTube').get_attribute('href') == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU'
-    )
+    expect(heading).not_to_be_in_viewport()
+    chapters.nth(2).click()
+    expect(heading).to_be_in_viewport()
+    address = page.get_by_role('link', name='Watch on YouTube').get_attribute('href')
+    assert address == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU'
 
 
 @pytest.mark.parametrize('name', [HOME, TIMELINE, LICENSES])

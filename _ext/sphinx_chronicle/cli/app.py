@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from ..records.model import KINDS, check_key
+from ..records.model import KINDS, check_key, is_hf
 from ..records.problems import Problem
 from ..records.reader import read_text
 from ..records.schema import record_schema, timeline_schema
@@ -196,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     card.add_argument('card', metavar='README.md', help='the card')
     card.add_argument('--kind', choices=('dataset', 'entry'), help='what it is about (default: told from its keys)')
     card.add_argument('--key', type=_key, help='the key of the record (default: from the id, else from the title)')
-    card.add_argument('--hf', metavar='ORG/NAME', default='', help='the Hugging Face id of the repository')
+    card.add_argument('--hf', metavar='ORG/NAME', type=_hf, help='the Hugging Face id of the repository')
     _add_source(card)
     card.set_defaults(run=_import)
     return parser
@@ -218,6 +218,12 @@ def _key(text: str) -> str:
         return check_key(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _hf(text: str) -> str:
+    if not is_hf(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a Hugging Face id (write organization/name)")
+    return text
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -356,7 +362,7 @@ def _import(options: argparse.Namespace) -> int:
         licenses = {key for key, item in graph.records.items() if item.record.kind == 'license'}
         prefix = '' if project.settings.is_primary else 'chronicle:'
     made = import_card(
-        card, options.card, kind=options.kind or '', key=options.key or '', hf=options.hf, licenses=licenses, prefix=prefix
+        card, options.card, kind=options.kind or '', key=options.key or '', hf=options.hf or '', licenses=licenses, prefix=prefix
     )
     sys.stdout.write(made.text)
     sys.stdout.flush()

@@ -112,8 +112,6 @@ def import_card(
     """
     card = _read(text, path)
     kind = kind or _kind_of(card, path)
-    if hf and not is_hf(hf):
-        raise CardError(f"'{hf}' is not a Hugging Face id (write organization/name)")
     title = _title(card, hf, path)
     key = key or part_id(hf.partition('/')[2] or title)
     if not is_key(key):

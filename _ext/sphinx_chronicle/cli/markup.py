@@ -25,7 +25,7 @@ RECORDS: Final = frozenset({'dataset', 'episode', 'license'})
 #: All directives that are looked for, by name without the domain; a table of contents tells where pages are listed.
 KNOWN: Final = RECORDS | {'timeline', 'listing', 'toctree'}
 
-#: Directives nested deeper than this are not looked for.
+#: Directives and lists nested deeper than this are not looked into.
 MAX_DEPTH: Final = 40
 
 #: Directives whose content is no markup.
@@ -128,13 +128,16 @@ def _ours(name: str) -> str:
 # -- Markdown -----------------------------------------------------------------------------------------------------------
 
 _FENCE = re.compile(r'(?P<marker>`{3,}|~{3,}|:{3,})(?P<info>.*)')
-_ATX = re.compile(r'(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*')
+_ATX = re.compile(r'(#{1,6})(?:[ \t](.*)|$)')
+_CLOSING = re.compile(r'(?:^|[ \t])#+$')
 _ITEM = re.compile(r'(?:[-+*]|\d{1,9}[.)])(?=\s|$)')
+# A list that does not begin with 1 cannot interrupt a paragraph.
+_NO_FIRST = re.compile(r'(?!0*1[.)])\d')
 _BREAK = re.compile(r'([-_*])[ \t]*(?:\1[ \t]*){2,}')
 _UNDERLINE = re.compile(r'(?:=+|-+)[ \t]*')
 _FRONT_MATTER = re.compile(r'-{3,}[ \t]*')
 _LABEL = re.compile(r'\([^()]*\)=\s*')
-# CommonMark 4.6: where an HTML block of each kind begins and ends; the last kind, 6, ends with an empty line.
+# CommonMark 4.6: where an HTML block of each kind begins and ends; kind 6 ends with an empty line.
 _HTML = (
     (
         re.compile(r'<(?:script|pre|style|textarea)(?:\s|>|$)', re.IGNORECASE),
@@ -152,6 +155,24 @@ _HTML = (
         None,
     ),
 )  # fmt: skip
+
+# The last kind, 7: a tag that stands alone in its line.
+_TAG = re.compile(r'</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?>\s*')
+
+
+def _kind_of(words: str) -> tuple[str, re.Match[str] | None]:
+    """What a line is by itself."""
+    fence = _FENCE.fullmatch(words)
+    if not words.strip():
+        return 'empty', None
+    if fence and not (fence['marker'][0] == '`' and '`' in fence['info']):
+        return 'fence', fence
+    if words[0] in '>%' or words.startswith('+++') or _BREAK.fullmatch(words) or _LABEL.fullmatch(words):
+        return 'apart', None
+    for kind, pattern in (('heading', _ATX.fullmatch(words)), ('item', _ITEM.match(words))):
+        if pattern:
+            return kind, pattern
+    return 'html' if any(begin.match(words) for begin, _end in _HTML) else 'text', None
 
 
 class _Markdown:
@@ -186,36 +207,45 @@ class _Markdown:
 
     def block(self, line: str) -> str:
         """Take what begins in a line; give the rest of the line where a list item begins in it."""
-        words = line.lstrip(' ')
-        indent = len(line) - len(words)
         here = self.index
         self.index += 1
-        while words.strip() and self.items and indent < self.items[-1]:
-            self.items.pop()
-        if words.strip() and indent - (self.items[-1] if self.items else 0) >= 4:
-            # Code, or the paragraph goes on.
+        words = line.lstrip(' ')
+        indent = len(line) - len(words)
+        kind, match = _kind_of(words)
+        if self.goes_on(kind, indent):
             return ''
-        fence = _FENCE.fullmatch(words)
-        heading = _ATX.fullmatch(words)
-        item = _ITEM.match(words)
-        if fence and not (fence['marker'][0] == '`' and '`' in fence['info']):
-            self.fence(here, fence, indent)
+        if match and kind == 'fence':
+            self.fence(here, match, indent)
         elif self.paragraph and self.is_top and _UNDERLINE.fullmatch(words):
             text = ' '.join(self.lines[number].strip() for number in self.paragraph)
             self.page.add_heading(text, 1 if words[0] == '=' else 2, self.first + self.paragraph[0])
-        elif item and not _BREAK.fullmatch(words):
+        elif match and kind == 'item' and len(self.items) < MAX_DEPTH and not (self.paragraph and _NO_FIRST.match(words)):
             self.paragraph.clear()
-            return self.item(words[item.end() :], indent + item.end(), here)
-        elif heading:
+            return self.item(words[match.end() :], indent + match.end(), here)
+        elif match and kind == 'heading':
             if self.is_top:
-                self.page.add_heading(heading[2] or '', len(heading[1]), self.first + here)
-        elif any(begin.match(words) for begin, _end in _HTML):
+                text = _CLOSING.sub('', (match[2] or '').strip()).strip()
+                self.page.add_heading(text, len(match[1]), self.first + here)
+        elif kind == 'html' or (not self.paragraph and _TAG.fullmatch(words)):
             self.index = _after_html(self.lines, here, words)
-        elif words.strip() and words[0] not in '>%' and not _BREAK.fullmatch(words) and not _LABEL.fullmatch(words):
+        elif kind in {'text', 'item'}:
             self.paragraph.append(here)
             return ''
         self.paragraph.clear()
         return ''
+
+    def goes_on(self, kind: str, indent: int) -> bool:
+        """Whether a line belongs to what is above it; the list items that end with it are left."""
+        if kind == 'text' and self.paragraph and self.items:
+            # However far to the left: a paragraph goes on.
+            return True
+        if kind == 'empty':
+            return False
+        while self.items and indent < self.items[-1]:
+            self.items.pop()
+            self.paragraph.clear()
+        # Code, or a paragraph again.
+        return indent - (self.items[-1] if self.items else 0) >= 4
 
     def item(self, rest: str, column: int, here: int) -> str:
         """Take a list item's marker; give the line with what stands behind it."""
@@ -261,7 +291,7 @@ class _Markdown:
 
 def _after_html(lines: list[str], index: int, words: str) -> int:
     """The index of the line behind an HTML block."""
-    stop = next(end for begin, end in _HTML if begin.match(words))
+    stop = next((end for begin, end in _HTML if begin.match(words)), None)
     while index < len(lines) and not (stop.search(lines[index]) if stop else not lines[index].strip()):
         index += 1
     return index + 1
@@ -279,7 +309,7 @@ def _markdown_directive(
     name: str, argument: str, content: list[str], line: int, block: str, section: Heading | None
 ) -> Directive:
     # MyST cuts the content at whatever Unicode takes for the end of a line.
-    body = '\n'.join(content).splitlines()
+    body = ''.join(f'{line}\n' for line in content).splitlines()
     options: dict[str, str] = {}
     taken = 0
     if name not in RECORDS:
@@ -368,16 +398,16 @@ class _Rest:
 
     def explicit(self, index: int, indent: int, rest: str) -> int:
         """Take explicit markup: a directive, or a comment and the like."""
-        end = self.behind(index, indent)
         marker = _MARKER.fullmatch(rest)
         if not marker:
-            return index + 1 if _NO_COMMENT.match(rest) else end
+            return index + 1 if _NO_COMMENT.match(rest) else self.behind(index, indent)
         name = _ours(marker['name'])
         if name:
+            end = self.behind(index, indent)
             section = self.page.headings[-1] if self.page.headings and not indent else None
             self.page.directives.append(self.directive(name, marker['rest'] or '', index, end, section))
             return end
-        return end if marker['name'] in _VERBATIM else index + 1
+        return self.behind(index, indent) if marker['name'] in _VERBATIM else index + 1
 
     def directive(self, name: str, rest: str, start: int, end: int, section: Heading | None) -> Directive:
         block = self.lines[start + 1 : end]

@@ -55,7 +55,7 @@ SKIPPED: Final = frozenset({'_build', 'node_modules', 'tests', 'venv', '__pycach
 #: Settings of ``conf.py`` that are taken from it, as far as they are written out there.
 _SETTINGS: Final = ('include_patterns', 'exclude_patterns', 'chronicle_sample_pages', 'primary_domain')
 
-_TIME = re.compile(r'(?:\{(?:chronicle:)?at\}|:(?:chronicle:)?at:)(`+)(?P<time>.+?)\1')
+_TIME = re.compile(r'(?:\{(?:chronicle:)?at\}|:(?:chronicle:)?at:)(`{1,3})(?P<time>[^`]+)\1')
 
 
 class ProjectError(Exception):

@@ -26,7 +26,7 @@ def scalar(text: str, *, in_list: bool = False) -> str:
     plain = _PLAIN.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) and text == text.strip() and text[-1] != ':'
     if plain and not text.startswith('> ') and text[0] not in '>~.' and not (in_list and _YES_NO.fullmatch(text)):
         return text
-    return json.dumps(text, ensure_ascii=False).replace('\x7f', '\\x7f')
+    return json.dumps(text, ensure_ascii=False)
 
 
 def field_lines(name: str, value: Value) -> list[str]:

@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 from ..exports.bibtex import record_bib
 from ..exports.files import path_of
 from ..media import video_id
-from ..messages import _
+from ..messages import _, ngettext
 from ..nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_meta, chronicle_note, chronicle_title
 from ..records.dates import date_pieces, parse_date
 from ..words import field_label, value_label
@@ -326,13 +326,16 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
     if self.builder.name == 'epub' or not marks:
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
-    words = {'marks': len(marks), 'lanes': len({mark.family for mark in marks})}
+    lanes = len({mark.family for mark in marks})
+    words = {
+        'marks': ngettext('%d mark', '%d marks', len(marks)) % len(marks),
+        'lanes': ngettext('%d lane', '%d lanes', lanes) % lanes,
+    }
     drawing = draw(
         marks,
         identifier=node['identifier'],
         title=node['caption'],
-        description=_('%(marks)d marks in %(lanes)d lanes, in the order of their dates. An arrow leads to what was derived.')
-        % words,
+        description=_('%(marks)s in %(lanes)s, in the order of their dates. An arrow leads to what was derived.') % words,
         other=node['other'],
     )
     self.body.append(

@@ -16,7 +16,12 @@ CATALOG = 'sphinx_chronicle'
 #: Folder of the message catalogs.
 LOCALE_DIR = Path(__file__).parent.parent / 'locale'
 
-__ = gettext.translation(CATALOG, LOCALE_DIR, fallback=True).gettext
+_catalog = gettext.translation(CATALOG, LOCALE_DIR, fallback=True)
+
+__ = _catalog.gettext
+
+#: The same for words that depend on a number.
+ngettext = _catalog.ngettext
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it

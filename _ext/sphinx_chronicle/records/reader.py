@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from . import yamltree
-from .messages import __
+from .messages import N_, __, ngettext
 from .model import KINDS, Model, part_id
 from .problems import Code, Problem, did_you_mean, shortened
 
@@ -80,9 +80,17 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
 
+_NAMES = {
+    'entry': N_("entry '%s'"),
+    'dataset': N_("dataset '%s'"),
+    'episode': N_("episode '%s'"),
+    'license': N_("license '%s'"),
+}
+
+
 def record_name(kind: str, key: str) -> str:
     """What problems call a record."""
-    return f"{kind} '{key}'"
+    return __(_NAMES[kind]) % key
 
 
 def file_places(path: str) -> Places:
@@ -155,8 +163,12 @@ class RecordReader:
         self.problems.sort(key=lambda problem: problem.line)
         if self.untold:
             last = self.problems[-1]
-            message = __('there are %d more problems here (mend these first)') % self.untold
-            self.problems.append(Problem(Code.YAML, message, last.path, last.line))
+            message = ngettext(
+                'there is %d more problem here (mend these first)',
+                'there are %d more problems here (mend these first)',
+                self.untold,
+            )
+            self.problems.append(Problem(Code.YAML, message % self.untold, last.path, last.line))
         return Reading(self.records, self.problems)
 
     def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
@@ -262,6 +274,7 @@ def _what(detail: ErrorDetails) -> str:
         case 'literal_error':
             expected = str(context['expected'])
             hint = did_you_mean(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ''
+            expected = expected.replace(' or ', __(' or '))
             return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
         case 'tuple_type':
             example = f'[{value}]' if isinstance(value, str) else '- …'

@@ -21,7 +21,13 @@ _READ: Final = frozenset({'Date', 'Moment', 'Quantity', 'Duration'})
 def _definitions() -> dict[str, Any]:
     """Schemas of the models, by name."""
     _, definitions = models_json_schema([(model, 'validation') for model in KINDS.values()], ref_template='#/$defs/{model}')
-    return {name: schema for name, schema in definitions['$defs'].items() if name not in _READ}
+    found = {name: schema for name, schema in definitions['$defs'].items() if name not in _READ}
+    for schema in found.values():
+        for described in schema.get('properties', {}).values():
+            # An editor would write an empty default out.
+            if not described.get('default', True):
+                del described['default']
+    return found
 
 
 def timeline_schema() -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""Sphinx's own search finds records by every name they go by, and leads to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from .support import Open
+
+#: A name, the page and the anchor that it should lead to.
+NAMES = {
+    'title of an entry': ('Nemotron 3 Ultra', 'timeline/index.html#entry-nemotron-3-ultra'),
+    'name of a checkpoint': ('Minitron-4B-Base', 'timeline/index.html#entry-minitron--'),
+    'Hugging Face id of a checkpoint': ('nvidia/Minitron-4B-Base', 'timeline/index.html#entry-minitron--'),
+    'title of a dataset': ('Nemotron-CC-v2', 'datasets/pretraining.html#dataset-nemotron-cc-v2'),
+    'Hugging Face id of a dataset': ('nvidia/Nemotron-CC-v2', 'datasets/pretraining.html#dataset-nemotron-cc-v2'),
+    'tag': ('vision-language', 'timeline/index.html#entry-nemotron-3-5-super-vl'),
+    'license': ('CC-BY-4.0', 'licenses.html#license-'),
+}
+
+
+@pytest.mark.parametrize(('name', 'place'), NAMES.values(), ids=NAMES)
+def test_the_search_finds_a_record_and_leads_to_it(open_page: Open, name: str, place: str) -> None:
+    page = open_page(f'search.html?q={name}')
+    link = page.locator(f'#search-results a[href*="{place}"]').first
+    expect(link).to_be_visible()
+    link.click()
+    page.wait_for_url(f'**/{place}*')
+    anchor = page.url.partition('#')[2]
+    expect(page.locator(f'[id="{anchor}"]')).to_be_in_viewport()

@@ -1,0 +1,108 @@
+"""What is sorted with a row: the doubts beneath it and the notes in its cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from .support import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page, Route
+
+    from conftest import Build
+
+INDEX = """\
+# Doubts
+
+```{chronicle:timeline}
+:file: few.yaml
+```
+
+```{chronicle:listing}
+:rows: checkpoints
+:layout: table
+:columns: name, params
+```
+"""
+FEW = """\
+- key: one
+  title: One
+  date: 2022
+  checkpoints:
+    - {name: Beta, params: 9B, notes: [{about: params, kind: conflict, text: Others say 8B.}]}
+    - {name: Alpha, params: 70B}
+    - {name: Gamma, params: 2B, notes: [{about: params, kind: conflict, text: Others say 3B.}]}
+    - {name: Delta}
+"""
+
+
+@pytest.fixture
+def page(
+    browser: Browser, new_project: Callable[[], Build], serve: Callable[[Path], AbstractContextManager[str]]
+) -> Iterator[Page]:
+    """A page with a table of checkpoints whose doubts stand in rows of their own, which are sorted here."""
+
+    def make_sortable(route: Route) -> None:
+        response = route.fetch()
+        head = '<table class="chronicle-table" aria-label="Checkpoints of One"'
+        body = response.text()
+        assert body.count(head) == 1
+        route.fulfill(response=response, body=body.replace(head, f'{head} data-sortable'))
+
+    made = new_project()({'index.md': INDEX, 'few.yaml': FEW})
+    assert made.lines == []
+    with serve(made.outdir) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.route('**/index.html', make_sortable)
+        page.goto(f'{address}index.html')
+        yield page
+
+
+def table(page: Page, name: str) -> Locator:
+    return page.get_by_role('table', name=name, include_hidden=True)
+
+
+def rows(table: Locator) -> list[str]:
+    """The rows by the first word of their first cell; those with doubts in parentheses, by their last words."""
+    return [
+        f'({text[-14:].strip()})' if is_doubt else text.split()[0]
+        for text, is_doubt in zip(
+            table.locator('tbody tr').evaluate_all(
+                '(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(" "))'
+            ),
+            table.locator('tbody tr').evaluate_all('(rows) => rows.map((row) => row.matches(".chronicle-doubts"))'),
+            strict=True,
+        )
+    ]
+
+
+def test_doubts_stay_beneath_their_row_when_a_table_is_sorted(page: Page) -> None:
+    page.locator('.chronicle-card summary').first.click()
+    doubted = table(page, 'Checkpoints of One')
+    beta, gamma = ['Beta', '(Others say 8B.)'], ['Gamma', '(Others say 3B.)']
+    assert rows(doubted) == [*beta, 'Alpha', *gamma, 'Delta']
+    size = doubted.get_by_role('button', name='Parameters')
+    size.click()
+    assert rows(doubted) == [*gamma, *beta, 'Alpha', 'Delta']
+    size.click()
+    assert rows(doubted) == ['Alpha', *beta, *gamma, 'Delta']
+    doubted.get_by_role('button').first.click()
+    assert rows(doubted) == ['Alpha', *beta, 'Delta', *gamma]
+
+
+def test_notes_in_cells_are_sorted_with_their_row_and_not_by_their_words(page: Page) -> None:
+    listing = page.locator('table[data-compare]')
+    size = listing.get_by_role('button', name='Parameters')
+    size.click()
+    expect(listing.locator('th[aria-sort]')).to_have_count(1)
+    cells = texts(listing.locator('tbody tr'))
+    names = ['Gamma', 'Beta', 'Alpha', 'Delta']
+    assert [next(name for name in names if name in cell) for cell in cells] == names
+    assert ['sources disagree' in cell for cell in cells] == [True, True, False, False]
