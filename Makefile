@@ -3,6 +3,8 @@
 #   make html       build the site into _build/html
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
 #   make test-deep  the tests of random edits and accidents with 200 sequences
+#   make check      check the records without a build
+#   make schema     the JSON Schema that editors complete YAML files from
 #   make static     what pages load, from static_sources/
 #   make rtd        everything as Read the Docs builds it, in an environment of its own
 #   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
@@ -22,7 +24,7 @@ DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test test-deep static rtd bench clean
+.PHONY: html test test-deep static schema check rtd bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -36,6 +38,12 @@ test: $(TEST)
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py
+
+check: $(DOCS)
+	$(BIN)/python -m sphinx_chronicle check
+
+schema: $(DOCS)
+	$(BIN)/python -m sphinx_chronicle schema > schema/timeline.schema.json
 
 static: $(TEST)
 	$(BIN)/python tools/make_static.py

@@ -33,6 +33,7 @@ LAYERS = (
     ('directives', 'collect', 'roles'),
     ('assets', 'edit', 'expand', 'outputs', 'search', 'staleness'),
     ('html', 'writers'),
+    ('cli', '__main__'),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
@@ -108,6 +109,13 @@ def test_records_and_exports_know_neither_sphinx_nor_docutils_nor_the_rest_of_th
     assert {layer_of(target) for target in ours(name)} <= {'records', layer_of(name)}
     outside = {target.partition('.')[0] for own, target in imports(name) if not own}
     assert not outside & {'sphinx', 'docutils', 'myst_parser'}
+
+
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'cli', '__main__'}])
+def test_the_command_line_needs_the_records_alone(name: str) -> None:
+    assert {layer_of(target) for target in ours(name)} <= {'cli', 'records', 'media'}
+    outside = {target.partition('.')[0] for own, target in imports(name) if not own}
+    assert not outside & {'sphinx', 'docutils', 'myst_parser', 'markdown_it'}
 
 
 @pytest.mark.parametrize('name', INNER)

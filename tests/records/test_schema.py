@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sphinx_chronicle.records.model import KINDS, Checkpoint, Entry
-from sphinx_chronicle.records.schema import timeline_schema
+from sphinx_chronicle.records.schema import record_schema, timeline_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCHEMA = timeline_schema()
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -100,9 +103,43 @@ def test_every_reference_leads_to_a_definition() -> None:
     assert {'Entry', 'Checkpoint', 'Ref'} <= references <= set(SCHEMA['$defs'])
 
 
-@pytest.mark.parametrize('model', [*KINDS.values(), Checkpoint])
+@pytest.mark.parametrize('model', [Entry, Checkpoint])
 def test_every_field_is_offered_with_its_description(model: type[Entry]) -> None:
     properties = SCHEMA['$defs'][model.__name__]['properties']
     assert {name: schema['description'] for name, schema in properties.items()} == {
         name: field.description for name, field in model.model_fields.items()
     }
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_the_schema_of_each_kind_has_the_fields_that_are_written_in_it(kind: str) -> None:
+    schema = record_schema(kind)
+    properties = schema['properties']
+    given = set() if kind == 'entry' else {'key', 'title'}
+    assert properties.keys() == KINDS[kind].model_fields.keys() - given
+    assert set(schema['required']) == ({'key', 'title'} - given)
+    references = set(re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(schema)))
+    assert references == set(schema['$defs'])
+
+
+def all_properties(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property in a schema, at any depth."""
+    if isinstance(schema, dict):
+        properties = schema.get('properties')
+        if isinstance(properties, dict):
+            yield from properties.items()
+        for inner in schema.values():
+            yield from all_properties(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from all_properties(inner)
+
+
+@pytest.mark.parametrize('schema', [SCHEMA, *map(record_schema, KINDS)], ids=['timeline', *KINDS])
+def test_every_property_has_a_description_and_a_valid_example(schema: dict[str, Any]) -> None:
+    found = list(all_properties(schema))
+    assert len(found) > 15
+    for name, inner in found:
+        assert inner.get('description', '').endswith('.'), name
+        assert inner.get('examples'), name
+        assert all(accepts(inner, example) for example in inner['examples'] if '$ref' not in json.dumps(inner)), name

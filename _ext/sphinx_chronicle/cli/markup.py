@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ..records import yamltree
@@ -24,6 +24,9 @@ RECORDS: Final = frozenset({'dataset', 'episode', 'license'})
 
 #: All directives that are looked for, by name without the domain; a table of contents tells where pages are listed.
 KNOWN: Final = RECORDS | {'timeline', 'listing', 'toctree'}
+
+#: Shows its body as an ordinary part of the page.
+_EXAMPLE: Final = frozenset({'example', 'chronicle:example'})
 
 #: Directives and lists nested deeper than this are not looked into.
 MAX_DEPTH: Final = 40
@@ -61,6 +64,7 @@ class Directive:
     :ivar end: 1-based line that counts for an empty body.
     :ivar text: all of it, from its first line on.
     :ivar section: the heading it stands under; `None` where it stands under none, or in something else.
+    :ivar is_inner: whether it stands in something else: in another directive or in a list.
     """
 
     name: str
@@ -72,6 +76,7 @@ class Directive:
     end: int
     text: str
     section: Heading | None
+    is_inner: bool = False
 
     def place(self, index: int) -> int:
         """1-based line of the body's n-th line (0-based)."""
@@ -94,6 +99,22 @@ class Page:
     def sections_in(self, heading: Heading) -> list[Heading]:
         """The headings one level below another."""
         return [inner for inner in self.headings if inner.parent is heading]
+
+    def take(self, inner: Page, section: Heading | None) -> None:
+        """Take over what an example holds, whose headings open sections below the one it stands in.
+
+        Without headings an example is a box, in which nothing stands directly under a heading.
+        """
+        if inner.headings and section is not None:
+            lift = section.level + 1 - min(heading.level for heading in inner.headings)
+            for heading in inner.headings:
+                heading.level += lift
+                heading.parent = heading.parent or section
+            inner.directives = [
+                found if found.section or found.is_inner else replace(found, section=section) for found in inner.directives
+            ]
+        self.directives += inner.directives
+        self.headings += inner.headings
 
     def add_heading(self, text: str, level: int, line: int) -> None:
         parent = self.headings[-1] if self.headings else None
@@ -123,6 +144,11 @@ def _ours(name: str) -> str:
     """The name of a directive that is looked for, without the domain; empty for any other."""
     name = name.removeprefix('chronicle:')
     return name if name in KNOWN else ''
+
+
+def _boxed(page: Page) -> Page:
+    """What an example without headings holds."""
+    return Page([replace(found, section=None, is_inner=True) for found in page.directives])
 
 
 # -- Markdown -----------------------------------------------------------------------------------------------------------
@@ -180,13 +206,15 @@ class _Markdown:
 
     :param first: 1-based line of the first line.
     :param depth: how many directives are around.
+    :param is_inner: whether headings open no sections here.
     """
 
-    def __init__(self, lines: list[str], first: int, page: Page, depth: int = 0) -> None:
+    def __init__(self, lines: list[str], first: int, page: Page, depth: int = 0, *, is_inner: bool = False) -> None:
         self.lines = lines
         self.first = first
         self.page = page
         self.depth = depth
+        self.is_inner = is_inner
         self.index = 0
         #: Columns at which the contents of the list items around begin.
         self.items: list[int] = []
@@ -196,7 +224,7 @@ class _Markdown:
     @property
     def is_top(self) -> bool:
         """Whether nothing is around: only there headings open sections."""
-        return not self.depth and not self.items
+        return not self.is_inner and not self.items
 
     def read(self) -> None:
         """Walk to the end."""
@@ -280,13 +308,18 @@ class _Markdown:
         is_directive = name.startswith('{') and name.endswith('}')
         ours = _ours(name[1:-1]) if is_directive else ''
         line_number = self.first + start
+        section = self.page.headings[-1] if self.page.headings and self.is_top else None
         if ours:
             block = '\n'.join([self.lines[start].strip(), *content])
-            section = self.page.headings[-1] if self.page.headings and self.is_top else None
             argument = parts[1] if len(parts) > 1 else ''
-            self.page.directives.append(_markdown_directive(ours, argument, content, line_number, block, section))
+            found = _markdown_directive(ours, argument, content, line_number, block, section)
+            self.page.directives.append(replace(found, is_inner=not self.is_top))
+        elif self.depth < MAX_DEPTH and is_directive and name[1:-1] in _EXAMPLE:
+            inner = Page()
+            _Markdown(content, line_number + 1, inner, self.depth + 1, is_inner=not self.is_top).read()
+            self.page.take(inner if inner.headings else _boxed(inner), section)
         elif self.depth < MAX_DEPTH and (name[1:-1] not in _VERBATIM if is_directive else marker[0] == ':'):
-            _Markdown(content, line_number + 1, self.page, self.depth + 1).read()
+            _Markdown(content, line_number + 1, self.page, self.depth + 1, is_inner=True).read()
 
 
 def _after_html(lines: list[str], index: int, words: str) -> int:
@@ -365,14 +398,22 @@ _ADORNMENT = re.compile(r'([!-/:-@\[-`{-~])\1*')
 class _Rest:
     """Walks over the lines of a reStructuredText."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, depth: int = 0) -> None:
         self.page = Page()
+        self.depth = depth
         self.styles: list[str] = []
         # As docutils cuts a text into lines (`statemachine.string2lines`).
         self.lines = [line.expandtabs(8).rstrip() for line in re.sub('[\v\f]', ' ', text).splitlines()]
         index = 0
         while index < len(self.lines):
             index = self.block(index)
+
+    def example(self, start: int, end: int, section: Heading | None) -> None:
+        """Take an example: a part of the page that stands in a directive."""
+        block = self.lines[start + 1 : end]
+        depth = min((_indent(line) for line in block if line), default=0)
+        inner = _Rest('\n' * (start + 1) + '\n'.join(line[depth:] for line in block), self.depth + 1).page
+        self.page.take(inner if inner.headings else _boxed(inner), section)
 
     def block(self, index: int) -> int:
         """Take what begins in a line; give the index of the line from which to go on."""
@@ -402,10 +443,15 @@ class _Rest:
         if not marker:
             return index + 1 if _NO_COMMENT.match(rest) else self.behind(index, indent)
         name = _ours(marker['name'])
+        section = self.page.headings[-1] if self.page.headings and not indent else None
         if name:
             end = self.behind(index, indent)
-            section = self.page.headings[-1] if self.page.headings and not indent else None
-            self.page.directives.append(self.directive(name, marker['rest'] or '', index, end, section))
+            found = self.directive(name, marker['rest'] or '', index, end, section)
+            self.page.directives.append(replace(found, is_inner=indent > 0))
+            return end
+        if marker['name'] in _EXAMPLE and not indent and self.depth < MAX_DEPTH:
+            end = self.behind(index, indent)
+            self.example(index, end, section)
             return end
         return self.behind(index, indent) if marker['name'] in _VERBATIM else index + 1
 
