@@ -6,6 +6,9 @@
 #   make check      check the records without a build
 #   make schema     the JSON Schema that editors complete YAML files from
 #   make static     what pages load, from static_sources/
+#   make pdf        the PDF; needs Debian's texlive-luatex, texlive-latex-extra, texlive-fonts-recommended, tex-gyre,
+#                   fonts-freefont-otf and latexmk, or what another system calls them
+#   make epub       the EPUB, checked by epubcheck where that is installed
 #   make rtd        everything as Read the Docs builds it, in an environment of its own
 #   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
 #   make clean      remove everything these made
@@ -18,13 +21,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 
+# What measures milliseconds has the machine for itself.
+TIMED := tests/browser/test_large_pages.py
+
 # One stamp for each extra and Python version: another interpreter makes the environment anew.
 TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test test-deep static schema check rtd bench clean
+.PHONY: html test test-deep static schema check pdf epub rtd bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -34,7 +40,8 @@ test: $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest
+	PYTHONDEVMODE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --ignore=$(TIMED)
+	PYTHONDEVMODE=1 $(BIN)/python -m pytest $(TIMED)
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py
@@ -47,6 +54,16 @@ schema: $(DOCS)
 
 static: $(TEST)
 	$(BIN)/python tools/make_static.py
+
+pdf: $(DOCS)
+	@command -v latexmk > /dev/null && command -v lualatex > /dev/null || { echo 'TeX is not installed; the head of the Makefile names its packages.'; exit 1; }
+	$(BIN)/python -m sphinx -q -n -W -b latex -d _build/doctrees-latex . _build/latex
+	cd _build/latex && latexmk -lualatex -interaction=nonstopmode -silent open-models-chronicle.tex
+	$(BIN)/python tools/check_pdf.py _build/latex/open-models-chronicle.log
+
+epub: $(DOCS)
+	$(BIN)/python -m sphinx -q -n -W -b epub -d _build/doctrees-epub . _build/epub
+	if command -v epubcheck > /dev/null; then epubcheck _build/epub/*.epub; fi
 
 rtd: $(DOCS)
 	$(BIN)/python tools/rtd.py

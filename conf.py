@@ -73,6 +73,11 @@ html_theme_options = {
 }
 
 epub_show_urls = 'no'
+epub_basename = 'open-models-chronicle'
+epub_description = 'A record of open models: what came out and when, from which data, and under which license.'
+epub_publisher = epub_contributor = author
+# The book's own name. Sphinx writes the one here and the other there, so they must be the same.
+epub_identifier = epub_uid = 'open-models-chronicle'
 latex_documents = [('index', 'open-models-chronicle.tex', project, author, 'manual')]
 latex_engine = 'lualatex'
 # Its index needs no program beside those of TeX Live.

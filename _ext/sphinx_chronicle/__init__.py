@@ -107,6 +107,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Sphinx is imported here, so that the core and the command line work without it.
     from . import assets, collect, edit, expand, outputs, search
     from .directives.example import Example
+    from .directives.fields import Fields
     from .directives.listing import ListingDirective
     from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
     from .directives.timeline import Timeline
@@ -124,6 +125,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain('chronicle', 'license', LicenseDirective)
     app.add_directive_to_domain('chronicle', 'listing', ListingDirective)
     app.add_directive_to_domain('chronicle', 'example', Example)
+    app.add_directive_to_domain('chronicle', 'fields', Fields)
     for kind in ('entry', 'dataset', 'episode', 'license'):
         app.add_role_to_domain('chronicle', kind, RecordRole())
     app.add_role_to_domain('chronicle', 'at', TimeRole())

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.writers.text import MAXWIDTH, my_wrap
 
-from .nodes import chronicle_cell
+from .nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,9 @@ def latex_depart_row(self: LaTeXTranslator, node: Element) -> None:
 
 
 def latex_visit_caption(self: LaTeXTranslator, node: Element) -> None:
-    """Keep what says what follows on the page of its beginning."""
+    """Keep what says what follows on the page of its beginning; a table has it for its own first line."""
+    if isinstance(node.next_node(descend=False, siblings=True), chronicle_table) and _is_unboxed(node):
+        raise nodes.SkipNode
     self.body.append('\n\\needspace{6\\baselineskip}')
     self.visit_paragraph(node)
     self.body.append('\\textbf{')
@@ -93,14 +95,20 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
         return
     shares = _shares(node)
     spec = ''.join(rf'>{{\raggedright\arraybackslash}}p{{\dimexpr{share:.4f}\linewidth-2\tabcolsep\relax}}' for share in shares)
-    heads = ' & '.join(rf'\textbf{{{self.escape(label)}}}' for label in node['labels'])
+    heads = r'\toprule ' + ' & '.join(rf'\textbf{{{self.escape(label)}}}' for label in node['labels']) + r' \\ \midrule'
+    caption = node.parent[node.parent.index(node) - 1]
+    if isinstance(caption, chronicle_caption):
+        words = rf'\multicolumn{{{len(shares)}}}{{@{{}}l}}{{\normalsize\textbf{{{self.escape(caption.astext())}}}}}'
+        heads = rf'{words} \\ \addlinespace {heads}\endfirsthead' + '\n' + heads
     # LuaTeX breaks no name at Sphinx's own hyphen, and a column is narrower than most names.
     self.body.append(
         '\n\\begingroup\\footnotesize\\protected\\def\\sphinxhyphen#1{-\\allowbreak}'
-        '\\setlength{\\tabcolsep}{3pt}\\setlength{\\LTpre}{4pt}\\setlength{\\LTpost}{4pt}\n'
+        '\\setlength{\\tabcolsep}{3pt}\\setlength{\\LTpre}{6pt}\\setlength{\\LTpost}{4pt}\n'
         rf'\begin{{longtable}}{{{spec}}}' + '\n'
-        rf'\toprule {heads} \\ \midrule\endhead' + '\n'
-        r'\bottomrule\endfoot' + '\n'
+        rf'{heads}\endhead' + '\n'
+        # A page keeps more room than the last foot takes, which could else push the last rows to a page without a head.
+        r'\bottomrule\addlinespace[\baselineskip]\endfoot' + '\n'
+        r'\bottomrule\endlastfoot' + '\n'
     )
     for number, row in enumerate(node.children):
         if number:
@@ -125,8 +133,8 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             # Else its first word would not break.
             self.body.append('\\sphinxAtStartPar ')
             cells[column].walkabout(self)
-    # No page ends between a value and the doubt about it.
-    self.body.append(' \\\\*\n' if notes else ' \\\\\n')
+    # No page ends between a value and the doubt about it (ragged columns know no starred end of a row).
+    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else ' \\\\\n')
     if notes:
         width = r'\dimexpr\linewidth-2\tabcolsep\relax'
         self.body.append(rf'\multicolumn{{{len(columns)}}}{{>{{\raggedright\arraybackslash\itshape}}p{{{width}}}}}{{')
@@ -149,7 +157,7 @@ def _shares(table: Element) -> list[float]:
     rows = [_cells(cast('Element', row))[0] for row in table.children]
     needs, wishes = [], []
     for column, label in zip(table['columns'], table['labels'], strict=True):
-        values = [row[column].astext() for row in rows if column in row]
+        values = [_shown(row[column]) for row in rows if column in row]
         texts = [label, *values]
         # Lines break at spaces and hyphens.
         needs.append(min(max(_width(word) for text in texts for word in re.findall(r'[^\s-]+-?|-', text)), _COLUMN))
@@ -163,6 +171,11 @@ def _shares(table: Element) -> list[float]:
     total = sum(widths) + _BETWEEN * len(widths)
     # Rounded down: together they must not be more than a line.
     return [int((width + _BETWEEN) / total * 10000) / 10000 for width in widths]
+
+
+def _shown(cell: Element) -> str:
+    """The words of a cell, without the addresses that its links have."""
+    return ''.join(text for text in cell.findall(nodes.Text) if not isinstance(text.parent, chronicle_address))
 
 
 def _width(text: str) -> float:

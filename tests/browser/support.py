@@ -75,6 +75,25 @@ REMEMBER_COLORS = """() => {
 }"""
 
 
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+"""
+
+#: What has moved on a page, but for two things that browsers do by themselves: they arrange their own controls of a
+#: recording, whose parts have no name here, and fit the columns of a table to its rows while those still arrive.
+FIND_SHIFTS = """() => {
+    const audio = document.querySelector('audio')?.getBoundingClientRect();
+    const isItsOwn = ({ node, currentRect: { top, bottom } }) => !node && audio && top >= audio.top && bottom <= audio.bottom;
+    const { domInteractive } = performance.getEntriesByType('navigation')[0];
+    const isArriving = ({ node }, { startTime }) => startTime < domInteractive && node?.parentElement?.closest('table');
+    return shifts.flatMap((entry) => entry.sources
+        .filter((source) => !isItsOwn(source) && !isArriving(source, entry))
+        .map(({ node, previousRect, currentRect }) =>
+            [entry.value, node?.outerHTML?.slice(0, 100) ?? node?.nodeName, previousRect.toJSON(), currentRect.toJSON()]));
+}"""
+
+
 class Open(Protocol):
     """Opens a page of the site in a browser of its own, so that nothing is remembered from elsewhere."""
 
@@ -144,21 +163,7 @@ def visit(context: BrowserContext, name: str) -> Visit:
     for tab in (wide, narrow):
         tab.listen()
         tab.page.set_viewport_size({'width': tab.width, 'height': HEIGHT})
-        tab.page.add_init_script("""
-            window.shifts = [];
-            new PerformanceObserver((list) => {
-                for (const { value, sources } of list.getEntries()) {
-                    // The browser arranges its own controls of a recording; those of their parts have no name here.
-                    const audio = document.querySelector('audio')?.getBoundingClientRect();
-                    const isItsOwn = ({ node, currentRect: { top, bottom } }) =>
-                        !node && audio && top >= audio.top && bottom <= audio.bottom;
-                    const moved = sources.filter((source) => !isItsOwn(source));
-                    if (moved.length)
-                        shifts.push([value, ...moved.map(({ node, previousRect, currentRect }) =>
-                            [node?.outerHTML?.slice(0, 100) ?? node?.nodeName, previousRect.toJSON(), currentRect.toJSON()])]);
-                }
-            }).observe({ type: 'layout-shift', buffered: true });
-        """)
+        tab.page.add_init_script(WATCH_SHIFTS)
         tab.page.route(OUR_SCRIPTS, tab.hold)
         tab.page.goto(name, wait_until='commit')
     shifts = []
@@ -167,7 +172,7 @@ def visit(context: BrowserContext, name: str) -> Visit:
         tab.let_go()
         tab.page.wait_for_load_state('load')
         two_frames(tab.page)
-        shifts += [f'{tab.width}: {shift}' for shift in tab.page.evaluate('() => shifts')]
+        shifts += [f'{tab.width}: {shift}' for shift in tab.page.evaluate(FIND_SHIFTS)]
     return Visit(name, wide, narrow, shifts)
 
 

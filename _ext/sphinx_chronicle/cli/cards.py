@@ -18,13 +18,13 @@ from ..records import yamltree
 from ..records.entries import read_entries
 from ..records.model import is_hf, is_key, part_id, spdx_id
 from ..records.reader import file_places, read_record
-from .writing import field_lines, item_lines
+from ..records.writing import field_lines, item_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ..records.reader import Reading
-    from .writing import Value
+    from ..records.writing import Value
 
 #: Keys by which a card shows what it is about.
 _DATASET_KEYS: Final = frozenset({

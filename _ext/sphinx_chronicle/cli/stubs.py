@@ -16,15 +16,15 @@ from ..records.entries import read_entries
 from ..records.model import KINDS
 from ..records.problems import Problem
 from ..records.reader import file_places, read_record, read_text
+from ..records.writing import field_lines
 from . import markup
 from .project import matches
-from .writing import field_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..records.writing import Value
     from .project import Project
-    from .writing import Value
 
 #: Longest line of a comment.
 _WIDTH: Final = 100

@@ -59,11 +59,16 @@ def visit_filter(self: HTML5Translator, node: Element) -> None:
     raise nodes.SkipNode
 
 
+def _say_link_words(self: HTML5Translator) -> None:
+    """Write what a script says of the links of records, once in a page."""
+    if is_interactive(self) and 'chronicle_words' not in self.document:
+        self.document['chronicle_words'] = True
+        words = json.dumps({'copied': _('Link copied')}, ensure_ascii=False)
+        self.body.append(f'<template class="chronicle-words" data-labels="{escape(words)}"></template>\n')
+
+
 def visit_group(self: HTML5Translator, node: Element) -> None:
-    words = {'copied': _('Link copied')}
-    if is_interactive(self) and 'scope' in node:
-        # One place for the words of links is enough; a script takes the first it finds.
-        self.body.append(f'<template class="chronicle-words" data-labels="{escape(json.dumps(words))}"></template>\n')
+    _say_link_words(self)
     # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
     self.body.append(f'<ol class="chronicle-cards" role="list"{scope(self, node)}>\n')
 
@@ -98,7 +103,8 @@ def _cite(self: HTML5Translator, node: Element, title: str, *, org: str = '', pe
     entry = record_bib(node['key'], title, self.config.project, org=org, people=people, date=when, url=url)
     # No more markup than it takes: it stands once in each card.
     words = escape(entry, quote=False)
-    return f'<details class="chronicle-cite"><summary>{escape(_("Cite"))}</summary><pre>{words}</pre></details>'
+    caption = escape(_('Cite'))
+    return f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>'
 
 
 def visit_infobox(self: HTML5Translator, node: Element) -> None:
@@ -111,6 +117,7 @@ def depart_infobox(self: HTML5Translator, node: Element) -> None:
     heading = node.parent[0] if isinstance(node.parent, nodes.section) else None
     title = heading.astext() if isinstance(heading, nodes.title) else ''
     self.body.append(_cite(self, node, title, people=node.get('people', ()), date=node.get('date', '')))
+    _say_link_words(self)
     self.body.append('</div>\n')
 
 
@@ -156,7 +163,8 @@ def date_html(text: str, language: str) -> str:
 def visit_rows(self: HTML5Translator, node: Element) -> None:
     """Open a description list; where the facts come from is there for who asks, and folded for who reads."""
     if node['part'] == 'provenance':
-        self.body.append(f'<details class="chronicle-details"><summary>{escape(_("Sources and record"))}</summary>\n')
+        caption = escape(_('Sources and record'))
+        self.body.append(f'<details class="chronicle-details"><summary>{caption}</summary>\n')
     self.body.append(f'<dl class="chronicle-rows chronicle-{node["part"]}">\n')
 
 
@@ -436,7 +444,8 @@ def visit_player(self: HTML5Translator, node: Element) -> None:
         content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
     else:
         data += f' data-video="{escape(video_id(node["video"]))}"'
-        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{escape(_("Watch on YouTube"))}</a>'
+        words = escape(_('Watch on YouTube'))
+        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
     self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
     raise nodes.SkipNode
 

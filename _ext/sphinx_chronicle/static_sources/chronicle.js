@@ -447,7 +447,7 @@
   const copyAddress = async ({ href }) => {
     const words = wordsOf(document.querySelector(".chronicle-words"));
     await navigator.clipboard?.writeText(href.replace(/\?[^#]*/, ""));
-    if (navigator.clipboard) announce(words.copied || "Link copied", 0, true);
+    if (navigator.clipboard) announce(words.copied, 0, true);
   };
 
   document.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {

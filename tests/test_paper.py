@@ -1,0 +1,192 @@
+"""What LaTeX and EPUB readers get, pinned without either of them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Build, Site
+
+ROOT = Path(__file__).parent.parent
+
+PAGE = """\
+# Page
+
+```{chronicle:timeline}
+- key: alpha
+  title: Alpha_1 & more
+  date: 2025-03-01
+  type: release
+  summary: First words.
+  tags: [moe]
+  checkpoints:
+    - hf: acme/Alpha-Long_Name-1.0-30B-A3B-Base-BF16
+      params: 30B
+      method: "pruned & healed #1"
+      notes: [{about: params, kind: conflict, text: "100% of them: 31B."}]
+    - name: Alpha Small
+      params: 8B
+```
+
+````{admonition} In a box
+Words in a box.
+
+```{chronicle:listing}
+:kind: entry
+:rows: checkpoints
+:layout: table
+:columns: name, params
+```
+````
+
+## All
+
+```{chronicle:listing}
+:kind: entry
+:rows: checkpoints
+:layout: table
+:columns: name, entry, params, date
+```
+"""
+
+SPEC = r'>\{\\raggedright\\arraybackslash\}p\{\\dimexpr(?P<share>0\.\d+)\\linewidth-2\\tabcolsep\\relax\}'
+TABLE = re.compile(
+    r'\\begin\{longtable\}\{(?P<spec>.*)\}\n(?P<head>(?s:.*?))\\endhead\n.*\n.*\n(?P<body>(?s:.*?))\\end\{longtable\}'
+)
+
+
+@pytest.fixture(scope='module')
+def tex(new_project: Callable[[], Build]) -> str:
+    site = new_project()({'index.md': PAGE}, 'latex')
+    assert site.lines == []
+    (file,) = site.outdir.glob('*.tex')
+    return file.read_text(encoding='utf-8')
+
+
+@pytest.fixture(scope='module')
+def tables(tex: str) -> list[re.Match[str]]:
+    return list(TABLE.finditer(tex))
+
+
+def test_columns_share_a_line_by_what_stands_in_them(tables: list[re.Match[str]]) -> None:
+    for table, columns in zip(tables, (3, 4), strict=True):
+        shares = [float(match['share']) for match in re.finditer(SPEC, table['spec'])]
+        assert len(shares) == columns
+        assert 0.99 < sum(shares) <= 1
+        assert shares[0] == max(shares)
+        # Names break at their hyphens; how long the addresses of their links are is no matter.
+        assert shares[0] < 0.5
+        assert table['head'].splitlines()[-1].count(' & ') == columns - 1
+
+
+def test_a_caption_stands_on_the_page_of_its_table(tex: str, tables: list[re.Match[str]]) -> None:
+    first, _line, _head = tables[0]['head'].partition('\n')
+    assert r'\textbf{2 checkpoints}' in first
+    assert first.endswith(r'\endfirsthead')
+    assert tex.count('2 checkpoints') == 1
+    assert 'firsthead' not in tables[1]['head']
+
+
+def test_rows_have_a_cell_in_every_column_and_text_is_escaped(tables: list[re.Match[str]]) -> None:
+    rows = [row for row in tables[0]['body'].split('\n') if row.startswith('\\sphinxAtStartPar')]
+    assert [len(re.findall(r'(?<!\\)&', row)) for row in rows] == [2, 2]
+    assert r'Alpha\sphinxhyphen{}Long\_Name' in rows[0]
+    assert r'pruned \& healed \#1' in rows[0]
+    assert rows[1].endswith('& \\sphinxAtStartPar 8B &  \\\\')
+
+
+def test_a_doubt_stands_across_the_table_on_the_page_of_its_value(tables: list[re.Match[str]]) -> None:
+    before, _found, after = tables[0]['body'].partition('\\multicolumn{3}')
+    assert before.endswith(r' \\ \noalign{\nobreak}' + '\n')
+    assert r'100\% of them: 31B.' in after
+
+
+def test_rows_of_a_card_have_labels_and_those_of_a_listing_lead_there(tex: str, tables: list[re.Match[str]]) -> None:
+    label = r'\detokenize{index:entry-alpha--alpha-small}'
+    assert tex.count(f'\\label{{{label}}}') == 1
+    assert f'\\label{{{label}}}' in tables[0]['body']
+    assert f'\\hyperref[{label}]' in tables[1]['body']
+
+
+def test_in_a_box_a_table_is_a_list(tex: str) -> None:
+    box = tex[tex.index('Words in a box.') : tex.index('\\end{sphinxadmonition}')]
+    assert 'longtable' not in box
+    assert box.count(r'\item') == 2
+    assert 'parameters: 8B' in box
+
+
+def test_rows_of_facts_are_one_tight_list(new_project: Callable[[], Build]) -> None:
+    page = PAGE.replace('  tags: [moe]\n', '  architecture: dense\n  precision: [BF16]\n')
+    site = new_project()({'index.md': page}, 'latex')
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    facts = text[text.index('\\begin{list}') : text.index('\\end{list}')]
+    assert facts.count('\\item{} ') == 3
+    assert text.count('\\begin{list}') == text.count('\\end{list}')
+
+
+# -- EPUB ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope='module')
+def book(new_project: Callable[[], Build]) -> Site:
+    site = new_project()({'index.md': PAGE}, 'epub')
+    assert site.lines == []
+    return site
+
+
+def test_a_book_has_its_own_style_sheet_and_no_script(book: Site) -> None:
+    manifest = (book.outdir / 'content.opf').read_text(encoding='utf-8')
+    assert '_static/book.css' in manifest
+    assert 'chronicle.css' not in manifest
+    assert '.js"' not in manifest
+    soup = book.soup('index.xhtml')
+    assert '_static/book.css' in {str(link['href']) for link in soup.select('link[rel=stylesheet]')}
+    assert not soup.select('script, svg, audio, video, iframe')
+
+
+def test_the_style_sheet_of_a_book_asks_no_more_of_readers_than_they_know(book: Site) -> None:
+    css = (book.outdir / '_static' / 'book.css').read_text(encoding='utf-8')
+    assert not re.findall(
+        r':is\(|:where\(|:has\(|:not\(|var\(|@|&|color|grid|flex', re.sub(r'/\*.*?\*/', '', css, flags=re.DOTALL)
+    )
+
+
+# -- the check of the log -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('log', 'said'),
+    [
+        ('Overfull \\hbox (9.9pt too wide) in paragraph at lines 1--2\n', 0),
+        ('Overfull \\hbox (10.1pt too wide) in paragraph at lines 1--2\n', 1),
+        ('Overfull \\vbox (12.0pt too high) has occurred\n', 1),
+        ('Missing character: There is no → (U+2192) in font x!\n', 1),
+        (
+            'LaTeX Warning: Hyper reference `timeline/index:'
+            + 'a' * 32
+            + '\n'
+            + 'b' * 10
+            + "' on page 1 undefined on input line 9.\n",
+            1,
+        ),
+        ('LaTeX Warning: There were undefined references.\n', 1),
+        ('LaTeX Warning: Label(s) may have changed. Rerun to get cross-references right.\n', 1),
+        ("LaTeX Warning: Label `a' multiply defined.\n", 1),
+        ('! Undefined control sequence.\n', 1),
+        ('LaTeX Font Warning: Some font shapes were not available, defaults substituted.\n', 0),
+    ],
+)
+def test_the_check_of_a_log_says_what_readers_would_notice(tmp_path: Path, log: str, said: int) -> None:
+    file = tmp_path / 'paper.log'
+    file.write_text('This is LuaHBTeX\n' + log + 'Output written on paper.pdf\n', encoding='utf-8')
+    command = [sys.executable, str(ROOT / 'tools' / 'check_pdf.py'), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stdout.splitlines()), done.stderr) == (int(said > 0), said, '')
