@@ -6,8 +6,7 @@
 #   make check      check the records without a build
 #   make schema     the JSON Schema that editors complete YAML files from
 #   make static     what pages load, from static_sources/
-#   make pdf        the PDF; needs Debian's texlive-luatex, texlive-latex-extra, texlive-fonts-recommended, tex-gyre,
-#                   fonts-freefont-otf and latexmk, or what another system calls them
+#   make pdf        the PDF; tells what TeX it needs
 #   make epub       the EPUB, checked by epubcheck where that is installed
 #   make rtd        everything as Read the Docs builds it, in an environment of its own
 #   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
@@ -20,6 +19,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
+
+# What the PDF needs of Debian, and where Debian has the checker of EPUBs.
+TEX := apt-get install latexmk texlive-luatex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
+	fonts-texgyre fonts-freefont-otf fonts-dejavu-core
+EPUBCHECK := /usr/share/java/epubcheck.jar
 
 # What measures milliseconds has the machine for itself.
 TIMED := tests/browser/test_large_pages.py
@@ -56,14 +60,16 @@ static: $(TEST)
 	$(BIN)/python tools/make_static.py
 
 pdf: $(DOCS)
-	@command -v latexmk > /dev/null && command -v lualatex > /dev/null || { echo 'TeX is not installed; the head of the Makefile names its packages.'; exit 1; }
+	@command -v latexmk > /dev/null && command -v lualatex > /dev/null || { echo 'TeX is not installed; on Debian: $(TEX)'; exit 1; }
 	$(BIN)/python -m sphinx -q -n -W -b latex -d _build/doctrees-latex . _build/latex
-	cd _build/latex && latexmk -lualatex -interaction=nonstopmode -silent open-models-chronicle.tex
+	cd _build/latex && latexmk -g -lualatex -interaction=nonstopmode -silent open-models-chronicle.tex
 	$(BIN)/python tools/check_pdf.py _build/latex/open-models-chronicle.log
 
 epub: $(DOCS)
 	$(BIN)/python -m sphinx -q -n -W -b epub -d _build/doctrees-epub . _build/epub
-	if command -v epubcheck > /dev/null; then epubcheck _build/epub/*.epub; fi
+	@if [ -f $(EPUBCHECK) ]; then java -jar $(EPUBCHECK) _build/epub/open-models-chronicle.epub; \
+	elif command -v epubcheck > /dev/null; then epubcheck _build/epub/open-models-chronicle.epub; \
+	else echo 'Not checked: epubcheck is not installed (on Debian: apt-get install epubcheck).'; fi
 
 rtd: $(DOCS)
 	$(BIN)/python tools/rtd.py

@@ -72,6 +72,15 @@ html_theme_options = {
     },
 }
 
+# Few at a time and with patience: most links go to a handful of sites, which count the questions they are asked.
+linkcheck_workers = 4
+linkcheck_timeout = 30
+linkcheck_retries = 2
+linkcheck_rate_limit_timeout = 120
+linkcheck_ignore = [r'https://example\.org/', r'https://huggingface\.co/(datasets/)?sample-lab/']
+# These pages get their anchors from scripts.
+linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingface\.co/']
+
 epub_show_urls = 'no'
 epub_basename = 'open-models-chronicle'
 epub_description = 'A record of open models: what came out and when, from which data, and under which license.'
@@ -97,13 +106,15 @@ latex_elements = {
 \directlua{luaotfload.add_fallback('chronicle', {'FreeSerif:mode=node;'})}
 \setmainfont{TeX Gyre Pagella}[RawFeature={fallback=chronicle}]
 \setsansfont{TeX Gyre Heros}[RawFeature={fallback=chronicle}, Scale=MatchLowercase]
-\setmonofont{DejaVu Sans Mono}[RawFeature={fallback=chronicle}, Scale=0.82]
+\setmonofont{DejaVu Sans Mono}[RawFeature={fallback=chronicle}, Scale=0.82, HyphenChar=None]
 """,
     'preamble': r"""
 \usepackage{microtype}
 % Addresses break at every character, and a line may be loose before it runs into the margin.
 \usepackage{xurl}
 \setlength{\emergencystretch}{3em}
+% No column of a table is narrower than a long word of code.
+\setlength{\tymin}{110pt}
 % Chapters and years have no numbers. What is a part here looks like a section, and ranks with the chapters.
 \setcounter{secnumdepth}{-2}
 \setcounter{tocdepth}{1}

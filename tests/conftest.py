@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
+
+# Tests read warnings, which are in the language of who builds.
+os.environ['LANGUAGE'] = 'en'
 
 CONF = """
 project = 'Test'

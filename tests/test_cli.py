@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sphinx_chronicle.cli import app, markup, project, stubs, writing
-from sphinx_chronicle.records import yamltree
+from sphinx_chronicle.cli import app, markup, project, stubs
+from sphinx_chronicle.records import writing, yamltree
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.model import KINDS
 from sphinx_chronicle.records.reader import file_places, read_record

@@ -9,6 +9,8 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.parsing import nested_parse_to_nodes
 
+from ..records.messages import __
+from ..records.problems import Code
 from .options import ChronicleDirective
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ class Example(ChronicleDirective):
     option_spec = None
 
     def make(self) -> list[Node]:
-        self.assert_has_content()
+        if not self.content:
+            self.problem(Code.MARKUP, __('there is nothing to show (write the example as the body)'))
+            return []
         text = '\n'.join(self.content)
         language = 'rst' if isinstance(self.state, RSTState) else 'markdown'
         source = nodes.literal_block(text, text, language=language)

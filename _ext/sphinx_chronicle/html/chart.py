@@ -55,11 +55,12 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class _Place:
-    """Where a mark is drawn: `x0` to `x1`, the same for a point, in row `row` of its lane; `side` of its label."""
+    """Where a mark is drawn: `x0` to `x1`, the same for a point, in row `row` of its lane; `side` of its `label`."""
 
     mark: Mark
     x0: float
     x1: float
+    label: str = ''
     row: int = 0
     side: str = 'right'
     labeled: bool = True
@@ -133,6 +134,7 @@ def _stack(lane: _Lane) -> None:
     rows: list[list[tuple[float, float]]] = []
     for place in lane.places:
         place.side = _side(place)
+        place.label = _label(place)
         for labeled in (True, False):
             low, high = _extent(place, labeled=labeled)
             row = next((n for n, taken in enumerate(rows) if all(high < a or low > b for a, b in taken)), len(rows))
@@ -154,11 +156,19 @@ def _side(place: _Place) -> str:
     return 'right' if place.x1 + width <= WIDTH else 'above'
 
 
+def _label(place: _Place) -> str:
+    """The label, without its end where the drawing is too narrow for it; its link has the whole name."""
+    room = {'left': place.x0 - _GAP, 'right': WIDTH - place.x1 - _GAP, 'above': WIDTH - place.x0}[place.side]
+    longest = int((room - _RADIUS) / _CHARACTER)
+    label = place.mark.label
+    return label if len(label) <= longest else f'{label[: max(longest - 1, 1)].rstrip()}…'
+
+
 def _extent(place: _Place, *, labeled: bool) -> tuple[float, float]:
     """The stretch of its row that a mark takes, with the gap around it."""
     low, high = place.x0 - _RADIUS - _GAP / 2, place.x1 + _RADIUS + _GAP / 2
     if labeled:
-        width = len(place.mark.label) * _CHARACTER + _GAP
+        width = len(place.label) * _CHARACTER + _GAP
         if place.side == 'above':
             return low, max(high, low + width)
         return (low - width, high) if place.side == 'left' else (low, high + width)
@@ -227,7 +237,7 @@ def _mark(place: _Place) -> str:
     if place.labeled:
         x = {'left': place.x0 - _RADIUS - 4, 'right': place.x1 + _RADIUS + 4, 'above': place.x0}[place.side]
         anchor = ' text-anchor="end"' if place.side == 'left' else ''
-        label = f'<text x="{x:.1f}" y="{y + (1 if above else 4):.1f}"{anchor}>{escape(mark.label)}</text>'
+        label = f'<text x="{x:.1f}" y="{y + (1 if above else 4):.1f}"{anchor}>{escape(place.label)}</text>'
     # The area that can be hit is as large as a finger needs, whatever is drawn.
     low, high = _extent(place, labeled=place.labeled)
     target = f'<rect class="chronicle-chart-target" x="{low:.1f}" y="{y - ROW / 2:.1f}" width="{high - low:.1f}" height="{ROW}"/>'

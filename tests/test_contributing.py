@@ -1,0 +1,281 @@
+"""What contributors are told to do works, and what checks their changes is itself right."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from sphinx_chronicle.records.model import Dataset, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_chronicle.records.model import Model
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8')
+GITHUB = ROOT / '.github'
+FORMS = sorted(path for path in (GITHUB / 'ISSUE_TEMPLATE').glob('*.yml') if path.stem != 'config')
+
+_COMMANDS = re.compile(r'^(?P<fence>`{3,})(sh|console)\n(.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
+
+
+def git(*arguments: str, folder: Path = ROOT) -> str:
+    return subprocess.run(['git', *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def names(*arguments: str) -> list[str]:
+    return [name for name in git('ls-files', '-z', *arguments).split('\0') if name]
+
+
+@pytest.fixture(scope='module')
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh clone, with what is not committed yet."""
+    folder = tmp_path_factory.mktemp('fresh') / 'clone'
+    git('clone', '--quiet', str(ROOT), str(folder))
+    for name in names('--deleted'):
+        (folder / name).unlink(missing_ok=True)
+    for name in names('--modified', '--others', '--exclude-standard'):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    git(
+        '-c',
+        'user.name=T',
+        '-c',
+        'user.email=t@example.org',
+        'commit',
+        '-qam',
+        'Not committed yet',
+        '--allow-empty',
+        folder=folder,
+    )
+    lend_environment(folder)
+    return folder
+
+
+def lend_environment(folder: Path) -> None:
+    """Give a clone the environment of the tests as its own: installing one would take the network.
+
+    `make` finds the stamps of an environment that was installed after everything it depends on.
+    """
+    venv = folder / '.venv'
+    venv.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        if not part.name.startswith('.'):
+            (venv / part.name).symlink_to(part)
+    for stamp in ('python', 'docs', 'test'):
+        (venv / f'.{stamp}-{sys.version_info[0]}.{sys.version_info[1]}').touch()
+
+
+@pytest.fixture(scope='module')
+def ran(clone: Path) -> Path:
+    """The clone after all commands of the page, run one after the other in one shell."""
+    commands = '\n'.join(match[3] for match in _COMMANDS.finditer(TEXT))
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'MAKE', 'PYTHON', 'VIRTUAL_ENV'))},
+        'PYTHON': sys.executable,
+        # The environment has the extension of this folder installed; here it is that of the clone.
+        'PYTHONPATH': str(clone / '_ext'),
+        'GIT_AUTHOR_NAME': 'Contributor',
+        'GIT_AUTHOR_EMAIL': 'contributor@example.org',
+        'GIT_COMMITTER_NAME': 'Contributor',
+        'GIT_COMMITTER_EMAIL': 'contributor@example.org',
+        # The commands may ask nothing of the network.
+        'http_proxy': 'http://127.0.0.1:9',
+        'https_proxy': 'http://127.0.0.1:9',
+        'PRE_COMMIT_HOME': str(clone.parent / 'pre-commit'),
+    }
+    done = subprocess.run(
+        ['bash', '-euo', 'pipefail', '-c', commands], cwd=clone, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return clone
+
+
+needs_environment = pytest.mark.skipif(sys.prefix == sys.base_prefix, reason='the tests do not run in a virtual environment')
+
+
+@needs_environment
+def test_the_commands_make_a_release_with_two_checkpoints_and_its_data(ran: Path) -> None:
+    timeline = BeautifulSoup((ran / '_build/html/timeline/index.html').read_text(encoding='utf-8'), 'html.parser')
+    card = timeline.find(id='entry-acme-9')
+    assert card is not None
+    for part in ('entry-acme-9--acme-9-8b-base', 'entry-acme-9--acme-9-8b'):
+        assert timeline.find(id=part) is not None
+    words = ' '.join(card.get_text(' ').split())
+    assert 'Acme Web' in words
+    assert '(card)' in words
+    data = BeautifulSoup((ran / '_build/html/datasets/pretraining.html').read_text(encoding='utf-8'), 'html.parser')
+    section = data.find(id='dataset-acme-web')
+    assert section is not None
+    targets = [str(link['href']) for link in section.select('a[href]')]
+    assert '../timeline/index.html#entry-acme-9' in targets
+    assert '../timeline/index.html#entry-acme-9--acme-9-8b-base' in targets
+
+
+@needs_environment
+def test_the_commands_end_with_a_commit_that_the_checks_have_seen(ran: Path) -> None:
+    assert git('branch', '--show-current', folder=ran).strip() == 'acme-9'
+    assert git('status', '--short', folder=ran) == ''
+    changed = git('show', '--format=', '--name-only', folder=ran).split()
+    assert changed == ['datasets/pretraining.md', 'timeline/nemotron-3.yaml']
+    hook = (ran / '.git/hooks/pre-commit').read_text(encoding='utf-8')
+    assert 'pre_commit' in hook
+
+
+MISTAKES = {
+    'ruff-check': ('tools/wrong.py', 'import os\n'),
+    'ruff-format': ('tools/wrong.py', "from __future__ import annotations\n\nwords = {'a' :1}\n"),
+    'codespell': ('glossary.md', '\nThis is teh end.\n'),
+    'yamllint': ('timeline/nemotron-3.yaml', '# Trailing space \n'),
+    'timeline-schema': ('timeline/nemotron-3.yaml', '\n  - key: nothing\n    date: 2025\n    titel: Nothing\n'),
+    'readthedocs-schema': ('.readthedocs.yaml', '\nspinx: {}\n'),
+    'workflow-schema': ('.github/workflows/test.yml', '\nstep: []\n'),
+    'records': ('datasets/pretraining.md', '\n## Nothing\n\n```{dataset} nothing\nnmae: x\n```\n'),
+}
+
+
+def hooks() -> dict[str, dict[str, Any]]:
+    config = yaml.safe_load((ROOT / '.pre-commit-config.yaml').read_text(encoding='utf-8'))
+    (local,) = config['repos']
+    assert local['repo'] == 'local'
+    return {hook['id']: hook for hook in local['hooks']}
+
+
+def test_each_check_before_a_commit_has_its_mistake_here_and_needs_no_network() -> None:
+    assert set(hooks()) == set(MISTAKES)
+    assert {hook['language'] for hook in hooks().values()} == {'system'}
+
+
+@needs_environment
+@pytest.mark.parametrize('hook', MISTAKES)
+def test_each_check_before_a_commit_finds_its_mistake(clone: Path, hook: str) -> None:
+    name, addition = MISTAKES[hook]
+    file = clone / name
+    before = file.read_text(encoding='utf-8') if file.exists() else None
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith('GIT_')},
+        'PATH': f'{Path(sys.executable).parent}{os.pathsep}{os.environ["PATH"]}',
+        'PYTHONPATH': str(clone / '_ext'),
+        'PRE_COMMIT_HOME': str(clone.parent / 'pre-commit'),
+    }
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, '-m', 'pre_commit', 'run', hook, '--files', name]
+        return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+
+    try:
+        if before is not None:
+            sound = run()
+            assert sound.returncode == 0, sound.stdout + sound.stderr
+        file.write_text((before or '') + addition, encoding='utf-8')
+        wrong = run()
+        assert wrong.returncode == 1, wrong.stdout + wrong.stderr
+        assert 'Failed' in wrong.stdout
+        # Nothing is mended behind anyone's back.
+        assert file.read_text(encoding='utf-8') == (before or '') + addition
+    finally:
+        if before is None:
+            file.unlink()
+        else:
+            file.write_text(before, encoding='utf-8')
+
+
+# -- tables, settings and forms -------------------------------------------------------------------------------------------
+
+
+def windows_commands() -> Iterator[tuple[str, str]]:
+    """The commands for systems without make, by target, as the Makefile would write them."""
+    target = ''
+    for first, command in re.findall(r'^\| (.*?)\| `(.+)` \|$', TEXT.partition('## The commands behind make')[2], re.MULTILINE):
+        match = re.fullmatch(r'`make ([a-z-]+)`', first.strip())
+        target = match[1] if match else '' if first.strip() else target
+        if target:
+            yield target, command.replace('.venv\\Scripts\\', '$(BIN)/')
+
+
+@pytest.mark.parametrize(('target', 'command'), [*windows_commands()])
+def test_the_commands_behind_make_are_those_of_the_makefile(target: str, command: str) -> None:
+    makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
+    recipe = re.search(rf'^{target}:.*\n((?:\t.+\n)+)', makefile, re.MULTILINE)
+    assert recipe is not None, target
+    assert any(line.strip() == command or (target == 'test' and command in line) for line in recipe[1].splitlines())
+
+
+def test_the_commands_behind_make_are_enough_to_work_with() -> None:
+    assert {target for target, _command in windows_commands()} == {'dev', 'html', 'live', 'linkcheck', 'test'}
+
+
+def test_every_target_of_make_that_is_spoken_of_is_there() -> None:
+    makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
+    pages = [ROOT / 'README.md', ROOT / 'CONTRIBUTING.md', *(ROOT / 'guide').glob('*.md'), *GITHUB.rglob('*.*')]
+    spoken = {name for page in pages for name in re.findall(r'(?:`|\$ |run: )make ([a-z-]+)', page.read_text(encoding='utf-8'))}
+    targets = set(re.findall(r'^([a-z-]+):', makefile, re.MULTILINE))
+    assert {'html', 'test', 'live', 'linkcheck'} <= spoken
+    assert spoken <= targets
+
+
+def check(schema: str, *files: Path) -> None:
+    """Check files against a schema that comes with the checker."""
+    command = [sys.executable, '-m', 'check_jsonschema', '--builtin-schema', schema, *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ('schema', 'files'),
+    [
+        ('vendor.github-workflows', sorted((GITHUB / 'workflows').glob('*.yml'))),
+        ('vendor.github-issue-forms', FORMS),
+        ('vendor.github-issue-config', [GITHUB / 'ISSUE_TEMPLATE' / 'config.yml']),
+        ('vendor.readthedocs', [ROOT / '.readthedocs.yaml']),
+        ('vendor.citation-file-format', [ROOT / 'CITATION.cff']),
+    ],
+)
+def test_the_settings_of_services_follow_their_schemas(schema: str, files: list[Path]) -> None:
+    assert files
+    check(schema, *files)
+
+
+def test_every_timeline_file_follows_the_schema() -> None:
+    files = [*(ROOT / 'timeline').glob('*.yaml'), *(ROOT / 'guide').glob('*.yaml')]
+    command = [sys.executable, '-m', 'check_jsonschema', '--schemafile', str(ROOT / 'schema/timeline.schema.json')]
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for file in files:
+        first = file.read_text(encoding='utf-8').partition('\n')[0]
+        assert first == '# yaml-language-server: $schema=../schema/timeline.schema.json', file
+
+
+def test_spelling_and_yaml_are_clean() -> None:
+    for command in (['codespell_lib'], ['yamllint', '--strict', '.']):
+        done = subprocess.run([sys.executable, '-m', *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflows_run_the_targets_of_make_on_every_python_that_is_supported() -> None:
+    test = yaml.safe_load((GITHUB / 'workflows/test.yml').read_text(encoding='utf-8'))
+    job = test['jobs']['test']
+    assert job['strategy']['matrix']['python'] == ['3.11', '3.12', '3.13', '3.14']
+    assert [step['run'] for step in job['steps'] if 'run' in step] == ['make html PYTHON=python', 'make test PYTHON=python']
+
+
+@pytest.mark.parametrize(('name', 'model'), [('new-release', Entry), ('new-dataset', Dataset)])
+def test_forms_ask_for_fields_and_offer_the_values_that_they_can_have(name: str, model: type[Model]) -> None:
+    form = yaml.safe_load((GITHUB / 'ISSUE_TEMPLATE' / f'{name}.yml').read_text(encoding='utf-8'))
+    asked = {part['id'].replace('-', '_'): part for part in form['body'] if 'id' in part}
+    assert set(asked) - {'size'} <= set(model.model_fields)
+    for field, part in asked.items():
+        if part['type'] == 'dropdown':
+            values = re.findall(r"'([a-z]+)'", str(model.model_fields[field].annotation))
+            assert part['attributes']['options'] == values

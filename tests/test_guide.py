@@ -1,0 +1,375 @@
+"""The guide: its examples build, the field reference has every field, and the extension's page everything that one can write."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from textwrap import dedent, indent
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from bs4 import BeautifulSoup
+
+from sphinx_chronicle.domain import ChronicleDomain
+from sphinx_chronicle.records import fields, model, yamltree
+from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.problems import Code
+from sphinx_chronicle.records.reader import file_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import Build, Markup, Site
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / 'guide'
+PAGES = sorted(GUIDE.glob('*.md'))
+
+_FENCE = re.compile(r'^(?P<fence>`{3,})(?P<language>\S+)[^\n]*\n(?P<body>.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
+_TWIN = re.compile(r'^In (Markdown|reStructuredText):\n\n(?P<fence>`{3,})\w+\n(.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r'^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+EXTENSION = (GUIDE / 'extension.md').read_text(encoding='utf-8')
+
+#: The extension's page without its examples, in which there are headings too.
+PROSE = _FENCE.sub('', EXTENSION)
+
+
+class Fence(NamedTuple):
+    page: str
+    language: str
+    body: str
+
+
+def fences(*languages: str) -> list[Fence]:
+    """The fenced blocks of the guide in some languages; directives are called by their names in braces."""
+    every = [(page.stem, match) for page in PAGES for match in _FENCE.finditer(page.read_text(encoding='utf-8'))]
+    return [Fence(page, match['language'], match['body']) for page, match in every if match['language'] in languages]
+
+
+def case(fence: Fence) -> str:
+    return f'{fence.page}: {fence.body.splitlines()[0]}'
+
+
+# -- the pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_lists_all_of_its_pages() -> None:
+    index = (GUIDE / 'index.md').read_text(encoding='utf-8')
+    listed = set(re.findall(r'^([a-z-]+)$', index.partition('{toctree}')[2], re.MULTILINE))
+    assert listed == {page.stem for page in PAGES} - {'index'}
+    for name in listed:
+        assert f']({name}.md)' in index
+
+
+@pytest.mark.parametrize('fence', fences('{example}'), ids=case)
+def test_each_live_example_stands_on_its_page_as_it_is_written_and_as_what_it_becomes(site: Path, fence: Fence) -> None:
+    page = BeautifulSoup((site / 'guide' / f'{fence.page}.html').read_text(encoding='utf-8'), 'html.parser')
+    sources = [block.get_text() for block in page.select('.highlight-markdown pre')]
+    assert fence.body in sources
+    keys = re.findall(r'\{(dataset|episode)\} (\S+)', fence.body)
+    keys += [('entry', key) for key in re.findall(r'^- key: (\S+)', fence.body, re.MULTILINE)]
+    links = re.findall(r'\]\(#([^)]+)\)', fence.body)
+    assert keys or links
+    for kind, key in keys:
+        shown = page.find(id=f'{kind}-{key}')
+        assert shown is not None
+        assert not shown.find_parents('pre')
+
+
+def test_the_sample_file_becomes_a_card_below_its_text(site: Path) -> None:
+    page = BeautifulSoup((site / 'guide' / 'add-a-release.html').read_text(encoding='utf-8'), 'html.parser')
+    text = (GUIDE / 'sample-release.yaml').read_text(encoding='utf-8')
+    assert text in [block.get_text() for block in page.select('pre')]
+    reading = read_entries(text, file_places('sample-release.yaml'))
+    assert reading.problems == []
+    assert [page.find(id=item.record.anchor) is not None for item in reading.records] == [True]
+
+
+def as_entries(text: str) -> str:
+    """A file of entries that holds a fragment."""
+    if text.startswith(('- key:', 'defaults:', 'entries:')):
+        return text
+    return f'- key: fragment\n  title: Fragment\n  date: 2025\n{indent(text, "  ")}'
+
+
+@pytest.mark.parametrize('fence', [one for one in fences('yaml') if 'mistake' not in one.body], ids=case)
+def test_each_piece_of_yaml_is_right(fence: Fence) -> None:
+    reading = read_entries(as_entries(fence.body), file_places('example.yaml'))
+    assert [str(problem) for problem in reading.problems] == []
+    assert reading.records
+
+
+def test_the_mistakes_of_the_guide_are_reported_as_it_says() -> None:
+    (wrong,) = (one for one in fences('yaml') if 'mistake' in one.body)
+    (said,) = (one for one in fences('text') if one.page == wrong.page)
+    reading = read_entries(wrong.body, file_places('timeline/sample.yaml'))
+    assert [str(problem) for problem in reading.problems] == said.body.splitlines()
+
+
+@pytest.mark.parametrize('fence', [one for one in fences('markdown') if one.page != 'extension'], ids=case)
+def test_each_page_that_the_guide_shows_builds_silently(build: Build, fence: Fence) -> None:
+    files = {'index.md': fence.body}
+    for name in re.findall(r'^audio: (\S+)$', fence.body, re.MULTILINE):
+        files[name] = ''
+    assert build(files, conf="primary_domain = 'chronicle'\n").lines == []
+
+
+# -- the extension's page -------------------------------------------------------------------------------------------------
+
+
+def pairs_of_examples() -> list[tuple[str, str]]:
+    """The examples of the extension's page in Markdown and in reStructuredText."""
+    found = [(match[1], match[3]) for match in _TWIN.finditer(EXTENSION)]
+    assert len(found) > 4
+    assert len(re.findall(r'^In \w+:$', EXTENSION, re.MULTILINE)) == len(found)
+    pairs = list(zip(found[::2], found[1::2], strict=True))
+    assert all(first[0] == 'Markdown' and second[0] == 'reStructuredText' for first, second in pairs)
+    return [(first[1], second[1]) for first, second in pairs]
+
+
+@pytest.fixture(scope='module')
+def twins(new_project: Callable[[], Build]) -> dict[str, Site]:
+    """All examples of the extension's page together, in one project for each markup."""
+    files = dict(_FILE.findall(EXTENSION))
+    conf = files.pop('conf.py')
+    made = {}
+    for number, suffix in enumerate(('md', 'rst')):
+        first, *others = (pair[number] for pair in pairs_of_examples())
+        pages = {f'index.{suffix}': first}
+        for count, text in enumerate(others):
+            orphan = '---\norphan: true\n---\n\n' if suffix == 'md' else ':orphan:\n\n'
+            title = f'# Page {count}\n\n' if suffix == 'md' else f'Page {count}\n======\n\n'
+            pages[f'page-{count}.{suffix}'] = orphan + title + text
+        made[suffix] = new_project()({**files, **pages}, conf=conf)
+    return made
+
+
+def domain_of(site: Site) -> ChronicleDomain:
+    domain = site.app.env.domains['chronicle']
+    assert isinstance(domain, ChronicleDomain)
+    return domain
+
+
+@pytest.mark.parametrize('suffix', ['md', 'rst'])
+def test_the_examples_of_the_extension_build_silently(twins: dict[str, Site], suffix: str) -> None:
+    assert twins[suffix].lines == []
+
+
+def test_the_twins_of_the_examples_give_the_same(twins: dict[str, Site]) -> None:
+    first, second = (domain_of(twins[suffix]) for suffix in ('md', 'rst'))
+    assert {'first-model', 'second-model', 'workshop', 'web-text', 'our-terms', 'makers-talk'} == set(first.graph.records)
+    records = [{key: item.record for key, item in domain.graph.records.items()} for domain in (first, second)]
+    assert records[0] == records[1]
+    chapters, others = ([one.chapters for one in domain.all_placed() if one.chapters] for domain in (first, second))
+    assert [[(c.seconds, c.title) for c in part] for part in chapters] == [[(30, 'The first model')]]
+    assert [[(c.seconds, c.title) for c in part] for part in others] == [[(30, 'The first model')]]
+    listings = [[replaced(one) for page in domain.documents.values() for one in page.listings] for domain in (first, second)]
+    assert listings[0] == listings[1]
+    assert listings[0]
+
+
+def replaced(listing: object) -> list[object]:
+    """What a listing asks for, without its place."""
+    return [getattr(listing, name) for name in ('selection', 'layout', 'rows', 'columns', 'scope')]
+
+
+def section_of(title: str) -> str:
+    """The text under a heading of the extension's page, up to the next one of the same level."""
+    mark = title.partition(' ')[0]
+    parts = re.split(rf'^({mark} .+)$', PROSE, flags=re.MULTILINE)
+    return parts[parts.index(title) + 1]
+
+
+def rows(title: str) -> set[str]:
+    """The first cells of the tables under a heading."""
+    return set(re.findall(r'^\| `([^`]+)` \|', section_of(title), re.MULTILINE))
+
+
+def directives(domain: ChronicleDomain) -> Iterator[tuple[str, set[str]]]:
+    """The directives with their options."""
+    for name, directive in domain.directives.items():
+        yield name, set(getattr(directive, 'option_spec', None) or {})
+
+
+def test_every_directive_has_a_heading(twins: dict[str, Site]) -> None:
+    headings = re.findall(r'^### (`.+)$', section_of('## Directives'), re.MULTILINE)
+    assert set(re.findall(r'`([^`]+)`', ' '.join(headings))) == set(domain_of(twins['md']).directives)
+
+
+def test_every_option_is_told_of(twins: dict[str, Site]) -> None:
+    selections = set(re.findall(r'`:([a-z-]+):`', section_of('### Selections')))
+    for name, options in directives(domain_of(twins['md'])):
+        heading = next(line for line in re.findall(r'^### .+$', PROSE, re.MULTILINE) if f'`{name}`' in line)
+        own = set(re.findall(r'`:([a-z-]+):`', section_of(heading)))
+        if name in {'timeline', 'listing'}:
+            assert '[selections](#selections)' in section_of(heading)
+            own |= selections
+        assert own == options, name
+
+
+def test_every_role_is_told_of(twins: dict[str, Site]) -> None:
+    assert rows('## Roles') == set(domain_of(twins['md']).roles)
+
+
+def test_every_setting_is_told_of_with_its_default(twins: dict[str, Site]) -> None:
+    told = dict(re.findall(r'^\| `(chronicle_\w+)` \| `(.+?)` \|', section_of('## Settings'), re.MULTILINE))
+    config = twins['md'].app.config
+    ours = {name: repr(option.default) for name, option in config.values.items() if name.startswith('chronicle_')}
+    assert told == ours
+    assert ours
+
+
+def test_every_warning_is_told_of_with_cause_and_cure() -> None:
+    table = re.findall(r'^\| `chronicle\.(\w+)` \| (.+?) \| (.+?) \|$', section_of('## Warnings'), re.MULTILINE)
+    assert [code for code, _cause, _cure in table] == [code.value for code in Code]
+    assert all(cause.endswith('.') and cure.endswith('.') for _code, cause, cure in table)
+
+
+def test_every_variable_of_the_style_is_told_of() -> None:
+    css = (ROOT / '_ext/sphinx_chronicle/static_sources/chronicle.css').read_text(encoding='utf-8')
+    (block,) = re.findall(r'^body \{\n(.*?)^\}', css, re.MULTILINE | re.DOTALL)
+    assert rows('## Theming') == set(re.findall(r'^  (--chronicle-[a-z]+):', block, re.MULTILINE)) != set()
+
+
+def test_the_parts_of_a_record_that_can_be_listed_are_told_of() -> None:
+    told = set(re.findall(r'`([a-z]+)`', section_of('### `fields`').rpartition('Its option')[2]))
+    assert told == set(fields.DESCRIBED) - set(model.KINDS)
+
+
+#: Endings of the files that builders write pages into.
+WRITTEN = {'.txt', '.tex', '.7', '.1', '.texi', '.xhtml', '.xml', '.pot'}
+
+# -- the directive `fields` -----------------------------------------------------------------------------------------------
+
+
+def test_everything_with_fields_is_in_the_reference() -> None:
+    models = {value for value in vars(model).values() if inspect.isclass(value) and issubclass(value, model.Model)}
+    assert set(fields.DESCRIBED.values()) == models - {model.Model}
+
+
+@pytest.mark.parametrize('name', fields.DESCRIBED)
+def test_every_field_has_a_description_and_an_example_that_is_right(name: str) -> None:
+    described = model.Entry if name == 'record' else fields.DESCRIBED[name]
+    needed = {field: info.examples[0] for field, info in described.model_fields.items() if info.is_required() and info.examples}
+    if name == 'checkpoint':
+        needed['name'] = 'Either this or an id'
+    for field in fields.fields_of(name):
+        assert field.description.endswith('.'), field.name
+        assert field.is_required == described.model_fields[field.name].is_required()
+        tree = yamltree.parse('\n'.join(field.example))
+        assert tree is not None
+        assert set(tree.value) == {field.name}
+        read = described.model_validate({**needed, **tree.value})
+        assert getattr(read, field.name) not in {None, ()}
+
+
+@pytest.mark.parametrize('name', fields.DESCRIBED)
+def test_the_page_has_every_field(site: Path, name: str) -> None:
+    page = BeautifulSoup((site / 'guide' / 'reference.html').read_text(encoding='utf-8'), 'html.parser')
+    source = (GUIDE / 'reference.md').read_text(encoding='utf-8')
+    kinds = re.findall(r'^```\{fields\}\n:kind: (\w+)\n```$', source, re.MULTILINE)
+    shown = page.select('dl.chronicle-fields')
+    assert len(kinds) == len(shown) == len(fields.DESCRIBED)
+    lists = dict(zip(kinds, shown, strict=True))
+    shared = set(model.Record.model_fields) if name in model.KINDS else set()
+    terms = [term.get_text() for term in lists[name].select(':scope > dt > code')]
+    assert terms == [field for field in fields.DESCRIBED[name].model_fields if field not in shared]
+    words = ' '.join(lists[name].get_text().split())
+    for field in fields.fields_of(name):
+        assert field.description.replace('`', '').replace("'", '’') in words.replace("'", '’')
+        assert all(choice in words for choice in field.choices)
+
+
+@pytest.mark.parametrize('builder', ['text', 'latex', 'man', 'texinfo', 'epub', 'xml', 'gettext'])
+def test_every_builder_has_the_fields(build: Build, markup: Markup, builder: str) -> None:
+    page = markup.page(markup.heading('Page'), markup.directive('fields', options={'kind': 'link'}))
+    site = build({markup.index: page}, builder, conf="epub_show_urls = 'no'\n")
+    assert site.lines == []
+    texts = [file.read_text(encoding='utf-8') for file in site.outdir.rglob('*') if file.suffix in WRITTEN]
+    text = ' '.join(re.sub(r'\\-|[-\s]+', ' ', ' '.join(texts)).split())
+    for field in fields.fields_of('link'):
+        assert re.sub(r'[-\s]+', ' ', field.description) in text
+        assert field.name in text or builder == 'gettext'
+
+
+def test_a_kind_that_does_not_exist_is_reported(build: Build, markup: Markup) -> None:
+    page = markup.page(markup.heading('Page'), markup.directive('fields', options={'kind': 'datset'}))
+    site = build({markup.index: page}, 'dummy')
+    line = page.splitlines().index(next(line for line in page.splitlines() if ':kind:' in line)) + 1
+    (said,) = site.lines
+    assert said.startswith(f"{markup.index}:{line}: WARNING: {{fields}}: option ':kind:': 'datset' is not one of record, entry")
+    assert "(did you mean 'dataset'?) [chronicle.option]" in said
+
+
+def test_a_type_without_words_is_an_error_of_ours() -> None:
+    with pytest.raises(LookupError):
+        fields.words_for(dict[str, str])
+
+
+# -- the directive `example` ----------------------------------------------------------------------------------------------
+
+ENTRY = '- key: alpha\n  title: Alpha\n  date: 2020\n  nmae: x'
+
+
+def test_an_example_shows_its_source_and_what_comes_of_it(build: Build, markup: Markup) -> None:
+    body = markup.page('Some *words*.', markup.directive('timeline', body=ENTRY.replace('\n  nmae: x', ''))).rstrip()
+    site = build({markup.index: markup.page(markup.heading('Page'), markup.directive('example', body=body), 'After it.')})
+    assert site.lines == []
+    page = site.soup()
+    (source,) = page.select('.highlight pre')
+    assert source.get_text().rstrip() == body
+    (frame,) = page.select('.chronicle-example')
+    assert frame.select_one('em') is not None
+    assert frame.find(id='entry-alpha') is not None
+    assert 'After it.' not in frame.get_text()
+
+
+def test_problems_in_an_example_have_its_lines(build: Build, markup: Markup) -> None:
+    wrong = '{chronicle:entry}`nobody`' if markup.suffix == 'md' else ':chronicle:entry:`nobody`'
+    body = markup.page(f'Words {wrong}.', markup.directive('timeline', body=ENTRY)).rstrip()
+    page = markup.page(markup.heading('Page'), 'Words.', markup.directive('example', body=body))
+    lines = page.splitlines()
+    first, second = (next(n for n, line in enumerate(lines, 1) if word in line) for word in ('nobody', 'nmae'))
+    said = sorted(line.split(' WARNING')[0].rpartition('/')[2] for line in build({markup.index: page}).lines)
+    assert said == sorted([f'{markup.index}:{first}:', f'{markup.index}:{second}:'])
+
+
+@pytest.mark.parametrize('level', [1, 3])
+def test_headings_in_an_example_open_sections_below_its_own(build: Build, markup: Markup, level: int) -> None:
+    data = markup.directive('dataset', 'corpus', '# A comment, and no heading.\ntype: sft')
+    body = markup.page(markup.heading('Corpus', level), data, 'Text.', *([markup.heading('Inner', 2)] if level == 1 else []))
+    blocks = [markup.heading('Page'), markup.heading('Shown', 2), markup.directive('example', body=body.rstrip())]
+    site = build({markup.index: markup.page(*blocks, markup.heading('Next', 2), 'After it.')})
+    assert site.lines == []
+    page = site.soup()
+    shown, following = page.find(id='shown'), page.find(id='next')
+    assert shown is not None
+    assert following is not None
+    corpus = shown.find(id='dataset-corpus')
+    assert corpus is not None
+    assert corpus.find('h3') is not None
+    assert following not in shown.find_all()
+    assert (corpus.find('h4') is not None) == (level == 1)
+
+
+def test_an_example_is_not_for_summaries(build: Build, markdown: Markup) -> None:
+    summary = dedent("""\
+        - key: alpha
+          title: Alpha
+          date: 2020
+          summary: |
+            ```{chronicle:example}
+            Words.
+            ```
+        """)
+    (said,) = build({'index.md': markdown.page('# Page', markdown.directive('timeline', body=summary))}, 'dummy').lines
+    assert 'a summary cannot hold records' in said
+
+
+def test_an_empty_example_is_reported(build: Build, markup: Markup) -> None:
+    site = build({markup.index: markup.page(markup.heading('Page'), markup.directive('example'))}, 'dummy')
+    line = 3 if markup.suffix == 'md' else 4
+    message = 'there is nothing to show (write the example as the body)'
+    assert site.lines == [f'{markup.index}:{line}: WARNING: {{example}}: {message} [chronicle.markup]']
