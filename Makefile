@@ -1,6 +1,9 @@
 # Builds, checks and tests of the Open Models Chronicle.
 #
 #   make html       build the site into _build/html
+#   make live       the site, built again at each edit
+#   make dev        checks before each commit
+#   make linkcheck  addresses that no longer answer
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
 #   make test-deep  the tests of random edits and accidents with 200 sequences
 #   make check      check the records without a build
@@ -34,7 +37,7 @@ DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test test-deep static schema check pdf epub rtd bench clean
+.PHONY: html test test-deep static schema check pdf epub dev live linkcheck rtd bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -70,6 +73,15 @@ epub: $(DOCS)
 	@if [ -f $(EPUBCHECK) ]; then java -jar $(EPUBCHECK) _build/epub/open-models-chronicle.epub; \
 	elif command -v epubcheck > /dev/null; then epubcheck _build/epub/open-models-chronicle.epub; \
 	else echo 'Not checked: epubcheck is not installed (on Debian: apt-get install epubcheck).'; fi
+
+dev: $(TEST)
+	$(BIN)/pre-commit install
+
+live: $(TEST)
+	$(BIN)/python -m sphinx_autobuild -n --open-browser --ignore _build --ignore ".*" --ignore "*/__pycache__/*" -d _build/live-doctrees . _build/live
+
+linkcheck: $(DOCS)
+	$(BIN)/python -m sphinx -n -b linkcheck -d _build/linkcheck-doctrees . _build/linkcheck
 
 rtd: $(DOCS)
 	$(BIN)/python tools/rtd.py
