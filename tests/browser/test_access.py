@@ -63,7 +63,15 @@ def test_axe_finds_the_same_though_we_make_it_quicker(open_page: Open, *, is_fau
         )
     own, quick = found
     assert quick == own
-    faults = {'button-name', 'color-contrast', 'html-has-lang', 'image-alt', 'label', 'scrollable-region-focusable', 'target-size'}
+    faults = {
+        'button-name',
+        'color-contrast',
+        'html-has-lang',
+        'image-alt',
+        'label',
+        'scrollable-region-focusable',
+        'target-size',
+    }
     assert {fault for fault, _ in quick[0]} == (faults if is_faulty else set())
 
 
