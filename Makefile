@@ -47,8 +47,8 @@ test: $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/browser/get_chromium.py
-	PYTHONDEVMODE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --ignore=$(TIMED)
-	PYTHONDEVMODE=1 $(BIN)/python -m pytest $(TIMED)
+	$(BIN)/python -X dev -m pytest -n 2 --dist loadfile --ignore=$(TIMED)
+	$(BIN)/python -X dev -m pytest $(TIMED)
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py
