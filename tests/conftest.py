@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from bs4 import BeautifulSoup
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -110,6 +111,8 @@ def build_in(folder: Path) -> Build:
             if not path.exists() or path.read_text(encoding='utf-8') != text:
                 path.write_text(text, encoding='utf-8')
         warnings = StringIO()
+        # Sphinx keeps a language's words for as long as its process runs; each build here begins as in one of its own.
+        locale.translators.clear()
         with patch_docutils(srcdir), docutils_namespace():
             app = Sphinx(
                 srcdir,
