@@ -7,7 +7,7 @@
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
 #   make test-deep  the tests of random edits and accidents with 200 sequences
 #   make check      check the records without a build
-#   make schema     the JSON Schema that editors complete YAML files from
+#   make schema     the JSON Schemas: what editors complete YAML files from, and what exports follow
 #   make static     what pages load, from static_sources/
 #   make pdf        the PDF; tells what TeX it needs
 #   make epub       the EPUB, checked by epubcheck where that is installed
@@ -57,7 +57,7 @@ check: $(DOCS)
 	$(BIN)/python -m sphinx_chronicle check
 
 schema: $(DOCS)
-	$(BIN)/python -m sphinx_chronicle schema > schema/timeline.schema.json
+	$(BIN)/python tools/make_schema.py
 
 static: $(TEST)
 	$(BIN)/python tools/make_static.py

@@ -27,7 +27,7 @@ PACKAGE = Path(sphinx_chronicle.__file__).parent
 LAYERS = (
     ('records',),
     ('exports',),
-    ('messages', 'nodes', 'words', 'media', 'trees'),
+    ('documents', 'messages', 'nodes', 'words', 'media', 'trees'),
     ('domain', 'parts'),
     ('cards', 'filters', 'infoboxes', 'listings', 'published', 'views'),
     ('directives', 'collect', 'roles'),

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
 from sphinx_chronicle import outputs
-from sphinx_chronicle.exports import atom, bibtex, chapters, files, jsonld, records_json, tables_csv
+from sphinx_chronicle.exports import atom, bibtex, chapters, files, jsonld, records_json, records_schema, tables_csv
 from sphinx_chronicle.exports.corpus import Corpus, Item
 from sphinx_chronicle.records.chapters import Chapter, Topic
 from sphinx_chronicle.records.entries import read_entries
@@ -134,9 +134,13 @@ def spoken(text: str = 'Words') -> tuple[Chapter, ...]:
 
 
 def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads(records_json.chronicle_schema())
+    schema = json.loads(records_schema.chronicle_schema())
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
+
+
+def test_the_schema_that_is_shipped_is_that_of_the_models() -> None:
+    assert records_schema.chronicle_schema() == records_schema.built_schema()
 
 
 @each_hostile
@@ -486,7 +490,8 @@ def test_chapters_out_of_order_still_make_a_valid_file() -> None:
 
 def described(*records: AnyRecord, chapters_of: Sequence[Chapter] = (), is_catalog: bool = False) -> dict[str, Any]:
     """What is said of some records, by type."""
-    items = corpus(*records, spoken=chapters_of).items
+    shown = jsonld.described(records)
+    items = [item for item in corpus(*records, spoken=chapters_of).items if item.record in shown]
     catalog = jsonld.Catalog('The catalog', 'https://example.org/catalog')
     licenses = {'CC-BY-4.0': 'https://spdx.org/licenses/CC-BY-4.0.html'}
     data = jsonld.page_data(items, catalog, lambda name: licenses.get(name, ''), is_catalog=is_catalog)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 7
+ENV_VERSION = 8
 
 
 def _add_nodes(app: Sphinx) -> None:

@@ -59,14 +59,20 @@ class CardMaker(Maker):
             card['family'] = slug(record.family)
         # A title may be translated; everything else that is ours says itself in the site's language already.
         card += self.node(chronicle_title, record.title, translatable=True)
-        card += self.meta(record)
         card.extend(summary)
         return card
 
-    def parts(self, record: Entry) -> list[Element]:
-        """What stands under the summary. It is made when pages are written: until then it would only be walked through."""
+    def complete(self, card: chronicle_card, record: Entry) -> list[Element]:
+        """Add what no reader of the source needs to see, and give it: the line under the title, and all under the summary.
+
+        That is done when pages are written. Until then it would only be walked through, some fifty times.
+        """
+        meta = self.meta(record)
         made = (self.specs(record), self.checkpoints(record), self.reading(record), self.provenance(record))
-        return [part for part in made if part is not None]
+        parts: list[Element] = [part for part in made if part is not None]
+        card.insert(1, meta)
+        card.extend(parts)
+        return parts
 
     def meta(self, record: Entry) -> chronicle_meta:
         """The line under the title: when, what, whose and about what."""

@@ -13,7 +13,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from .domain import Document, Mention, Placed, chronicle_domain, open_title, waiting
+from .documents import Document, Mention, Placed
+from .domain import chronicle_domain, open_title, waiting
 from .messages import relative_path, report
 from .nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_time, chronicle_title
 from .records.chapters import Chapter, Topic, check_chapters
@@ -194,7 +195,7 @@ class LocalLinks(SphinxTransform):
 
     def apply(self) -> None:
         """Note the target, and whether the link has words of its own."""
-        for link in self.document.findall(nodes.reference):
+        for link in find_all(self.document, nodes.reference)[nodes.reference]:
             if link.get('id_link') and link.get('refuri', '').startswith('#'):
                 target = link['refuri'][1:]
                 if is_key(target) or is_hf(target):

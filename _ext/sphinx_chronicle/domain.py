@@ -8,7 +8,7 @@ documents are written, references are resolved against them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,7 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
 
+from .documents import Documents
 from .exports.files import plan
 from .messages import _, report
 from .records.declaring import unknown_in_listing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .documents import Document, Mention, Placed
     from .exports.files import Export
     from .records.chapters import Chapter
     from .records.reader import Declared
@@ -43,21 +45,6 @@ if TYPE_CHECKING:
 #: Type of the references that this extension makes itself.
 PLACE = 'place'
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A record and where it stands.
-
-    :ivar summary: its summary in plain text, with the titles of records still open (see `domain.open_title`).
-    :ivar chapters: the chapters of an episode; their titles likewise.
-    """
-
-    declared: Declared
-    docname: str
-    summary: str = ''
-    chapters: tuple[Chapter, ...] = ()
-
-
 #: What stands in a plain text for the title of a record that is known only once all documents are read.
 _OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
 
@@ -65,42 +52,6 @@ _OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
 def open_title(target: str) -> str:
     """A mark for the title of the record that a link without words names."""
     return f'\ue000{target}\ue001'
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A link to a record in an author's prose, and where it stands.
-
-    :ivar target: what the link names; whether that is a record is known only when all documents are read.
-    :ivar anchor: id of the nearest record, chapter or section around it.
-    :ivar title: title of the same, without a time.
-    :ivar record: key of the record it stands in, else empty.
-    :ivar is_record: whether anchor and title are those of that record, and not of a section in it.
-    :ivar seconds: time of the chapter or topic it stands in.
-    :ivar episode: title of the episode it stands in, where it has a time.
-    """
-
-    target: str
-    docname: str
-    anchor: str
-    title: str
-    record: str = ''
-    is_record: bool = False
-    seconds: int | None = None
-    episode: str = ''
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """All that is stored of one document.
-
-    :ivar exports: names of the exports that it links to, as patterns.
-    """
-
-    placed: tuple[Placed, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    listings: tuple[Listing, ...] = ()
-    exports: tuple[str, ...] = ()
 
 
 class Object(NamedTuple):
@@ -156,13 +107,15 @@ class ChronicleDomain(Domain):
     indices = [TagIndex]
     initial_data = {'documents': {}}
     builder: Builder
-    data_version = 4
+    data_version = 5
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        if not all(isinstance(document, Document) for document in self.documents.values()):
+        try:
+            self.documents = Documents(self.data['documents'])
+        except (TypeError, ValueError) as error:
             # Sphinx reads everything again when the stored environment cannot be set up.
-            raise OSError('what is stored of the domain is damaged')
+            raise OSError('what is stored of the domain is damaged') from error
         self._graph: Graph | None = None
         self._objects: dict[str, Object] | None = None
         self._mentions: dict[str, list[Mention]] | None = None
@@ -174,28 +127,21 @@ class ChronicleDomain(Domain):
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
-    @property
-    def documents(self) -> dict[str, Document]:
-        """What is stored, by document; documents with nothing of ours are not in it."""
-        documents: dict[str, Document] = self.data['documents']
-        return documents
-
     def note_document(self, docname: str, document: Document) -> None:
         """Store what a document holds. Runs at `doctree-read`, once for each document."""
-        if document != Document():
-            self.documents[docname] = document
+        self.documents.note(docname, document)
         self._forget()
 
     def clear_doc(self, docname: str) -> None:
         """Remove every trace of a document."""
-        self.documents.pop(docname, None)
+        self.documents.forget(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read; its data also hold what it inherited, hence the names."""
-        for docname, document in otherdata['documents'].items():
+        for docname, packed in otherdata['documents'].items():
             if docname in docnames:
-                self.documents[docname] = document
+                self.documents.take(docname, packed)
         self._forget()
 
     def _forget(self) -> None:

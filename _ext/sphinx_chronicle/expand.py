@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
 
-    from .domain import ChronicleDomain, Placed
+    from .documents import Placed
+    from .domain import ChronicleDomain
     from .filters import Choice
     from .listings import Line, ListingView
     from .records.selection import Listing
@@ -90,7 +91,7 @@ class Expand(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
         domain = chronicle_domain(self.env)
-        found = find_all(self.document, *_OURS, nodes.reference)
+        found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[chronicle_ref]:
             self.ref(domain, ref)
         if domain.builder.format not in ExpandRecords.formats:
@@ -108,7 +109,7 @@ class Expand(SphinxPostTransform):
             export.replace_self(self.exports(domain, export))
         for bar in found[chronicle_filter]:
             self.filter_bar(domain, bar, found[chronicle_card])
-        self.claim_links(domain, found[nodes.reference])
+        self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
 
     # -- items and rows -----------------------------------------------------------------------------------------------
 
@@ -172,9 +173,7 @@ class Expand(SphinxPostTransform):
             assert placed is not None
             assert isinstance(placed.declared.record, Entry)
             maker = CardMaker(self.config.language, card.source or '', card.line or 0)
-            parts = maker.parts(placed.declared.record)
-            card.extend(parts)
-            for part in parts:
+            for part in maker.complete(card, placed.declared.record):
                 for ref in find_all(part, chronicle_ref)[chronicle_ref]:
                     self.ref(domain, ref)
         for record in [*found[chronicle_card], *found[chronicle_infobox]]:
@@ -425,23 +424,28 @@ class Expand(SphinxPostTransform):
 
     # -- links of authors ---------------------------------------------------------------------------------------------
 
-    def claim_links(self, domain: ChronicleDomain, links: Sequence[nodes.reference]) -> None:
-        """Take over the links that name a record."""
-        for link in links:
-            self.free_link(domain, link)
-        for xref in self.document.findall(addnodes.pending_xref):
+    def claim_links(
+        self, domain: ChronicleDomain, links: Sequence[nodes.reference], xrefs: Sequence[addnodes.pending_xref]
+    ) -> None:
+        """Take over the links of the author's that name a record."""
+        for xref in xrefs:
             self.claim_link(domain, xref)
+        for link in links:
+            freed = self.free_link(domain, link)
+            if freed is not None:
+                self.claim_link(domain, freed)
 
-    def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> None:
+    def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> addnodes.pending_xref | None:
         """Take a link back from a heading of the same page that has the name of a record."""
         target = link.get('chronicle_target')
         if target is None or domain.find(target) is None:
-            return
+            return None
         words = link.children if link['chronicle_explicit'] else []
         inner = nodes.inline('', '', *words)
         xref = addnodes.pending_xref('', inner, reftype='myst', reftarget=target, refexplicit=bool(words))
         xref.source, xref.line = link.source, link.line
         link.replace_self(xref)
+        return xref
 
     def claim_link(self, domain: ChronicleDomain, xref: addnodes.pending_xref) -> None:
         """Give a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .exports.corpus import Corpus, Item, one_line
 from .exports.files import CHECKPOINTS, DATASETS, FEED, JSON, chapter_names, feed_name
-from .exports.jsonld import Catalog, page_data
+from .exports.jsonld import Catalog, described, page_data
 from .messages import _
 from .parts import SPDX_LICENSES
 from .records.graph import Graph
@@ -21,7 +21,8 @@ from .words import field_label, value_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from .domain import ChronicleDomain, Placed
+    from .documents import Placed
+    from .domain import ChronicleDomain
     from .exports.files import Export
     from .records.model import AnyRecord
 
@@ -88,8 +89,9 @@ def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -
         return Head()
     placed = [one for one in document.placed if domain.graph.records.get(one.declared.record.key) is one.declared]
     catalog = domain.catalog_page
+    shown = {record.key for record in described(one.declared.record for one in placed)}
     data = page_data(
-        [item_of(domain, one, page) for one in placed],
+        [item_of(domain, one, page) for one in placed if one.declared.record.key in shown],
         Catalog(domain.page_title(catalog), page(catalog)) if catalog else Catalog(domain.env.config.project),
         lambda license_id: _license_address(domain, license_id, page),
         is_catalog=docname == catalog,

@@ -3,7 +3,8 @@
 A page shows relations, mentions and listings of records elsewhere, so it can go stale without a change of its own. What
 each builder last wrote is kept beside the doctrees, one file for each builder and output folder: when a page was read,
 and a digest of what it took from other pages. A build that was killed leaves its file marked, and everything is written
-again. Several builders can so share one folder of doctrees.
+again. Several builders can so share one folder of doctrees. Where no page was read or removed since the builder last
+wrote, nothing is stale, and nothing is looked at.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .records.model import AnyRecord
 
 #: Changes when the digests or the form of the file do; older files then count as none.
-FORMAT = 1
+FORMAT = 2
 
 
 def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
@@ -88,22 +89,29 @@ class Ledger:
 
     def __init__(self, app: Sphinx) -> None:
         self.file = beside_doctrees(app, '.json')
-        self.written: dict[str, list[Any]] | None = self._read()
+        data = self._read()
+        self.written: dict[str, list[Any]] | None = data.get('pages')
+        self.written_from: str = data.get('read', '')
         self.current: dict[str, list[Any]] = {}
+        self.current_from = ''
 
-    def _read(self) -> dict[str, list[Any]] | None:
+    def _read(self) -> dict[str, Any]:
         """What was written, or nothing if that is not known for sure."""
         try:
             data = json.loads(self.file.read_text(encoding='utf-8'))
         except (OSError, ValueError):
-            return None
+            return {}
         if not isinstance(data, dict) or data.get('format') != FORMAT or data.get('dirty', True):
-            return None
-        pages = data.get('pages')
-        return pages if isinstance(pages, dict) else None
+            return {}
+        return data if isinstance(data.get('pages'), dict) and isinstance(data.get('read'), str) else {}
 
     def stale(self, env: BuildEnvironment) -> list[str]:
         """The pages that differ from what was written."""
+        # When each page was last read. What pages show follows from what was read, so that the same gives the same.
+        self.current_from = hashlib.sha256(repr(sorted(env.all_docs.items())).encode()).hexdigest()
+        if self.written is not None and self.written_from == self.current_from:
+            self.current = self.written
+            return []
         domain = chronicle_domain(env)
         self.current = {docname: [env.all_docs[docname], _digest(domain, docname)] for docname in domain.documents}
         if self.written is None:
@@ -119,13 +127,15 @@ class Ledger:
         for docname in self.current.keys() - resolved:
             if before.get(docname) != self.current[docname]:
                 self.current[docname] = before.get(docname, [0, ''])
+                self.current_from = ''
         for docname in before.keys() - self.current.keys() - resolved:
             self.current[docname] = before[docname]
+            self.current_from = ''
 
     def write(self, *, dirty: bool) -> None:
         """Write the file whole, so that a killed build leaves the old one or the new one."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        data = {'format': FORMAT, 'dirty': dirty, 'pages': self.current}
+        data = {'format': FORMAT, 'dirty': dirty, 'read': self.current_from, 'pages': self.current}
         scratch = self.file.with_suffix('.tmp')
         scratch.write_text(json.dumps(data), encoding='utf-8')
         scratch.replace(self.file)
@@ -167,5 +177,5 @@ class StalePages:
         if not isinstance(app.builder.get_outdated_docs(), str):
             # Builders of single pages can be told which to write; the others are as stale as they were.
             self.ledger.keep_unwritten(self.resolved)
-        if self.ledger.written != self.ledger.current:
+        if (self.ledger.written, self.ledger.written_from) != (self.ledger.current, self.ledger.current_from):
             self.ledger.write(dirty=False)

@@ -18,7 +18,8 @@ from .words import value_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .domain import ChronicleDomain, Mention
+    from .documents import Mention
+    from .domain import ChronicleDomain
     from .records.graph import Neighbor, Node, Relation
 
 #: Relations on a card, in the order a reader asks: what it came from, what came of it.

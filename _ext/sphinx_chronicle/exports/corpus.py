@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..records.model import AnyRecord
 
 #: What XML 1.0 (section 2.2, `Char`) cannot hold at all, escaped or not.
-_NO_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+_NO_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ..records.model import Dataset, Entry, slug
-from . import atom, bibtex, chapters, records_json, tables_csv
+from . import atom, bibtex, chapters, records_json, records_schema, tables_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +106,7 @@ def _short(name: str) -> str:
 #: What writes the files that have a fixed name, but for the feed.
 _WRITERS: Final[dict[str, Callable[[Corpus], str]]] = {
     JSON: records_json.chronicle_json,
-    records_json.SCHEMA_NAME: lambda _corpus: records_json.chronicle_schema(),
+    records_json.SCHEMA_NAME: lambda _corpus: records_schema.chronicle_schema(),
     CHECKPOINTS: tables_csv.checkpoints_csv,
     DATASETS: tables_csv.datasets_csv,
     PAPERS: bibtex.papers_bib,

@@ -16,10 +16,10 @@ from ..records.model import Dataset, Entry, Episode
 from .chapters import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..records.dates import Date
-    from ..records.model import Paper
+    from ..records.model import AnyRecord, Paper
     from .corpus import Item
 
 CONTEXT: Final = 'https://schema.org'
@@ -40,24 +40,30 @@ class Catalog(NamedTuple):
     address: str = ''
 
 
+def described(records: Iterable[AnyRecord]) -> list[AnyRecord]:
+    """Of the records that stand in a page those that its data describe."""
+    found = [record for record in records if isinstance(record, (Episode, Dataset, Entry))]
+    entries = sum(isinstance(record, Entry) for record in found)
+    return [record for record in found if entries <= MAX_ENTRIES or not isinstance(record, Entry)]
+
+
 def page_data(
     items: Sequence[Item], catalog: Catalog, licenses: Callable[[str], str], *, is_catalog: bool
 ) -> dict[str, Any] | None:
     """What a page is about; `None` if that is nothing that schema.org has a word for.
 
-    :param items: the records that stand in the page.
+    :param items: the records that stand in the page and are described.
     :param licenses: gives the address of a license, by key or SPDX id; empty if it has none.
     :param is_catalog: whether the page is that of the catalog.
     """
     things = [_data_catalog(catalog)] if is_catalog else []
-    entries = sum(isinstance(item.record, Entry) for item in items)
     for item in items:
         record = item.record
         if isinstance(record, Episode):
             things.append(_episode(item, record))
         elif isinstance(record, Dataset):
             things.append(_dataset(item, record, catalog, licenses))
-        elif isinstance(record, Entry) and entries <= MAX_ENTRIES:
+        elif isinstance(record, Entry):
             things.append(_entry(item, record))
     return {'@context': CONTEXT, '@graph': things} if things else None
 

@@ -1,6 +1,6 @@
-"""Everything in one file: `chronicle.json`, and the JSON Schema that it follows.
+"""Everything in one file: `chronicle.json`. What stands in it says the JSON Schema of `records_schema`.
 
-JSON as in RFC 8259, schema as in JSON Schema 2020-12. A record's fields have the names and the written forms that they have
+JSON as in RFC 8259. A record's fields have the names and the written forms that they have
 in YAML (``31.6B``, ``2025-03/2025-06``), so that nothing gains precision; beside them stand what kind it is, its permalink,
 its summary in plain text, and the chapters of an episode. Fields without a value are left out. Relations are listed once
 each, whichever end they were written at, from the newer thing to what it was made of.
@@ -11,11 +11,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic.json_schema import models_json_schema
-
 from ..records.graph import INVERSE
 from ..records.model import KINDS
-from ..records.schema import DIALECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,10 +45,11 @@ def chronicle_json(corpus: Corpus) -> str:
         'records': [_record(item) for item in corpus.items],
         'relations': list(relations(corpus.graph)),
     }
-    return _dump(data)
+    return dump(data)
 
 
-def _dump(data: object) -> str:
+def dump(data: object) -> str:
+    """The data as JSON, a value a line."""
     return json.dumps(data, ensure_ascii=False, indent=1) + '\n'
 
 
@@ -127,74 +125,3 @@ def read_records(data: Mapping[str, Any]) -> list[AnyRecord]:
         KINDS[record['kind']].model_validate({name: value for name, value in record.items() if name not in _BESIDE})
         for record in data['records']
     ]
-
-
-# -- schema -----------------------------------------------------------------------------------------------------------
-
-
-def chronicle_schema() -> str:
-    """The JSON Schema of the file, built from the models."""
-    _, made = models_json_schema([(model, 'serialization') for model in KINDS.values()], ref_template='#/$defs/{model}')
-    # What values are read into is no part of what is written.
-    defs = {
-        name: _tight(schema) for name, schema in made['$defs'].items() if name not in {'Date', 'Moment', 'Quantity', 'Duration'}
-    }
-    beside = {'permalink': _text('Its address.'), 'plain_summary': _text('Its summary without markup.')}
-    for kind, model in KINDS.items():
-        schema = defs[model.__name__]
-        schema['properties'] = {'kind': {'const': kind}, **beside, **schema['properties']}
-        schema['required'] = ['kind', 'permalink', *schema['required']]
-    moment = {'start': {'type': 'integer', 'description': 'Its start in seconds.'}, 'title': _text(), 'url': _text()}
-    topics = {'type': 'array', 'items': _object(moment)}
-    defs['Episode']['properties']['chapters'] = {'type': 'array', 'items': _object(moment, {'topics': topics})}
-    names = {name: _text() for name in ('from_part', 'to', 'to_part', 'external', 'basis', 'use')}
-    relation = {'from': _text('Key of a record.'), 'relation': {'enum': sorted(INVERSE)}}
-    schema = {
-        '$schema': DIALECT,
-        'title': 'Chronicle',
-        'description': 'Records, their relations and the doubts about them. Dates are EDTF, quantities as they were written.',
-        **_object(
-            {
-                '$schema': _text(),
-                'version': {'const': VERSION},
-                'title': _text(),
-                'author': _text(),
-                'url': _text(),
-                'records': {'type': 'array', 'items': {'oneOf': [_ref(model) for model in KINDS.values()]}},
-                'relations': {'type': 'array', 'items': {**_object(relation, names), 'oneOf': [_has('to'), _has('external')]}},
-            }
-        ),
-        '$defs': defs,
-    }
-    return _dump(schema)
-
-
-def _text(description: str = '') -> dict[str, str]:
-    return {'type': 'string', 'description': description} if description else {'type': 'string'}
-
-
-def _ref(model: type[AnyRecord]) -> dict[str, str]:
-    return {'$ref': f'#/$defs/{model.__name__}'}
-
-
-def _has(name: str) -> dict[str, list[str]]:
-    return {'required': [name]}
-
-
-def _object(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    properties = {**required, **(optional or {})}
-    return {'type': 'object', 'properties': properties, 'required': list(required), 'additionalProperties': False}
-
-
-def _tight(schema: Any) -> Any:
-    """A schema made for reading, as one for what is written: no defaults, and nothing is null."""
-    if isinstance(schema, list):
-        return [_tight(inner) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {name: _tight(inner) for name, inner in schema.items() if name not in {'default', 'title'} or isinstance(inner, dict)}
-    options = [option for option in found.get('anyOf', ()) if option != {'type': 'null'}]
-    if len(options) == 1:
-        del found['anyOf']
-        found = {**options[0], **found}
-    return found

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, parse_pattern
+from babel.dates import match_skeleton, parse_pattern
 
 from .messages import N_, __
 
@@ -242,8 +242,15 @@ def _plain(moment: Moment, locale: Locale, translate: Callable[[str], str]) -> s
         letter, number = moment.part
         if letter == 'H':
             return translate(N_('H%(half)d %(year)d')) % {'half': number, 'year': moment.year}
-        return _spaces(format_skeleton('yQQQ', day, locale=locale))
-    return _spaces(format_skeleton(_skeleton(moment), day, locale=locale))
+        return _spaces(_format_skeleton('yQQQ', day, locale))
+    return _spaces(_format_skeleton(_skeleton(moment), day, locale))
+
+
+def _format_skeleton(skeleton: str, day: dt.date, locale: Locale) -> str:
+    # As `babel.dates.format_skeleton`, which makes a moment with a time zone of the day first.
+    skeletons = locale.datetime_skeletons
+    known = skeleton if skeleton in skeletons else match_skeleton(skeleton, skeletons)
+    return str(skeletons[known].apply(day, locale))
 
 
 def _spaces(text: str) -> str:
