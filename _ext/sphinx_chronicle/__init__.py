@@ -132,8 +132,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain('chronicle', 'export', ExportRole())
 
     _add_nodes(app)
-    for transform in (collect.RecordAnchors, collect.GroupHeadings, collect.TimeAnchors, collect.LocalLinks):
-        app.add_transform(transform)
+    app.add_transform(collect.RecordAnchors)
+    app.add_transform(collect.GroupHeadings)
+    app.add_transform(collect.TimeAnchors)
+    app.add_transform(collect.PlainSummaries)
+    app.add_transform(collect.LocalLinks)
     app.add_post_transform(expand.Expand)
     app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)

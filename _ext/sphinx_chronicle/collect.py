@@ -6,6 +6,7 @@ comes at `doctree-read`, when titles are translated and links are known.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -201,6 +202,24 @@ class LocalLinks(SphinxTransform):
                 if is_key(target) or is_hf(target):
                     link['chronicle_target'] = target
                     link['chronicle_explicit'] = bool(link.children)
+
+
+#: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes and dots, and escapes of these.
+_TYPOGRAPHY = re.compile(r"""["'`\\]|--|\.\.""")
+
+
+class PlainSummaries(SphinxTransform):
+    """Have the summaries left alone that typography has nothing to change in: it takes its time to find that out."""
+
+    # After translations (20) and substitutions (220), before docutils makes quotes typographical (750).
+    default_priority = 745
+
+    def apply(self) -> None:
+        """Look at the paragraphs of each card on the page."""
+        for card in waiting(self.env).cards:
+            for paragraph in card.children:
+                if type(paragraph) is nodes.paragraph and not _TYPOGRAPHY.search(paragraph.astext()):
+                    paragraph['support_smartquotes'] = False
 
 
 # -- storing ------------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from .documents import Document, Mention, Placed
     from .exports.files import Export
+    from .nodes import chronicle_card
     from .records.chapters import Chapter
     from .records.reader import Declared
     from .records.selection import Listing
@@ -375,6 +376,7 @@ class Waiting:
     """What directives and roles leave of the document being read until `doctree-read`.
 
     :ivar declared: records by anchor.
+    :ivar cards: the cards of its entries.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar scopes: how many filter bars there are.
@@ -385,6 +387,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self.declared: dict[str, Declared] = {}
+        self.cards: list[chronicle_card] = []
         self.listings: list[Listing] = []
         self.scopes = 0
         self.in_summary = False

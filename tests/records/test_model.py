@@ -327,3 +327,16 @@ def test_checkpoints_of_equal_names_have_different_anchors(names: list[str], anc
 )
 def test_a_paper_is_read_at_its_own_address_else_arxiv_else_the_doi(fields: dict[str, str], address: str | None) -> None:
     assert Paper.model_validate({'title': 'P', **fields}).address == address
+
+
+def test_a_record_comes_out_of_a_pickle_as_it_was() -> None:
+    """The order of the fields included: what is written from it must not depend on where it was read."""
+    record = Entry.model_validate({'title': 'One', 'key': 'one', 'tags': ['a'], 'checkpoints': [{'hf': 'a/b', 'params': '8B'}]})
+    assert record.checkpoint_anchors == ('entry-one--b',)
+    back = pickle.loads(pickle.dumps(record))
+    assert back == record
+    assert list(back.__dict__) == [*Entry.model_fields]
+    assert back.model_fields_set == record.model_fields_set == {'title', 'key', 'tags', 'checkpoints'}
+    assert back.model_dump_json() == record.model_dump_json()
+    assert back.checkpoint_anchors == record.checkpoint_anchors
+    assert len(pickle.dumps(record)) < 600

@@ -54,6 +54,7 @@ class Timeline(ChronicleDirective):
         here = waiting(self.env)
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
+        here.cards += cards
         scope = self.filter_scope()
         made: list[Node] = []
         if scope:

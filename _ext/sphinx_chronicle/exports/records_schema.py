@@ -6,6 +6,7 @@ shipped as a file beside this one, which `make schema` writes.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 from ..records.graph import INVERSE
 from ..records.model import KINDS
 from ..records.schema import DIALECT
-from .records_json import SCHEMA_NAME, VERSION, dump
+from .records_json import SCHEMA_NAME, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def built_schema() -> str:
         ),
         '$defs': defs,
     }
-    return dump(schema)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + '\n'
 
 
 def _text(description: str = '') -> dict[str, str]:

@@ -7,7 +7,7 @@ reference and the stubs of the command line all come from these classes. Models 
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar
 from unicodedata import category
 from urllib.parse import quote, urlsplit
@@ -230,6 +230,19 @@ class Model(BaseModel):
     # Validators are built when first used: a page of entries needs none for episodes.
     model_config = ConfigDict(extra='forbid', frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What was not given says the class; most fields of most records were not.
+        return {name: value for name, value in self.__dict__.items() if name in self.__pydantic_fields_set__}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        for slot, value in (
+            ('__dict__', {**_defaults(type(self)), **state}),
+            ('__pydantic_fields_set__', set(state)),
+            ('__pydantic_extra__', None),
+            ('__pydantic_private__', None),
+        ):
+            object.__setattr__(self, slot, value)
+
     #: The field a single text stands for, where the model has a short form.
     short_form: ClassVar[str | None] = None
 
@@ -244,6 +257,12 @@ class Model(BaseModel):
         if not cls.short_form or handler.mode == 'serialization':
             return full
         return {'anyOf': [handler.resolve_ref_schema(full)['properties'][cls.short_form], full]}
+
+
+@cache
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    """The fields of a model in their order, with what they are where they are not given."""
+    return {name: field.default for name, field in model.model_fields.items()}
 
 
 # -- parts of records -------------------------------------------------------------------------------------------------
