@@ -1,6 +1,6 @@
 """The projects that are compared: the same content as each rival would have it written.
 
-Every project has the same theme and the same settings, an `index.md`, and pages `p0.md`, `p1.md` and so on.
+Every project has the settings that a new one has, the theme included, an `index.md`, and pages `p0.md`, `p1.md` and so on.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ project = 'Benchmark'
 extensions = {extensions}
 myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 2
-html_theme = 'basic'
 html_copy_source = False
 """
 
