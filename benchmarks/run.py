@@ -36,7 +36,7 @@ PAGES: Final = 10
 #: Rounds that such sites take part in: their builds take minutes, and a second more or less is little of that.
 LARGE_ROUNDS: Final = 1
 
-_BODY = re.compile(r'<div class="body" role="main">(.*?)<div class="clearer"></div>', re.DOTALL)
+_BODY = re.compile(r'<div class="body" role="main">(.*?)<div class="sphinxsidebar"', re.DOTALL)
 
 
 class Case(NamedTuple):
