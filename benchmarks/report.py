@@ -138,7 +138,8 @@ class Report:
         yield (
             'Written by `make bench`; `benchmarks/` says how. Times are CPU seconds, user and system, of one serial'
             ' `sphinx-build` (`-q -j 1`) in the theme that a new project has, alabaster; the median of'
-            f' {_count(self.repeats, "build")} unless noted, the rivals taking turns. A ratio is ours over the rival’s: below 1 we are faster, or smaller.'
+            f' {_count(self.repeats, "build")} unless noted, the rivals taking turns. A ratio is ours over the rival’s:'
+            ' below 1 we are faster, or smaller.'
         )
         yield '\n'.join(f'- {name}: {value}' for name, value in _circumstances())
         yield '## Goals'

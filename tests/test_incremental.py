@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from conftest import Build, Site
 
 #: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; a layout without it builds fast.
-LAYOUT = (
-    '<title>{{ title }}</title><div class="body" role="main">{% block body %}{% endblock %}<div class="clearer"></div></div>\n'
-)
+LAYOUT = """\
+<title>{{ title }}</title><div class="head">{{ metatags }}</div>
+<div class="body" role="main">{% block body %}{% endblock %}<div class="clearer"></div></div>
+"""
 CONF = """
 templates_path = ['_templates']
 exclude_patterns = ['_templates']
@@ -67,9 +68,9 @@ def project(new_project: Callable[[], Build]) -> Callable[[], Project]:
 # -- what a build gives ------------------------------------------------------------------------------------------------------
 
 
-def body_of(page: str) -> str:
-    """The part of an HTML page that is not the theme's."""
-    return page[page.index('<div class="body" role="main">') : page.index('<div class="clearer">')]
+def content_of(page: str) -> str:
+    """The parts of an HTML page that are not the theme's: what the head says of it, and the body."""
+    return page[page.index('<div class="head">') : page.index('<div class="clearer">')]
 
 
 def searched(site: Site) -> list[tuple[Any, ...]]:
@@ -94,8 +95,10 @@ def output_of(site: Site) -> dict[str, Any]:
     assert isinstance(site.app.builder, StandaloneHTMLBuilder)
     # The index of tags is there as long as there are any.
     indices = [name for name, *_rest in site.app.builder.domain_indices]
-    pages = {docname: body_of(site.read(f'{docname}.html')) for docname in [*docnames, *indices]}
-    return {**pages, 'objects.inv': (site.outdir / 'objects.inv').read_bytes(), 'objects of the search': searched(site)}
+    pages = {docname: content_of(site.read(f'{docname}.html')) for docname in [*docnames, *indices]}
+    exports = {f'exports/{file.name}': file.read_text(encoding='utf-8') for file in (site.outdir / 'exports').glob('*')}
+    inventory = (site.outdir / 'objects.inv').read_bytes()
+    return {**pages, **exports, 'objects.inv': inventory, 'objects of the search': searched(site)}
 
 
 def differences(site: Site, clean: Site) -> dict[str, list[str]]:
@@ -588,3 +591,5 @@ def test_bodies_are_compared_and_not_empty(project: Callable[[], Project]) -> No
     found = output_of(project()(FILES))
     assert [name for name in PAGES if not re.search(r'<h1>\w+', found[name])] == []
     assert 'entry-alpha' in found['timeline']
+    assert 'rel="alternate"' in found['timeline']
+    assert 'First words.' in found['exports/chronicle.json']
