@@ -58,7 +58,9 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, '.exports')
     signature = _signature(app)
-    if _text(note) == signature and all((folder / name).exists() for name in chronicle_domain(app.env).exports):
+    # What was written lists itself, so that nothing is planned where nothing has changed.
+    names = names_in_index(_text(folder / INDEX) or '')
+    if names and _text(note) == signature and all((folder / name).exists() for name in names):
         return
     try:
         _write_all(app, folder)
