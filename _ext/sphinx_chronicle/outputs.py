@@ -58,11 +58,9 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, '.exports')
     signature = _signature(app)
-    # What was written lists itself, so that nothing is planned where nothing has changed.
-    names = names_in_index(_text(folder / INDEX) or '')
-    if names and _text(note) == signature and all((folder / name).exists() for name in names):
-        return
     try:
+        if _text(note) == signature and _is_whole(folder):
+            return
         _write_all(app, folder)
         note.write_text(signature, encoding='utf-8')
     except OSError as error:
@@ -84,6 +82,12 @@ def _signature(app: Sphinx) -> str:
     settings = [getattr(app.config, name) for name in _SETTINGS]
     version = app.extensions['sphinx_chronicle'].version
     return hashlib.sha256(repr((version, settings, read)).encode('utf-8', 'replace')).hexdigest()
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether all is there that was written. It lists itself, so that nothing is planned where nothing has changed."""
+    names = names_in_index(_text(folder / INDEX) or '')
+    return bool(names) and all((folder / name).exists() for name in names)
 
 
 def _write_all(app: Sphinx, folder: Path) -> None:
