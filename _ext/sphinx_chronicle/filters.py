@@ -57,6 +57,7 @@ def labels_json() -> str:
     """The words of the filter bar."""
     words = {
         'search': _('Search'),
+        'filters': _('Filters'),
         'all': _('All'),
         'clear': _('Clear'),
         'count': _('%d of %d'),

@@ -137,7 +137,7 @@
       }
       const search = this.buildControl("q", build("input", { type: "search" }), words.search);
       // Closed on small screens, where it would push the first card off the page.
-      const summary = build("summary", {}, selects.map((label) => label.firstChild.data).join(", "));
+      const summary = build("summary", {}, words.filters);
       this.details = build("details", {}, summary, build("div", {}, ...selects));
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");
