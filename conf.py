@@ -69,6 +69,8 @@ html_theme_options = {
         'color-link-underline': '#b4c49c',
         'color-link-underline--visited': '#c5b8dc',
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
+        'sd-color-card-border': 'var(--color-background-border)',
+        'chronicle-accent': '#4d7c0f',
     },
     'dark_css_variables': {
         'color-brand-primary': '#b5d97a',
@@ -77,6 +79,8 @@ html_theme_options = {
         'color-link-underline': '#55673a',
         'color-link-underline--visited': '#5f5476',
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
+        'sd-color-card-border': 'var(--color-background-border)',
+        'chronicle-accent': '#4d7c0f',
     },
 }
 

@@ -1,7 +1,5 @@
 /* Filters, sorting, comparison, links: each adds to a page that is complete without it. */
 (() => {
-  "use strict";
-
   // -- shared ----------------------------------------------------------------
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
