@@ -74,7 +74,8 @@ def test_the_colors_of_families_can_be_told_from_the_page(open_page: Open, schem
             return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
         };
         const page = luminance(getComputedStyle(document.body).backgroundColor);
-        return [...document.querySelectorAll('.chronicle-chart a > :is(circle, rect:not(.chronicle-chart-target))')].map((mark) => {
+        const marks = document.querySelectorAll('.chronicle-chart a > :is(circle, rect:not(.chronicle-chart-target))');
+        return [...marks].map((mark) => {
             const own = luminance(getComputedStyle(mark).fill);
             return (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
         });
@@ -87,7 +88,8 @@ def test_lines_of_text_have_about_70_characters(open_page: Open, name: str) -> N
     """Counted over whole paragraphs, since the last line is as long as it happens to be."""
     paragraphs = open_page(name, width=1440).evaluate("""() =>
         [...document.querySelectorAll('article section > p')]
-            .map((part) => [part.textContent.length, Math.round(part.clientHeight / parseFloat(getComputedStyle(part).lineHeight))])
+            .map((part) => [part, part.clientHeight / parseFloat(getComputedStyle(part).lineHeight)])
+            .map(([part, lines]) => [part.textContent.length, Math.round(lines)])
             .filter(([, lines]) => lines > 3)
     """)
     assert paragraphs
