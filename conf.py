@@ -44,6 +44,7 @@ ogp_site_url = html_baseurl
 ogp_social_cards = {'enable': False}
 # Its page is shown at any address, so its links name the place of the site.
 notfound_urls_prefix = urlsplit(html_baseurl).path or '/'
+notfound_template = '404.html'
 if html_baseurl:
     # It lists the pages of one run, so it is right for a clean build only.
     extensions.append('sphinx_sitemap')
@@ -53,6 +54,7 @@ html_theme = 'furo'
 html_title = 'Open Models Chronicle'
 html_favicon = '_static/favicon.svg'
 html_static_path = ['_static']
+templates_path = ['_templates']
 html_css_files = ['site.css']
 # Plain copies of the sources, which llms.txt names.
 html_copy_source = True
@@ -64,11 +66,21 @@ html_theme_options = {
         'color-brand-primary': '#3f6212',
         'color-brand-content': '#3f6212',
         'color-brand-visited': '#5b3f8c',
+        'color-link-underline': '#b4c49c',
+        'color-link-underline--visited': '#c5b8dc',
+        'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
+        'sd-color-card-border': 'var(--color-background-border)',
+        'chronicle-accent': '#4d7c0f',
     },
     'dark_css_variables': {
         'color-brand-primary': '#b5d97a',
         'color-brand-content': '#b5d97a',
         'color-brand-visited': '#c9b3f0',
+        'color-link-underline': '#55673a',
+        'color-link-underline--visited': '#5f5476',
+        'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
+        'sd-color-card-border': 'var(--color-background-border)',
+        'chronicle-accent': '#4d7c0f',
     },
 }
 

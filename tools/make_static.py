@@ -1,4 +1,4 @@
-"""Make the style sheet and the scripts that pages load from the ones people edit.
+"""Make the style sheets and the scripts that pages load from the ones people edit.
 
     python tools/make_static.py           write them
     python tools/make_static.py --check   only say which are out of date
@@ -8,23 +8,31 @@ What pages load is kept in the repository, so that building a site and installin
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import minify
 
-PACKAGE = Path(__file__).parent.parent / '_ext' / 'sphinx_chronicle'
-SOURCES = PACKAGE / 'static_sources'
-SERVED = PACKAGE / 'static'
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / '_ext' / 'sphinx_chronicle'
+#: Where people edit, and where pages load from: those of the extension, and those of this site.
+FOLDERS = {PACKAGE / 'static_sources': PACKAGE / 'static', ROOT / 'static_sources': ROOT / '_static'}
 MEDIA_TYPES = {'.css': 'text/css', '.js': 'application/javascript'}
+
+
+def shorten(source: Path) -> str:
+    """The text of a file without what only people need."""
+    text: str = minify.string(MEDIA_TYPES[source.suffix], source.read_text(encoding='utf-8'))
+    if source.suffix == '.css':
+        # The minifier leaves the inside of rules that it does not know, such as @container, as it is.
+        text = re.sub(r'\s*([{};])\s+|\s+(?=[{}])', r'\1', text)
+    return text + '\n'
 
 
 def minified() -> dict[Path, str]:
     """The text of each file that pages load, by its path."""
-    return {
-        SERVED / source.name: minify.string(MEDIA_TYPES[source.suffix], source.read_text(encoding='utf-8')) + '\n'
-        for source in sorted(SOURCES.iterdir())
-    }
+    return {served / source.name: shorten(source) for sources, served in FOLDERS.items() for source in sorted(sources.iterdir())}
 
 
 def main(arguments: list[str]) -> int:
@@ -32,9 +40,9 @@ def main(arguments: list[str]) -> int:
     stale = {path: text for path, text in minified().items() if not path.exists() or path.read_text(encoding='utf-8') != text}
     for path, text in stale.items():
         if '--check' in arguments:
-            print(f'{path.relative_to(PACKAGE.parent.parent)} is out of date (run "make static")')
+            print(f'{path.relative_to(ROOT)} is out of date (run "make static")')
         else:
-            SERVED.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding='utf-8')
     return int(bool(stale) and '--check' in arguments)
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .domain import ChronicleDomain
     from .records.model import AnyRecord, Checkpoint
 
-#: Facets in the order of the bar; years stand last, as a span.
-FACETS: Final = ('kind', 'type', 'family', 'license', 'tags')
+#: Facets in the order of the bar, as they are called in addresses, and the fields they are of; years stand last, as a span.
+FACETS: Final = {'kind': 'kind', 'type': 'type', 'family': 'family', 'license': 'license', 'tag': 'tags'}
 
 #: A value that a filter compares, and the words for it.
 Choice = tuple[str, str]
@@ -36,7 +36,7 @@ def facets_of(domain: ChronicleDomain, record: AnyRecord, checkpoint: Checkpoint
         'type': [(kind_of, value_label('type', kind_of))] if kind_of else [],
         'family': [(slug(family), family)] if family else [],
         'license': [(domain.graph.license(found) or slug(found), license_item(domain, found).title) for found in licenses],
-        'tags': [(slug(tag), tag) for tag in record.tags],
+        'tag': [(slug(tag), tag) for tag in record.tags],
     }
 
 
@@ -57,12 +57,13 @@ def labels_json() -> str:
     """The words of the filter bar."""
     words = {
         'search': _('Search'),
+        'filters': _('Filters'),
         'all': _('All'),
         'clear': _('Clear'),
         'count': _('%d of %d'),
         'from': _('From'),
         'to': _('To'),
-        **{name: field_label(name) for name in FACETS},
+        **{name: field_label(field) for name, field in FACETS.items()},
     }
     return json.dumps(words, ensure_ascii=False)
 

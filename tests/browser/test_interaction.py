@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from .support import CATALOG, EPISODE, HOME, TIMELINE, query, refuse_videos, shown, texts
@@ -84,6 +85,16 @@ def test_the_address_of_a_filter_opens_the_same_state(open_page: Open) -> None:
     assert 0 < shown(cards(other)).count() < cards(other).count()
     assert texts(shown(cards(other))) == texts(shown(cards(page)))
     assert bar(other).locator('select[name=family]').input_value() == 'nemotron-labs'
+
+
+def test_an_address_with_a_family_and_a_tag_opens_what_has_both(open_page: Open) -> None:
+    page = open_page(f'{TIMELINE}?family=nemotron-3&tag=mixture-of-experts')
+    assert bar(page).locator('select[name=tag]').input_value() == 'mixture-of-experts'
+    left = shown(page.locator('ol[data-scope=c1] article')).evaluate_all(
+        '(all) => all.map(({ dataset }) => [dataset.family, dataset.tag.split(" ").includes("mixture-of-experts")])'
+    )
+    assert left
+    assert all(item == ['nemotron-3', True] for item in left)
 
 
 def test_the_second_bar_of_a_page_has_names_of_its_own(open_page: Open) -> None:
@@ -196,6 +207,26 @@ def test_sizes_are_sorted_as_numbers(open_page: Open) -> None:
     )
     assert len(set(cells)) > 5
     assert cells == sorted(cells)
+
+
+@pytest.mark.parametrize(
+    ('name', 'within', 'anchor'),
+    [
+        (f'{TIMELINE}?family=nemotron-3', '#entry-nemotron-3-nano > .chronicle-title', 'entry-nemotron-3-nano'),
+        ('datasets/pretraining.html', '#dataset-nemotron-cc-v2 > h2', 'dataset-nemotron-cc-v2'),
+    ],
+    ids=['card', 'section'],
+)
+def test_the_permalink_of_a_record_is_copied_without_its_filter_and_that_is_said(
+    open_page: Open, name: str, within: str, anchor: str
+) -> None:
+    page = open_page(name, permissions=['clipboard-read', 'clipboard-write'])
+    page.locator(within).hover()
+    page.locator(f'{within} > .headerlink').click()
+    expect(page.get_by_text('Link copied')).to_be_visible()
+    copied = page.evaluate('() => navigator.clipboard.readText()')
+    assert copied == f'{page.url.partition("?")[0].partition("#")[0]}#{anchor}'
+    expect(open_page(copied).locator(f'#{anchor}')).to_be_in_viewport()
 
 
 def boxes(page: Page) -> Locator:

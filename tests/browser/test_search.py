@@ -31,3 +31,13 @@ def test_the_search_finds_a_record_and_leads_to_it(open_page: Open, name: str, p
     page.wait_for_url(f'**/{place}*')
     anchor = page.url.partition('#')[2]
     expect(page.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+def test_the_search_page_asks_what_to_look_for(open_page: Open) -> None:
+    page = open_page('search.html', width=360)
+    expect(page.get_by_role('heading', level=1)).to_have_text('Search')
+    field = page.get_by_role('main').get_by_role('searchbox', name='Search')
+    field.fill('Minitron')
+    field.press('Enter')
+    page.wait_for_url('**/search.html?q=Minitron')
+    expect(page.locator('#search-results a[href*="minitron"]').first).to_be_visible()

@@ -7,6 +7,7 @@ not fit are left out, and their links keep their names.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,14 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Width of the drawing, as wide as a page's text, and what is kept free at its sides.
+#: Width of the drawing, as wide as a page's text, and what is kept free at its sides. At the end arrows need room to turn.
 WIDTH = 736
 MARGIN = 10
+END_MARGIN = 40
 
-#: Height of a row of marks, of a lane's heading, and of the axis at the top.
-ROW = 20
-HEADING = 20
+#: Height of a row of marks and of the axis at the top, and what is kept free above the rows of a lane and below them.
+ROW = 22
 AXIS = 26
+PADDING = 5
 
 #: Rows of a lane in which marks still get labels.
 LABELED_ROWS = 12
@@ -29,8 +31,12 @@ LABELED_ROWS = 12
 #: A span shorter than this, in years, is drawn as a point.
 POINT = 0.16
 
+#: How far an arrow keeps from the marks that it passes.
+CLEARANCE = 9
+
 _RADIUS = 5
 _CHARACTER = 6.3
+_BOLD_CHARACTER = 8.2
 _GAP = 6
 
 
@@ -85,14 +91,14 @@ def draw(marks: Sequence[Mark], *, identifier: str, title: str, description: str
     """
     first = int(min(mark.start for mark in marks))
     last = int(max(mark.end if mark.end is not None else mark.start for mark in marks)) + 1
-    scale = (WIDTH - 2 * MARGIN) / (last - first)
+    scale = (WIDTH - MARGIN - END_MARGIN) / (last - first)
     lanes = _lanes(marks, first, last, scale, other)
     height = AXIS
     for lane in lanes:
         lane.top = height
         for place in lane.places:
-            place.y = lane.top + HEADING + place.row * ROW + ROW / 2
-        height += HEADING + lane.rows * ROW + 6
+            place.y = lane.top + PADDING + place.row * ROW + ROW / 2
+        height += lane.rows * ROW + 2 * PADDING
     places = {place.mark.key: place for lane in lanes for place in lane.places}
     parts = [
         (
@@ -130,8 +136,8 @@ def _lanes(marks: Sequence[Mark], first: int, last: int, scale: float, other: st
 
 
 def _stack(lane: _Lane) -> None:
-    """Put each mark into the first row where it and its label touch nothing."""
-    rows: list[list[tuple[float, float]]] = []
+    """Put each mark into the first row where it and its label touch nothing; the lane's name is at the head of the first."""
+    rows: list[list[tuple[float, float]]] = [[(0.0, MARGIN + len(lane.name) * _BOLD_CHARACTER)]]
     for place in lane.places:
         place.side = _side(place)
         place.label = _label(place)
@@ -145,7 +151,7 @@ def _stack(lane: _Lane) -> None:
             rows[row].append((low, high))
             place.row, place.labeled = row, labeled
             break
-    lane.rows = max(len(rows), 1)
+    lane.rows = len(rows)
 
 
 def _side(place: _Place) -> str:
@@ -194,20 +200,58 @@ def _grid(first: int, last: int, scale: float, height: float) -> str:
 def _arrows(places: dict[str, _Place], identifier: str) -> str:
     """A line from each parent to what was derived from it."""
     lines = ['<g class="chronicle-chart-arrows" aria-hidden="true">']
+    ends = _Ends(list(places.values()))
     for place in places.values():
         for parent in place.mark.parents:
             origin = places.get(parent)
-            if origin is None:
-                continue
-            # From where the parent ends, or where the child begins if that is earlier, to the child's mark.
-            x0, x1 = min(origin.x1, place.x0), place.x0 - _RADIUS
-            bend = max((x1 - x0) / 2, 14)
-            lines.append(
-                f'<path marker-end="url(#{identifier}-arrow)" d="M{x0:.1f} {origin.y:.1f}'
-                f'C{x0 + bend:.1f} {origin.y:.1f} {x1 - bend:.1f} {place.y:.1f} {x1:.1f} {place.y:.1f}"/>'
-            )
+            if origin is not None:
+                lines.append(f'<path marker-end="url(#{identifier}-arrow)" d="{_curve(origin, place, ends)}"/>')
     lines.append('</g>')
     return '\n'.join(lines)
+
+
+def _curve(origin: _Place, place: _Place, ends: _Ends) -> str:
+    """The way from a parent to a child. It runs where no labels are."""
+    if place.side == 'right':
+        # The label is behind the mark, so the line comes from before it.
+        x0, x1 = min(origin.x1, place.x0), place.x0 - _RADIUS
+        bend = max((x1 - x0) / 2, 14)
+        return f'M{x0:.1f} {origin.y:.1f}C{x0 + bend:.1f} {origin.y:.1f} {x1 - bend:.1f} {place.y:.1f} {x1:.1f} {place.y:.1f}'
+    if origin.side != 'left':
+        # From above or below, between the label of the parent and that of the child; from a bar when the child begins.
+        sign = 1 if place.y > origin.y else -1
+        x1, y1 = (place.x0 + place.x1) / 2, place.y - sign * _RADIUS
+        x0, y0 = min(origin.x1, x1), origin.y + sign * _RADIUS
+        bend = (y1 - y0) / 2
+        return f'M{x0:.1f} {y0:.1f}C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}'
+    # Around the ends of all marks between the two: their labels are on the other side.
+    x0, x1 = origin.x1, place.x1 + _RADIUS
+    farthest = min(ends.farthest(origin.y, place.y) + CLEARANCE, WIDTH - 2)
+    # A curve whose two handles stand at the same x comes within an eighth of each end of it.
+    handle = (farthest - (x0 + x1) / 8) / 0.75
+    return f'M{x0:.1f} {origin.y:.1f}C{handle:.1f} {origin.y:.1f} {handle:.1f} {place.y:.1f} {x1:.1f} {place.y:.1f}'
+
+
+class _Ends:
+    """Answers how far to the end the marks between two rows reach, from the largest of each 1, 2, 4, … rows."""
+
+    def __init__(self, places: Sequence[_Place]) -> None:
+        by_row: dict[float, float] = {}
+        for place in places:
+            by_row[place.y] = max(by_row.get(place.y, 0.0), place.x1 + _RADIUS)
+        self.rows = sorted(by_row)
+        self.largest = [[by_row[y] for y in self.rows]]
+        width = 1
+        while 2 * width <= len(self.rows):
+            before = self.largest[-1]
+            self.largest.append([max(before[n], before[n + width]) for n in range(len(before) - width)])
+            width *= 2
+
+    def farthest(self, one: float, other: float) -> float:
+        """The largest end in the rows from one to the other, both included."""
+        low, high = sorted((bisect_left(self.rows, one), bisect_left(self.rows, other)))
+        level = (high - low + 1).bit_length() - 1
+        return max(self.largest[level][low], self.largest[level][high + 1 - (1 << level)])
 
 
 def _lane(lane: _Lane) -> str:
@@ -215,7 +259,7 @@ def _lane(lane: _Lane) -> str:
     parts = [
         f'<g class="chronicle-chart-lane" data-family="{escape(lane.family)}">',
         f'<path class="chronicle-chart-rule" d="M0 {lane.top:.0f}H{WIDTH}"/>',
-        f'<text class="chronicle-chart-name" x="{MARGIN}" y="{lane.top + 14:.0f}">{escape(lane.name)}</text>',
+        f'<text class="chronicle-chart-name" x="{MARGIN}" y="{lane.top + PADDING + ROW / 2 + 4:.0f}">{escape(lane.name)}</text>',
         f'<g role="list" aria-label="{escape(lane.name)}">',
     ]
     parts += [_mark(place) for place in lane.places]

@@ -1,7 +1,5 @@
 /* Filters, sorting, comparison, links: each adds to a page that is complete without it. */
 (() => {
-  "use strict";
-
   // -- shared ----------------------------------------------------------------
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -137,7 +135,7 @@
       }
       const search = this.buildControl("q", build("input", { type: "search" }), words.search);
       // Closed on small screens, where it would push the first card off the page.
-      const summary = build("summary", {}, selects.map((label) => label.firstChild.data).join(", "));
+      const summary = build("summary", {}, words.filters);
       this.details = build("details", {}, summary, build("div", {}, ...selects));
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");

@@ -1,0 +1,149 @@
+"""What a designer would look for: lines of a good length, a chart that can be read, what is doubted in sight, and paper."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from .support import CATALOG, EPISODE, HOME, TIMELINE, open_all_details
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from .support import Open
+
+#: Where things are drawn in the chart: each label and lane's name, each mark, and points along each arrow.
+CHART = """() => {
+    const box = (part) => { const { x, y, width, height } = part.getBBox(); return [x, y, x + width, y + height]; };
+    const drawing = document.querySelector('.chronicle-chart-drawing');
+    const all = (selector) => [...drawing.querySelectorAll(selector)];
+    return {
+        labels: all('a text, .chronicle-chart-name').map((part) => [part.textContent, ...box(part)]),
+        marks: all('a > :is(circle, rect:not(.chronicle-chart-target))').map((part) => ['a mark', ...box(part)]),
+        arrows: all('.chronicle-chart-arrows path').map((path) => {
+            const length = path.getTotalLength();
+            return Array.from({ length: 61 }, (_, n) => path.getPointAtLength(length * n / 60)).map(({ x, y }) => [x, y]);
+        }),
+    };
+}"""
+
+Box = tuple[str, float, float, float, float]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+
+
+def test_labels_of_the_chart_touch_neither_each_other_nor_marks_nor_arrows(open_page: Open) -> None:
+    drawn = open_page(HOME).evaluate(CHART)
+    labels, marks = drawn['labels'], drawn['marks']
+    assert len(marks) >= 28
+    assert len(drawn['arrows']) > 5
+    # The box of a text is as high as its font, and a bar may begin right below what is written.
+    written = [(text, x0, y0 + 3, x1, y1 - 3) for text, x0, y0, x1, y1 in labels]
+    assert [(one[0], other[0]) for one, other in combinations(written, 2) if overlap(one, other)] == []
+    assert [one[0] for one in written for mark in marks if overlap(one, mark)] == []
+    crossed = [text for text, x0, y0, x1, y1 in written for way in drawn['arrows'] for x, y in way if x0 < x < x1 and y0 < y < y1]
+    assert crossed == []
+
+
+def test_on_a_phone_the_chart_shows_what_came_last_and_the_page_does_not_scroll_to_it(open_page: Open) -> None:
+    page = open_page(HOME, width=360)
+    region = page.locator('.chronicle-chart')
+    places = region.evaluate("""(region) => {
+        const { left, right } = region.getBoundingClientRect();
+        const marks = [...region.querySelectorAll('circle')].map((mark) => mark.getBoundingClientRect().right);
+        return { left, right, last: Math.max(...marks), isWider: region.scrollWidth > region.clientWidth };
+    }""")
+    assert places['isWider']
+    assert places['left'] < places['last'] <= places['right']
+    assert page.evaluate('() => scrollY') == 0
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_the_colors_of_families_can_be_told_from_the_page(open_page: Open, scheme: str) -> None:
+    ratios = open_page(HOME, color_scheme=scheme).evaluate("""() => {
+        const luminance = (color) => {
+            const [red, green, blue] = color.match(/[\\d.]+/g).map((part) => {
+                const value = part / 255;
+                return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        };
+        const page = luminance(getComputedStyle(document.body).backgroundColor);
+        const marks = document.querySelectorAll('.chronicle-chart a > :is(circle, rect:not(.chronicle-chart-target))');
+        return [...marks].map((mark) => {
+            const own = luminance(getComputedStyle(mark).fill);
+            return (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
+        });
+    }""")
+    assert min(ratios) >= 3
+
+
+@pytest.mark.parametrize('name', [EPISODE, 'datasets/pretraining.html', 'guide/extension.html'])
+def test_lines_of_text_have_about_70_characters(open_page: Open, name: str) -> None:
+    """Counted over whole paragraphs, since the last line is as long as it happens to be."""
+    paragraphs = open_page(name, width=1440).evaluate("""() =>
+        [...document.querySelectorAll('article section > p')]
+            .map((part) => [part, part.clientHeight / parseFloat(getComputedStyle(part).lineHeight)])
+            .map(([part, lines]) => [part.textContent.length, Math.round(lines)])
+            .filter(([, lines]) => lines > 3)
+    """)
+    assert paragraphs
+    characters = sum(length for length, _ in paragraphs)
+    assert 60 <= characters / sum(lines - 0.5 for _, lines in paragraphs) <= 80
+    assert max(length / lines for length, lines in paragraphs) <= 80
+
+
+def test_on_a_wide_screen_the_whole_catalog_stands_beside_nothing_and_is_seen_at_once(open_page: Open) -> None:
+    region = open_page(CATALOG, width=1440).locator('.chronicle-scroll')
+    assert region.evaluate('(region) => region.scrollWidth - region.clientWidth') == 0
+
+
+def test_a_doubt_in_a_table_is_read_without_scrolling_sideways(open_page: Open) -> None:
+    page = open_page(TIMELINE, width=360)
+    open_all_details(page)
+    hidden = page.evaluate("""() => [...document.querySelectorAll('.chronicle-doubts p')].filter((doubt) => {
+        const region = doubt.closest('.chronicle-scroll').getBoundingClientRect();
+        return doubt.getBoundingClientRect().right > region.right + 1;
+    }).length""")
+    assert page.locator('.chronicle-doubts p').count() > 5
+    assert hidden == 0
+
+
+def test_on_a_phone_the_choices_of_a_filter_are_folded_and_its_count_is_not(open_page: Open) -> None:
+    page = open_page(TIMELINE, width=360)
+    bar = page.locator('.chronicle-filter').first
+    expect(bar.locator('summary')).to_have_text('Filters')
+    expect(bar.get_by_label('Family')).to_be_hidden()
+    expect(bar.get_by_text('28 of 28')).to_be_visible()
+    folded = bar.bounding_box()
+    bar.locator('summary').click()
+    expect(bar.get_by_label('Family')).to_be_visible()
+    opened = bar.bounding_box()
+    assert folded is not None
+    assert opened is not None
+    assert folded['height'] < 110 < opened['height']
+
+
+def on_paper(page: Page) -> None:
+    """As a sheet of A4 with its margins would show the page."""
+    page.set_viewport_size({'width': 718, 'height': 1043})
+    page.emulate_media(media='print')
+
+
+@pytest.mark.parametrize('name', [TIMELINE, CATALOG, 'datasets/pretraining.html'])
+def test_on_paper_everything_fits_and_nothing_waits_for_a_click(open_page: Open, name: str) -> None:
+    page = open_page(name)
+    on_paper(page)
+    for selector in ('.chronicle-filter', '.chronicle-pick', '.chronicle-tray', '.skip-to-content'):
+        assert not any(part.is_visible() for part in page.locator(selector).all()), selector
+    cut = page.evaluate("""() => [...document.querySelectorAll('.chronicle-table')]
+        .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length""")
+    assert cut == 0
+    folded = page.evaluate("""() => [...document.querySelectorAll('.chronicle-details > :not(summary)')]
+        .filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length""")
+    assert folded == 0
