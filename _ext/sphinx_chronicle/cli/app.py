@@ -93,6 +93,8 @@ Write a stub of a record: every field with what it means and an example, ready t
   episode   a new page, episodes/KEY.md unless --file names another
   license   a section at the end of licenses.md, or of the page that --file names
 
+Where all pages are in reStructuredText, new ones are too, and end in .rst.
+
 Nothing is overwritten, and a key that any record of the project has is refused. The title is made of the key, the
 date of an entry is the current year: both are yours to mend.
 """
@@ -336,7 +338,7 @@ def _new(options: argparse.Namespace) -> int:
     given = {**({'date': date} if date else {}), 'added': today.isoformat()}
     path = project.relative(Path(options.file)) if options.file else ''
     if not path and options.kind == 'dataset':
-        raise ProjectError('name the page the dataset goes to: --file datasets/PAGE.md')
+        raise ProjectError(f'name the page the dataset goes to: --file datasets/PAGE{project.suffix}')
     change = stubs.plan(project, stubs.Stub(options.kind, options.key, title, given), path)
     stubs.write(project, change)
     _say(f"{'Wrote' if change.is_new else 'Added to'} {change.path}: {options.kind} '{options.key}'.")
