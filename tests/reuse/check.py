@@ -290,7 +290,7 @@ def is_dark(page: Page) -> bool:
 
 
 def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator[str]:
-    """What axe finds in our elements, and whether one of them is wider than the window."""
+    """What axe finds in our elements, and whether one of them is wider than the window or makes the page so."""
     page.evaluate('() => document.querySelectorAll("details[class*=chronicle]").forEach((details) => { details.open = true; })')
     page.wait_for_timeout(100)
     page.evaluate(axe)
@@ -308,6 +308,9 @@ def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator
         OURS,
     )
     yield from (f'wider than the window: {element}' for element in wide)
+    beyond = page.evaluate('() => document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    if beyond > 1:
+        yield f'the page scrolls sideways, by {beyond} pixels'
 
 
 def main() -> int:
