@@ -1046,6 +1046,29 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(folder: Path) -> None:
         assert running.wait(60) == 1
 
 
+@pytest.mark.skipif(sys.platform != 'linux', reason='only Linux has a device that is always full')
+@pytest.mark.parametrize(
+    'arguments', [['schema'], ['check'], ['check', '--format', 'json'], ['import-card', 'README.md']], ids=' '.join
+)
+def test_an_output_that_is_full_is_one_clear_error(folder: Path, arguments: list[str]) -> None:
+    write(folder, {**PROJECT, 'README.md': DATA_CARD})
+    environment = {**os.environ, 'PYTHONPATH': str(ROOT / '_ext'), 'LC_ALL': 'C'}
+    command = [sys.executable, '-m', 'sphinx_chronicle', *arguments]
+    with Path('/dev/full').open('w') as full:
+        done = subprocess.run(command, cwd=folder, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, 'error: the output cannot be written: No space left on device\n')
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='Windows keeps the current folder of a process')
+def test_a_current_folder_that_is_gone_is_one_clear_error(folder: Path) -> None:
+    (folder / 'gone').mkdir()
+    code = "import os, sys; from sphinx_chronicle.cli.app import main; os.rmdir(os.getcwd()); sys.exit(main(['check']))"
+    done = program(folder / 'gone', '-c', code)
+    assert done.returncode == 2
+    assert done.stderr.startswith('error: the current folder cannot be read: ')
+    assert done.stderr.count('\n') == 1
+
+
 COMMANDS = [[], ['check'], ['schema'], ['new'], ['import-card']]
 
 

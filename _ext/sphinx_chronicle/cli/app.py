@@ -144,9 +144,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output has seen enough, and Python must not try to write the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output has seen enough.
+        _drop_output()
         return PROBLEMS
+    except OSError as error:
+        # Files of the project are read and written elsewhere; what is left is the output, say on a full disk.
+        _drop_output()
+        return _fail(f'the output cannot be written: {error.strerror or error}', PROBLEMS)
     except KeyboardInterrupt:
         return 130
     except ProjectError as error:
@@ -154,6 +158,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (stubs.StubError, CardError) as error:
         return _fail(str(error), PROBLEMS)
     return status
+
+
+def _drop_output() -> None:
+    """Keep Python from trying at its end to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:
@@ -234,7 +243,11 @@ def _project(options: argparse.Namespace) -> Project:
     :raises ProjectError: if there is none.
     """
     if options.source is None:
-        return Project(find_root(Path.cwd()))
+        try:
+            start = Path.cwd()
+        except OSError as error:
+            raise ProjectError(f'the current folder cannot be read: {error.strerror} (go into another)') from None
+        return Project(find_root(start))
     try:
         is_folder = Path(options.source).is_dir()
     except (OSError, ValueError):
