@@ -680,6 +680,17 @@ def test_a_new_episode_is_to_be_listed_unless_a_pattern_lists_it(folder: Path, r
     assert 'toctree' not in run('new', 'episode', 'two').out
 
 
+def test_new_pages_of_a_project_in_restructuredtext_are_in_it(folder: Path, run: Callable[..., Result]) -> None:
+    write(folder, {'index.rst': 'Talks\n=====\n\n.. toctree::\n\n   none\n'})
+    assert run('new', 'license', 'one').out.startswith('Wrote licenses.rst: ')
+    assert run('new', 'license', 'two').out.startswith('Added to licenses.rst: ')
+    assert 'such as that of index.rst' in run('new', 'episode', 'talk', '--file', 'talk.rst').out
+    # There is no page to list it.
+    assert run('new', 'episode', 'other').out.splitlines()[2].endswith('to a table of contents (toctree).')
+    assert 'datasets/PAGE.rst' in run('new', 'dataset', 'data').err
+    assert run('check') == Result(0, '', '')
+
+
 def test_the_short_names_are_used_where_the_domain_is_the_primary_one(folder: Path, run: Callable[..., Result]) -> None:
     assert run('new', 'license', 'one').status == 0
     assert '```{chronicle:license} one\n' in (folder / 'licenses.md').read_text(encoding='utf-8')
@@ -822,7 +833,14 @@ def test_what_is_no_license_of_the_project_is_not_carried_over(folder: Path, run
         pytest.param('pretty_name: P\nlicense: openrail', 'license', "'openrail' is neither", id='license'),
         pytest.param('pretty_name: P\nlanguage: {a: b}', 'language', 'neither a text nor a list', id='mapping'),
         pytest.param('pretty_name: P\ntags: [a, [b]]', 'tags', 'neither a text nor a list', id='list in a list'),
-        pytest.param('pretty_name: P\ndataset_info: [{config_name: a}]', 'dataset_info', 'several configurations', id='configs'),
+        pytest.param(
+            'dataset_info: [{config_name: a}, {config_name: b}]', 'dataset_info', 'several configurations', id='configs'
+        ),
+        pytest.param('dataset_info: [{config_name: a}]', 'dataset_info.config_name', 'no field', id='one configuration'),
+        pytest.param('dataset_info: none', 'dataset_info', 'it holds no sizes', id='no configuration'),
+        pytest.param('dataset_info: {splits: all}', 'dataset_info.splits', 'no field', id='no splits'),
+        pytest.param('dataset_info: {splits: [{num_examples: 1}]}', 'dataset_info.splits', 'without a name', id='nameless split'),
+        pytest.param('pretty_name: {a: b}\nconfigs: []', 'pretty_name', 'it is no text', id='name'),
         pytest.param('pretty_name: P\ndataset_info: {dataset_size: big}', 'bytes', "'big' is not a size", id='size'),
         pytest.param('base_model: [x]\ndatasets: [squad]', 'datasets', "'squad' is not a Hugging Face id", id='dataset'),
     ],
@@ -834,6 +852,14 @@ def test_what_a_record_cannot_hold_is_told_with_the_reason(
     result = run('import-card', 'README.md')
     assert result.status == 0
     assert reason in left(result)[field]
+
+
+def test_the_sizes_of_a_configuration_that_has_a_name_are_taken(folder: Path, run: Callable[..., Result]) -> None:
+    info = '- config_name: all\n  dataset_size: 2048\n  splits:\n  - {name: train, num_examples: 7}\n'
+    write(folder, {'README.md': f'---\npretty_name: P\ndataset_info:\n{info}---\n'})
+    result = run('import-card', 'README.md')
+    assert 'bytes: 2048' in result.out
+    assert 'rows: 7' in result.out
 
 
 def test_an_open_size_is_a_number_of_rows(folder: Path, run: Callable[..., Result]) -> None:
@@ -853,6 +879,7 @@ BAD_CARDS = {
     'bomb': ('---\na: ' + '[' * 100 + ']' * 100 + '\n---\n', 'README.md:2: the values are nested more than'),
     'control character': ('---\npretty_name: "\\x07"\n---\n', 'README.md:2: an escape in this text'),
     'no kind': ('---\nlicense: mit\n---\n# Words\n', 'README.md: nothing tells whether'),
+    'no key': ('---\npretty_name: 港\n---\n', "no key can be made of '港' (give one with --key)"),
     'no name': ('---\npretty_name: []\n---\n', 'README.md: the card states no name'),
 }
 
@@ -1017,6 +1044,29 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(folder: Path) -> None:
         running.stdout.close()
         assert running.stderr.read() == b''
         assert running.wait(60) == 1
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='only Linux has a device that is always full')
+@pytest.mark.parametrize(
+    'arguments', [['schema'], ['check'], ['check', '--format', 'json'], ['import-card', 'README.md']], ids=' '.join
+)
+def test_an_output_that_is_full_is_one_clear_error(folder: Path, arguments: list[str]) -> None:
+    write(folder, {**PROJECT, 'README.md': DATA_CARD})
+    environment = {**os.environ, 'PYTHONPATH': str(ROOT / '_ext'), 'LC_ALL': 'C'}
+    command = [sys.executable, '-m', 'sphinx_chronicle', *arguments]
+    with Path('/dev/full').open('w') as full:
+        done = subprocess.run(command, cwd=folder, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, 'error: the output cannot be written: No space left on device\n')
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='Windows keeps the current folder of a process')
+def test_a_current_folder_that_is_gone_is_one_clear_error(folder: Path) -> None:
+    (folder / 'gone').mkdir()
+    code = "import os, sys; from sphinx_chronicle.cli.app import main; os.rmdir(os.getcwd()); sys.exit(main(['check']))"
+    done = program(folder / 'gone', '-c', code)
+    assert done.returncode == 2
+    assert done.stderr.startswith('error: the current folder cannot be read: ')
+    assert done.stderr.count('\n') == 1
 
 
 COMMANDS = [[], ['check'], ['schema'], ['new'], ['import-card']]

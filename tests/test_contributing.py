@@ -133,16 +133,27 @@ def test_the_commands_end_with_a_commit_that_the_checks_have_seen(ran: Path) -> 
     assert 'pre_commit' in hook
 
 
-MISTAKES = {
-    'ruff-check': ('tools/wrong.py', 'import os\n'),
-    'ruff-format': ('tools/wrong.py', "from __future__ import annotations\n\nwords = {'a' :1}\n"),
-    'codespell': ('glossary.md', '\nThis is teh end.\n'),
-    'yamllint': ('timeline/nemotron-3.yaml', '# Trailing space \n'),
-    'timeline-schema': ('timeline/nemotron-3.yaml', '\n  - key: nothing\n    date: 2025\n    titel: Nothing\n'),
-    'readthedocs-schema': ('.readthedocs.yaml', '\nspinx: {}\n'),
-    'workflow-schema': ('.github/workflows/test.yml', '\nstep: []\n'),
-    'records': ('datasets/pretraining.md', '\n## Nothing\n\n```{dataset} nothing\nnmae: x\n```\n'),
-}
+#: For each check a file, what is added to it, and what is said of it.
+MISTAKES = [
+    ('ruff-check', 'tools/wrong.py', 'import os\n', 'F401'),
+    ('ruff-format', 'tools/wrong.py', "from __future__ import annotations\n\nwords = {'a' :1}\n", 'would be reformatted'),
+    ('codespell', 'glossary.md', '\nThis is teh end.\n', 'teh ==> the'),
+    ('yamllint', 'timeline/nemotron-3.yaml', '# Trailing space \n', 'trailing spaces'),
+    ('readthedocs-schema', '.readthedocs.yaml', '\nspinx: {}\n', "'spinx' was unexpected"),
+    ('workflow-schema', '.github/workflows/test.yml', '\nstep: []\n', "'step' was unexpected"),
+    (
+        'records',
+        'timeline/nemotron-3.yaml',
+        '\n  - key: nothing\n    date: 2025\n    titel: Nothing\n',
+        "entry 'nothing': unknown field 'titel' (did you mean 'title'?) [chronicle.field]",
+    ),
+    (
+        'records',
+        'datasets/pretraining.md',
+        '\n## Nothing\n\n```{dataset} nothing\nnmae: x\n```\n',
+        "dataset 'nothing': unknown field 'nmae' ",
+    ),
+]
 
 
 def hooks() -> dict[str, dict[str, Any]]:
@@ -153,14 +164,15 @@ def hooks() -> dict[str, dict[str, Any]]:
 
 
 def test_each_check_before_a_commit_has_its_mistake_here_and_needs_no_network() -> None:
-    assert set(hooks()) == set(MISTAKES)
+    assert set(hooks()) == {hook for hook, *_ in MISTAKES}
     assert {hook['language'] for hook in hooks().values()} == {'system'}
 
 
 @needs_environment
-@pytest.mark.parametrize('hook', MISTAKES)
-def test_each_check_before_a_commit_finds_its_mistake(clone: Path, hook: str) -> None:
-    name, addition = MISTAKES[hook]
+@pytest.mark.parametrize(('hook', 'name', 'addition', 'said'), MISTAKES)
+def test_each_check_before_a_commit_finds_its_mistake_and_says_it_briefly(
+    clone: Path, hook: str, name: str, addition: str, said: str
+) -> None:
     file = clone / name
     before = file.read_text(encoding='utf-8') if file.exists() else None
     environment = {
@@ -182,6 +194,13 @@ def test_each_check_before_a_commit_finds_its_mistake(clone: Path, hook: str) ->
         wrong = run()
         assert wrong.returncode == 1, wrong.stdout + wrong.stderr
         assert 'Failed' in wrong.stdout
+        assert said in wrong.stdout
+        assert len(wrong.stdout) < 2000
+        if hook == 'records':
+            command = [sys.executable, '-m', 'sphinx_chronicle', 'check']
+            check = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+            assert check.stdout.strip() in wrong.stdout
+            assert said in check.stdout
         # Nothing is mended behind anyone's back.
         assert file.read_text(encoding='utf-8') == (before or '') + addition
     finally:
@@ -204,16 +223,33 @@ def windows_commands() -> Iterator[tuple[str, str]]:
             yield target, command.replace('.venv\\Scripts\\', '$(BIN)/')
 
 
-@pytest.mark.parametrize(('target', 'command'), [*windows_commands()])
-def test_the_commands_behind_make_are_those_of_the_makefile(target: str, command: str) -> None:
-    makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
-    recipe = re.search(rf'^{target}:.*\n((?:\t.+\n)+)', makefile, re.MULTILINE)
-    assert recipe is not None, target
-    assert any(line.strip() == command or (target == 'test' and command in line) for line in recipe[1].splitlines())
+def recipe(target: str) -> list[str]:
+    """The commands of a target of the Makefile."""
+    found = re.search(rf'^{re.escape(target)}:.*\n((?:\t.+\n)+)', (ROOT / 'Makefile').read_text(encoding='utf-8'), re.MULTILINE)
+    assert found is not None, target
+    return found[1].replace('\t', '').splitlines()
+
+
+@pytest.mark.parametrize('target', ['dev', 'html', 'live', 'linkcheck'])
+def test_the_commands_behind_make_are_those_of_the_makefile(target: str) -> None:
+    assert [command for name, command in windows_commands() if name == target] == recipe(target)
+
+
+def test_the_commands_behind_make_test_are_those_of_the_makefile() -> None:
+    # Here the tests run in one process, so those that measure time need no run of their own.
+    commands = [re.sub(r'(?<=-m pytest).*', '', command) for command in recipe('test')]
+    assert [command for name, command in windows_commands() if name == 'test'] == list(dict.fromkeys(commands))
 
 
 def test_the_commands_behind_make_are_enough_to_work_with() -> None:
     assert {target for target, _command in windows_commands()} == {'dev', 'html', 'live', 'linkcheck', 'test'}
+    assert f'`.venv\\Scripts\\{installation()}`' in TEXT
+
+
+def installation() -> str:
+    """What the Makefile installs for the tests, without what only makes it quiet."""
+    (line,) = (line for line in recipe('$(TEST)') if 'pip install' in line)
+    return line.replace('--quiet --disable-pip-version-check ', '').replace("'", '').replace('$(BIN)/', '')
 
 
 def test_every_target_of_make_that_is_spoken_of_is_there() -> None:

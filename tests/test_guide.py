@@ -6,13 +6,14 @@ import inspect
 import re
 from pathlib import Path
 from textwrap import dedent, indent
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import pytest
 from bs4 import BeautifulSoup
 
+from sphinx_chronicle.cli import app
 from sphinx_chronicle.domain import ChronicleDomain
-from sphinx_chronicle.records import fields, model, yamltree
+from sphinx_chronicle.records import fields, model, selection, yamltree
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.problems import Code
 from sphinx_chronicle.records.reader import file_places
@@ -209,6 +210,22 @@ def test_every_option_is_told_of(twins: dict[str, Site]) -> None:
         assert own == options, name
 
 
+CHOICES = {
+    'kind': tuple(model.KINDS),
+    'status': get_args(model.Entry.model_fields['status'].annotation),
+    'group-by': get_args(selection.GroupBy),
+    'order': get_args(selection.Order),
+    'layout': get_args(selection.Layout),
+    'rows': get_args(selection.Rows),
+}
+
+
+@pytest.mark.parametrize('option', CHOICES)
+def test_every_value_of_an_option_that_has_only_some_is_told_of(option: str) -> None:
+    (line,) = re.findall(rf'^(?:\| )?`:{option}:` .+$', PROSE, re.MULTILINE)
+    assert sorted(re.findall(r'`([\w-]+)`', line)) == sorted(CHOICES[option])
+
+
 def test_every_role_is_told_of(twins: dict[str, Site]) -> None:
     assert rows('## Roles') == set(domain_of(twins['md']).roles)
 
@@ -225,6 +242,13 @@ def test_every_warning_is_told_of_with_cause_and_cure() -> None:
     table = re.findall(r'^\| `chronicle\.(\w+)` \| (.+?) \| (.+?) \|$', section_of('## Warnings'), re.MULTILINE)
     assert [code for code, _cause, _cure in table] == [code.value for code in Code]
     assert all(cause.endswith('.') and cure.endswith('.') for _code, cause, cure in table)
+
+
+def test_every_command_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(['--help']) == 0
+    commands = set(re.findall(r'^    ([a-z-]+)', capsys.readouterr().out, re.MULTILINE))
+    assert rows('## Commands') == commands
+    assert {'check', 'new'} <= commands
 
 
 def test_every_variable_of_the_style_is_told_of() -> None:

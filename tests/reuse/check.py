@@ -6,7 +6,8 @@
 
 The extension is built as a wheel and installed into environments without the rest of this project. Small projects in
 reStructuredText, without MyST, and in Markdown must build without a warning and hold what they should; in Chromium axe
-must find nothing in the extension's elements, in light and dark, wide and narrow. Screenshots are in _build/reuse.
+must find nothing in the extension's elements, in light and dark, wide and narrow. Screenshots are in
+_build/reuse/screenshots. It takes some ten minutes and asks the package index for the themes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
@@ -47,11 +48,31 @@ THEMES: Final = {
     'sphinx_book_theme': ('sphinx-book-theme==1.4.0', 'pydata-sphinx-theme==0.20.0'),
 }
 
-#: Themes that have a dark side.
+#: Themes that have a dark side, which readers can choose by a button.
 DARK: Final = frozenset({'furo', 'pydata_sphinx_theme', 'sphinx_book_theme'})
+
+#: How those themes remember what a reader chose.
+CHOOSE: Final = "for (const name of ['theme', 'mode']) localStorage.setItem(name, '{}');"
 
 PAGES: Final = ('index', 'records', 'listings')
 WIDTHS: Final = (1280, 360)
+
+
+class Reader(NamedTuple):
+    """What a reader prefers, and what they chose in the theme if that is something else."""
+
+    name: str
+    prefers: Literal['light', 'dark']
+    chose: str = ''
+
+
+#: A reader who prefers dark also reads themes that have only light.
+READERS: Final = (
+    Reader('light', 'light'),
+    Reader('dark', 'dark'),
+    Reader('chosen-light', 'dark', 'light'),
+    Reader('chosen-dark', 'light', 'dark'),
+)
 
 #: The extension's own elements; the rest of a page is the theme's.
 OURS: Final = (
@@ -119,7 +140,10 @@ def python_of(version: str, given: dict[str, str]) -> str:
     candidates = [given.get(version), sys.executable, shutil.which(f'python{version}')]
     for candidate in filter(None, candidates):
         code = 'import sys; print("%d.%d" % sys.version_info[:2])'
-        done = subprocess.run([candidate, '-c', code], capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run([candidate, '-c', code], capture_output=True, text=True, check=False)
+        except OSError as error:
+            sys.exit(f'{candidate} cannot be run: {error.strerror}')
         if done.stdout.strip() == version:
             return candidate
     sys.exit(f'There is no Python {version}; say where one is: --python {version}=PATH')
@@ -229,21 +253,44 @@ def check_contents(name: str, out: Path) -> None:
 
 def findings(browser: Browser, built: Built, axe: str) -> Iterator[str]:
     """What is wrong with the pages of a build in a browser, with screenshots of all that was looked at."""
-    for scheme in ('light', 'dark') if built.theme in DARK else ('light',):
-        for width in WIDTHS:
-            # A reader who prefers dark also reads themes that have none.
-            context = browser.new_context(viewport={'width': width, 'height': 900}, color_scheme=scheme)
+    for reader in READERS:
+        if reader.chose and built.theme not in DARK:
+            continue
+        # Colors do not depend on the width.
+        for width in WIDTHS[:1] if reader.chose else WIDTHS:
+            context = browser.new_context(viewport={'width': width, 'height': 900}, color_scheme=reader.prefers)
+            if reader.chose:
+                context.add_init_script(CHOOSE.format(reader.chose))
             page = context.new_page()
             for name in PAGES:
                 page.goto((built.out / f'{name}.html').as_uri())
-                place = f'{built.name}-{name}-{scheme}-{width}'
+                place = f'{built.name}-{name}-{reader.name}-{width}'
                 yield from (f'{place}: {line}' for line in look(page, axe, OF_THEMES.get(built.theme, ())))
+                dark = is_dark(page)
+                if dark != (built.theme in DARK and 'dark' in reader.name):
+                    yield f'{place}: the page is {"dark" if dark else "light"}'
                 page.screenshot(path=WORK / 'screenshots' / f'{place}.png', full_page=True)
             context.close()
 
 
+def is_dark(page: Page) -> bool:
+    """Whether the style sheet takes the page to be dark."""
+    return bool(
+        page.evaluate(
+            """() => {
+                const probe = document.body.appendChild(document.createElement('canvas'));
+                probe.style.color = 'var(--chronicle-page)';
+                const pen = Object.assign(probe.getContext('2d'), { fillStyle: getComputedStyle(probe).color });
+                pen.fillRect(0, 0, 1, 1);
+                probe.remove();
+                return pen.getImageData(0, 0, 1, 1).data[0] < 128;
+            }"""
+        )
+    )
+
+
 def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator[str]:
-    """What axe finds in our elements, and whether one of them is wider than the window."""
+    """What axe finds in our elements, and whether one of them is wider than the window or makes the page so."""
     page.evaluate('() => document.querySelectorAll("details[class*=chronicle]").forEach((details) => { details.open = true; })')
     page.wait_for_timeout(100)
     page.evaluate(axe)
@@ -261,6 +308,9 @@ def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator
         OURS,
     )
     yield from (f'wider than the window: {element}' for element in wide)
+    beyond = page.evaluate('() => document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    if beyond > 1:
+        yield f'the page scrolls sideways, by {beyond} pixels'
 
 
 def main() -> int:
@@ -296,7 +346,7 @@ def main() -> int:
             say(f'{built.name}: {len(news)} findings')
             found += news
         browser.close()
-    say(*found)
+    say(*found, f'{len(builds)} projects were built, {len(found)} findings; the screenshots are in {WORK / "screenshots"}.')
     return int(bool(found))
 
 

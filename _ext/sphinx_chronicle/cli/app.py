@@ -93,6 +93,8 @@ Write a stub of a record: every field with what it means and an example, ready t
   episode   a new page, episodes/KEY.md unless --file names another
   license   a section at the end of licenses.md, or of the page that --file names
 
+Where all pages are in reStructuredText, new ones are too, and end in .rst.
+
 Nothing is overwritten, and a key that any record of the project has is refused. The title is made of the key, the
 date of an entry is the current year: both are yours to mend.
 """
@@ -142,9 +144,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads the output has seen enough, and Python must not try to write the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output has seen enough.
+        _drop_output()
         return PROBLEMS
+    except OSError as error:
+        # Files of the project are read and written elsewhere; what is left is the output, say on a full disk.
+        _drop_output()
+        return _fail(f'the output cannot be written: {error.strerror or error}', PROBLEMS)
     except KeyboardInterrupt:
         return 130
     except ProjectError as error:
@@ -152,6 +158,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (stubs.StubError, CardError) as error:
         return _fail(str(error), PROBLEMS)
     return status
+
+
+def _drop_output() -> None:
+    """Keep Python from trying at its end to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:
@@ -232,7 +243,11 @@ def _project(options: argparse.Namespace) -> Project:
     :raises ProjectError: if there is none.
     """
     if options.source is None:
-        return Project(find_root(Path.cwd()))
+        try:
+            start = Path.cwd()
+        except OSError as error:
+            raise ProjectError(f'the current folder cannot be read: {error.strerror} (go into another)') from None
+        return Project(find_root(start))
     try:
         is_folder = Path(options.source).is_dir()
     except (OSError, ValueError):
@@ -336,7 +351,7 @@ def _new(options: argparse.Namespace) -> int:
     given = {**({'date': date} if date else {}), 'added': today.isoformat()}
     path = project.relative(Path(options.file)) if options.file else ''
     if not path and options.kind == 'dataset':
-        raise ProjectError('name the page the dataset goes to: --file datasets/PAGE.md')
+        raise ProjectError(f'name the page the dataset goes to: --file datasets/PAGE{project.suffix}')
     change = stubs.plan(project, stubs.Stub(options.kind, options.key, title, given), path)
     stubs.write(project, change)
     _say(f"{'Wrote' if change.is_new else 'Added to'} {change.path}: {options.kind} '{options.key}'.")

@@ -113,7 +113,7 @@ def import_card(
     card = _read(text, path)
     kind = kind or _kind_of(card, path)
     title = _title(card, hf, path)
-    key = key or part_id(hf.partition('/')[2] or title)
+    key = key or _key(hf.partition('/')[2] or title)
     if not is_key(key):
         raise CardError(f"'{key}' is not a key (lower-case letters, digits and single hyphens)")
     found = _licenses(card, licenses)
@@ -121,7 +121,7 @@ def import_card(
         fields = _dataset(card, hf, found)
         known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info'}
     else:
-        fields = _entry(card, hf, found)
+        fields = _entry(card, title, hf, found)
         known = {'license', 'license_name', 'tags', 'base_model', 'base_model_relation', 'datasets', 'pretty_name'}
     for name in card.data:
         if name not in known:
@@ -166,12 +166,21 @@ def _kind_of(card: _Card, path: str) -> str:
 
 
 def _title(card: _Card, hf: str, path: str) -> str:
-    title = card.data.get('pretty_name')
-    title = title if isinstance(title, str) else ''
+    title = card.data.get('pretty_name') or ''
+    if not isinstance(title, str):
+        card.leave('pretty_name', 'it is no text')
+        title = ''
     title = title.strip() or card.heading.strip() or hf.partition('/')[2]
     if not title:
         raise CardError(f"{path}: the card states no name (neither 'pretty_name' nor a heading; give the id with --hf)")
     return ' '.join(title.split())
+
+
+def _key(name: str) -> str:
+    """A key made of a name that has letters or digits which keys can have."""
+    if not re.search('[a-z0-9]', name.casefold()):
+        raise CardError(f"no key can be made of '{name}' (give one with --key)")
+    return part_id(name)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------------
@@ -229,30 +238,37 @@ def _dataset(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
             card.leave('size_categories', f"'{size}': {_REASONS['size_categories']}")
     fields['license'] = licenses
     info = card.data.get('dataset_info')
+    if isinstance(info, list) and len(info) == 1:
+        # Loaders write a list for configurations that have names, also if there is one.
+        (info,) = info
     if isinstance(info, dict):
         _take_info(card, info, fields)
-    elif info is not None:
+    elif isinstance(info, list):
         card.leave('dataset_info', 'there are several configurations (add those that matter as subsets)')
+    elif info is not None:
+        card.leave('dataset_info', 'it holds no sizes')
     return fields
 
 
 def _take_info(card: _Card, info: dict[str, Any], fields: dict[str, Value]) -> None:
     """The sizes that a loader wrote into a card."""
-    size = info.get('dataset_size')
-    if isinstance(size, str):
-        fields['bytes'] = size
     subsets: list[Value] = []
-    splits = info.get('splits')
-    for split in splits if isinstance(splits, list) else []:
-        if isinstance(split, dict) and isinstance(split.get('name'), str):
-            pairs = (('name', 'name'), ('rows', 'num_examples'), ('bytes', 'num_bytes'))
-            subsets.append({ours: split[theirs] for ours, theirs in pairs if isinstance(split.get(theirs), str)})
+    for name, value in info.items():
+        if name == 'dataset_size' and isinstance(value, str):
+            fields['bytes'] = value
+        elif name == 'splits' and isinstance(value, list):
+            for split in value:
+                if isinstance(split, dict) and isinstance(split.get('name'), str):
+                    pairs = (('name', 'name'), ('rows', 'num_examples'), ('bytes', 'num_bytes'))
+                    subsets.append({ours: split[theirs] for ours, theirs in pairs if isinstance(split.get(theirs), str)})
+                else:
+                    card.leave('dataset_info.splits', 'a split without a name is no subset')
+        else:
+            card.leave(f'dataset_info.{name}', _UNKNOWN)
     fields['subsets'] = subsets
-    for name in info.keys() - {'dataset_size', 'splits'}:
-        card.leave(f'dataset_info.{name}', _UNKNOWN)
 
 
-def _entry(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
+def _entry(card: _Card, title: str, hf: str, licenses: list[str]) -> dict[str, Value]:
     checkpoint: dict[str, Value] = {}
     if licenses:
         checkpoint['license'] = licenses
@@ -264,7 +280,7 @@ def _entry(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
         checkpoint['method'] = ', '.join(methods)
     fields: dict[str, Value] = {'tags': _tags(card), 'trained_on': _refs(card, 'datasets')}
     if checkpoint or hf:
-        name: dict[str, Value] = {'hf': hf} if hf else {'name': _title(card, hf, '')}
+        name: dict[str, Value] = {'hf': hf} if hf else {'name': title}
         fields['checkpoints'] = [{**name, **checkpoint}]
     return fields
 

@@ -191,6 +191,11 @@ class Project:
         return sorted(filter(self.is_page, found), key=_docname)
 
     @cached_property
+    def suffix(self) -> str:
+        """The ending of new pages: reStructuredText where all pages are, which may be all that the project can read."""
+        return '.rst' if {PurePosixPath(path).suffix for path in self.pages} == {'.rst'} else '.md'
+
+    @cached_property
     def found(self) -> dict[str, Found]:
         """What each page gave, by path."""
         return {path: PageReader(self.root, path).read() for path in self.pages}

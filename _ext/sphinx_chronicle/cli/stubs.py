@@ -135,14 +135,14 @@ def usual_file(project: Project, stub: Stub) -> str:
     """
     match stub.kind:
         case 'license':
-            return 'licenses.md'
+            return f'licenses{project.suffix}'
         case 'episode':
-            return f'episodes/{stub.key}.md'
+            return f'episodes/{stub.key}{project.suffix}'
         case 'entry':
             named = [path for found in project.found.values() for path in found.files]
             folder = PurePosixPath(named[0]).parent if named else PurePosixPath('timeline')
             return (folder / f'{stub.key}.yaml').as_posix()
-    raise StubError('name the page the dataset goes to: --file datasets/PAGE.md')
+    raise StubError(f'name the page the dataset goes to: --file datasets/PAGE{project.suffix}')
 
 
 def _current(project: Project, path: str) -> str | None:
@@ -233,8 +233,9 @@ def _section(project: Project, stub: Stub, path: str) -> Change:
     document = path.rpartition('.')[0]
     tables = [pattern for found in project.found.values() for pattern in found.tables]
     if text is None and not matches(document, tables):
-        index = (PurePosixPath(path).parent / 'index.md').as_posix()
-        steps.append(f"Add '{PurePosixPath(document).name}' to a table of contents (toctree), such as that of {index}.")
+        name, index = PurePosixPath(document).name, PurePosixPath(path).parent / f'index{project.suffix}'
+        known = f', such as that of {index}' if index.as_posix() in project.pages else ''
+        steps.append(f"Add '{name}' to a table of contents (toctree){known}.")
     return Change(path, change, line, text is None, tuple(steps))
 
 
