@@ -447,6 +447,7 @@ FILES = {
     'words.md': '# Words\n\nAbout [my words](#beta).\n',
     'table.md': '# Table\n\n```{chronicle:listing}\n:layout: table\n:columns: title, date\n:kind: entry\n```\n',
     'cards.md': '# Cards\n\n```{chronicle:listing}\n:layout: cards\n:family: red\n```\n',
+    'catalog.md': '# Catalog\n\n```{chronicle:listing}\n:layout: list\n:kind: dataset\n```\n',
     'plain.md': '# Plain\n\nNothing of ours.\n',
 }
 PAGES = sorted(name.removesuffix('.md') for name in FILES if name.endswith('.md') and name != 'index.md')
@@ -471,7 +472,9 @@ EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
         {'timeline', 'table'},
     ),
     'a relation': (edited('corpus.md', 'alpha', 'beta'), {'timeline', 'corpus'}),
-    'a title of a dataset': (edited('corpus.md', '## Corpus', '## Corpora'), {'timeline', 'corpus'}),
+    'a title of a dataset': (edited('corpus.md', '## Corpus', '## Corpora'), {'timeline', 'corpus', 'catalog'}),
+    # The head of a dataset's page names the catalog.
+    'a title of the catalog': (edited('catalog.md', '# Catalog', '# All data'), {'catalog', 'corpus'}),
     'a mention': (edited('words.md', '#beta', '#corpus'), {'timeline', 'corpus', 'words'}),
     'words of a mention': (edited('words.md', 'my words', 'others'), {'words'}),
     'a title of a page that mentions': (edited('words.md', '# Words', '# Wordings'), {'timeline', 'words'}),
