@@ -113,6 +113,15 @@ latex_elements = {
 % Addresses break at every character, and a line may be loose before it runs into the margin.
 \usepackage{xurl}
 \setlength{\emergencystretch}{3em}
+% Long names break at their hyphens, as words do.
+\protected\def\sphinxhyphen#1{-\penalty\exhyphenpenalty}
+% Lists of short items are no paragraphs.
+\makeatletter
+\def\@listi{\leftmargin\leftmargini \topsep 4pt plus 1pt \parsep 2pt plus 1pt \itemsep 3pt plus 1pt}
+\let\@listI\@listi
+\makeatother
+% An index is text, not code.
+\protected\def\sphinxstyleindexentry#1{#1}
 % No column of a table is narrower than a long word of code.
 \setlength{\tymin}{110pt}
 % Chapters and years have no numbers. What is a part here looks like a section, and ranks with the chapters.
@@ -131,6 +140,7 @@ latex_elements = {
 \protected\def\sphinxcrossref#1{#1}
 % The title of a card stands in a line of its own.
 \newenvironment{sphinxclasssd-card-title}{\par\bfseries}{\par\nobreak}
+\AtBeginDocument{\hypersetup{pdflang=en}}
 """,
 }
 man_pages = [('index', 'open-models-chronicle', project, author, 7)]

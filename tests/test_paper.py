@@ -87,6 +87,58 @@ def test_columns_share_a_line_by_what_stands_in_them(tables: list[re.Match[str]]
         assert table['head'].splitlines()[-1].count(' & ') == columns - 1
 
 
+def test_long_values_get_the_room_and_dates_stay_whole(new_project: Callable[[], Build]) -> None:
+    row = '- {{name: Model-{0}-With-Many-Parts, params: {0}B, date: 2025-09-1{0}, license: MIT, method: "{1}"}}'
+    rows = '\n'.join('    ' + row.format(number, 'trained on many words ' * 8) for number in range(3))
+    page = f'# Page\n\n```{{chronicle:timeline}}\n- key: alpha\n  title: Alpha\n  date: 2025\n  checkpoints:\n{rows}\n```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    table = TABLE.search(next(site.outdir.glob('*.tex')).read_text(encoding='utf-8'))
+    assert table
+    name, params, license_, method, date = (float(match['share']) for match in re.finditer(SPEC, table['spec']))
+    assert method > 0.4
+    assert name < 0.3
+    # "Sep 11, 2025" is about as wide as 12 of the 111 digits that a line of small type has room for.
+    assert 12 / 111 < date < 0.15
+    assert max(params, license_) < 0.15
+
+
+def test_no_space_is_left_over_under_the_head_of_the_next_page(tables: list[re.Match[str]]) -> None:
+    body = tables[1]['body']
+    assert body.count('\\\\ \\noalign{\\nobreak\\vskip0.4em\\penalty0}') == 2
+    assert 'addlinespace' not in body
+
+
+def test_a_card_has_a_heading_below_that_of_its_section_with_its_labels_and_its_place_in_the_index(
+    new_project: Callable[[], Build],
+) -> None:
+    entries = '- {key: beta, title: Beta, date: 2025}\n- {key: alpha, title: Alpha_1 & more, date: 2025-03, aliases: [old]}\n'
+    page = f'# Page\n\n```{{chronicle:timeline}}\n:group-by: year\n\n{entries}```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    labels = r'\phantomsection\label{\detokenize{index:entry-alpha}}\label{\detokenize{index:entry-old}}'
+    bookmark = r'\pdfbookmark[1]{Alpha\_1 \& more}{\detokenize{index:entry-alpha.bookmark}}\nopagebreak'
+    heading = rf'\section*{{{labels}Alpha\_1 \& more}}{bookmark}'
+    assert '\\chapter{2025}' in text
+    # What stands before a heading may stay on the page before.
+    assert text.index(heading) < text.index('\\index{Alpha') < text.index('Mar 2025')
+    assert text.index('\\spxentry{Beta}') > text.index('{Beta}')
+    assert text.count('\\index{Alpha') == text.count('\\spxentry{Beta}') == 1
+
+
+@pytest.mark.parametrize('builder', ['latex', 'texinfo'])
+def test_the_index_of_a_book_has_every_record_but_the_samples(new_project: Callable[[], Build], builder: str) -> None:
+    sample = '# Sample\n\n```{chronicle:timeline}\n- {key: toy, title: Toy, date: 2020}\n```\n'
+    files = {
+        'index.md': '# Page\n\n```{toctree}\ndata\nsample\n```\n',
+        'data.md': '# Data\n\n## Corpus one\n\n```{chronicle:dataset} corpus\ntype: sft\n```\n',
+        'sample.md': sample + '\n## Toy data\n\n```{chronicle:dataset} toy-data\ntype: sft\n```\n',
+    }
+    site = new_project()(files, builder, conf="chronicle_sample_pages = ['sample']\n")
+    text = next(site.outdir.glob('*.tex' if builder == 'latex' else '*.texi')).read_text(encoding='utf-8')
+    entry = r'\\index\{(.*?)@' if builder == 'latex' else r'@geindex (.*)'
+    assert re.findall(entry, text) == ['Corpus one']
+
+
 def test_a_caption_stands_on_the_page_of_its_table(tex: str, tables: list[re.Match[str]]) -> None:
     first, _line, _head = tables[0]['head'].partition('\n')
     assert r'\textbf{2 checkpoints}' in first
@@ -100,7 +152,7 @@ def test_rows_have_a_cell_in_every_column_and_text_is_escaped(tables: list[re.Ma
     assert [len(re.findall(r'(?<!\\)&', row)) for row in rows] == [2, 2]
     assert r'Alpha\sphinxhyphen{}Long\_Name' in rows[0]
     assert r'pruned \& healed \#1' in rows[0]
-    assert rows[1].endswith('& \\sphinxAtStartPar 8B &  \\\\')
+    assert '& \\sphinxAtStartPar 8B &  \\\\ ' in rows[1]
 
 
 def test_a_doubt_stands_across_the_table_on_the_page_of_its_value(tables: list[re.Match[str]]) -> None:

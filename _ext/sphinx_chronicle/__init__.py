@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 7
+ENV_VERSION = 8
 
 
 def _add_nodes(app: Sphinx) -> None:
@@ -29,13 +29,14 @@ def _add_nodes(app: Sphinx) -> None:
     app.add_node(
         nodes.chronicle_infobox,
         html=(html.visit_infobox, html.depart_infobox),
-        latex=(writers.latex_visit_card, writers.latex_depart_card),
+        latex=(writers.latex_visit_infobox, writers.latex_depart_card),
         texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
     )
     app.add_node(nodes.chronicle_date, html=(html.visit_date, None))
     app.add_node(
         nodes.chronicle_title,
         html=(html.visit_title, html.depart_title),
+        latex=(writers.latex_visit_title, writers.latex_depart_title),
         man=(writers.man_visit_title, writers.man_depart_title),
     )
     app.add_node(
@@ -105,7 +106,7 @@ def _add_nodes(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import assets, collect, edit, expand, outputs, search
+    from . import assets, collect, edit, expand, indices, outputs, search
     from .directives.example import Example
     from .directives.fields import Fields
     from .directives.listing import ListingDirective
@@ -137,6 +138,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(expand.Expand)
     app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)
+    app.add_post_transform(indices.IndexPlaces)
     # Form of an edit link with {path} and {line} in it. It is read when pages are written.
     app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
     # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.
