@@ -49,6 +49,14 @@ if html_baseurl:
     extensions.append('sphinx_sitemap')
     sitemap_url_scheme = '{link}'
 
+# The timeline's page only names its files; language models get what stands in them, and are told where all of it is data.
+llms_txt_code_files = ['+:timeline/*.yaml']
+llms_txt_summary = """\
+A record of NVIDIA's Nemotron open-model program: what came out and when, what it was made from, under which license it may be
+used, and what the people who built it say about why. Doubts stand beside the values they are about.
+Everything as data: exports/chronicle.json (schema: exports/chronicle.schema.json), exports/checkpoints.csv,
+exports/datasets.csv, exports/timeline.atom. All pages and records as text: llms-full.txt."""
+
 html_theme = 'furo'
 html_title = 'Open Models Chronicle'
 html_favicon = '_static/favicon.svg'

@@ -332,3 +332,12 @@ def test_every_entry_is_described_as_software_or_a_work(pages: Pages) -> None:
             'SoftwareSourceCode' if record.type == 'software' else 'CreativeWork',
             record.title,
         )
+
+
+def test_language_models_get_every_record_and_are_told_where_the_data_are(site: Path) -> None:
+    short, full = ((site / name).read_text(encoding='utf-8') for name in ('llms.txt', 'llms-full.txt'))
+    named = re.findall(r'[\w./-]+\.(?:json|csv|atom|txt)', short.partition('## Docs')[0])
+    assert len(named) == 6
+    assert [name for name in named if not (site / name).is_file()] == []
+    keys = [record.key for record in (*ENTRIES, *(record for _page, record in PAGE_RECORDS))]
+    assert [key for key in keys if not re.search(rf'(?:key: |\}} ){re.escape(key)}$', full, re.MULTILINE)] == []
