@@ -211,6 +211,57 @@ def test_the_style_sheet_of_a_book_asks_no_more_of_readers_than_they_know(book: 
     )
 
 
+# -- manual pages and plain text ------------------------------------------------------------------------------------------------
+
+TERMINAL = """\
+# Page
+
+See [](#alpha), [a page](other.md), [a place](#far) and [elsewhere](https://example.org/there).
+
+```{chronicle:timeline}
+- key: alpha
+  title: Alpha
+  date: 2025
+  org: A Laboratory Here
+  tags: [mixture-of-experts, vision-language]
+  checkpoints:
+    - {hf: acme/alpha, params: 8B, notes: [{about: hf, text: Not seen.}, {about: active_params, text: Nor this.}]}
+```
+
+```{toctree}
+other
+```
+"""
+
+
+@pytest.fixture(scope='module', params=['man', 'text'])
+def terminal(new_project: Callable[[], Build], request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The builder, and what it writes."""
+    files = {'index.md': TERMINAL, 'other.md': '(far)=\n# Other\n\n[Back](#alpha).\n'}
+    site = new_project()(files, request.param)
+    assert site.lines == []
+    return request.param, site.read({'man': 'test.1', 'text': 'index.txt'}[request.param]).replace('\\-', '-').replace('\\:', '')
+
+
+def test_links_within_show_no_address_and_others_do(terminal: tuple[str, str]) -> None:
+    builder, text = terminal
+    assert not re.search('<#|<>|entry-alpha', text)
+    assert ('https://example.org/there' in text) == (builder == 'man')
+    assert 'https://huggingface.co/acme/alpha' in text
+
+
+def test_names_keep_their_capitals_within_a_line(terminal: tuple[str, str]) -> None:
+    _builder, text = terminal
+    assert '; Hugging Face (Note: Not seen.)' in ' '.join(text.split())
+    assert '; active parameters (Note: Nor this.)' in ' '.join(text.split())
+
+
+def test_words_of_tags_are_whole(terminal: tuple[str, str]) -> None:
+    _builder, text = terminal
+    assert 'mixture-of-experts, ' in text.replace('\n', ' ')
+    assert 'vision-language' in text
+
+
 # -- the check of the log -----------------------------------------------------------------------------------------------------
 
 

@@ -43,6 +43,7 @@ def _add_nodes(app: Sphinx) -> None:
         nodes.chronicle_meta,
         html=(html.visit_meta, None),
         latex=(writers.latex_visit_meta, writers.latex_depart_meta),
+        text=(writers.text_visit_line, writers.text_depart_line),
     )
     app.add_node(
         nodes.chronicle_rows,
@@ -106,7 +107,7 @@ def _add_nodes(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import assets, collect, edit, expand, indices, outputs, search
+    from . import assets, books, collect, edit, expand, outputs, search
     from .directives.example import Example
     from .directives.fields import Fields
     from .directives.listing import ListingDirective
@@ -138,7 +139,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(expand.Expand)
     app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)
-    app.add_post_transform(indices.IndexPlaces)
+    app.add_post_transform(books.IndexPlaces)
+    app.add_post_transform(books.ManualLinks)
     # Form of an edit link with {path} and {line} in it. It is read when pages are written.
     app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
     # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.

@@ -1,14 +1,11 @@
-"""The index of a book, which leads to pages where that of a site leads to anchors.
-
-Records have one index node for all cards under a heading. A writer that numbers pages would give the page of that heading
-for all of them, so each gets its own. Datasets, episodes and licenses are found on a site by its search; a book has only
-this index.
-"""
+"""What books and manual pages need, which have pages where a site has anchors."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -19,7 +16,11 @@ from .trees import find_all
 
 
 class IndexPlaces(SphinxPostTransform):
-    """Put what the index says of a record where the record stands."""
+    """Put what the index says of a record where the record stands.
+
+    Records have one index node for all cards under a heading. A writer that numbers pages would give the page of that
+    heading for all of them. Datasets, episodes and licenses are found on a site by its search; a book has only its index.
+    """
 
     default_priority = 790
     formats = ('latex', 'texinfo')
@@ -46,3 +47,17 @@ class IndexPlaces(SphinxPostTransform):
 
 def _index(entry: tuple[str, str, str, str, str | None]) -> addnodes.index:
     return addnodes.index(entries=[entry])
+
+
+class ManualLinks(SphinxPostTransform):
+    """Make links within a manual page plain words: it has no anchors, and docutils would print their names."""
+
+    # After references are resolved, everywhere (10).
+    default_priority = 791
+    formats = ('man',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take away the addresses that lead to nothing outside of the page."""
+        for link in self.document.findall(nodes.reference):
+            if not urlsplit(link.get('refuri', '')).scheme:
+                link.attributes.pop('refuri', None)
