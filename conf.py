@@ -90,6 +90,8 @@ linkcheck_ignore = [r'https://example\.org/', r'https://huggingface\.co/(dataset
 linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingface\.co/']
 
 epub_show_urls = 'no'
+# The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
+epub_tocscope = 'includehidden'
 epub_basename = 'open-models-chronicle'
 epub_description = 'A record of open models: what came out and when, from which data, and under which license.'
 epub_publisher = epub_contributor = author

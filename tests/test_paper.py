@@ -211,6 +211,51 @@ def test_the_style_sheet_of_a_book_asks_no_more_of_readers_than_they_know(book: 
     )
 
 
+WIDE = """\
+# Page
+
+```{chronicle:timeline}
+- key: alpha
+  title: Alpha
+  date: 2025
+  checkpoints:
+    - {hf: acme/alpha, params: 8B, active_params: 1B, context: 128K, method: pruned, notes: [{about: params, text: Nearly.}]}
+```
+"""
+
+
+def test_a_table_too_wide_for_a_page_is_a_list_in_a_book_and_nothing_is_folded_away(new_project: Callable[[], Build]) -> None:
+    site = new_project()({'index.md': WIDE}, 'epub', conf="epub_show_urls = 'no'\n")
+    assert site.lines == []
+    details = site.soup('index.xhtml').select_one('details')
+    assert details is not None
+    assert details.has_attr('open')
+    assert details.select('table') == []
+    (row,) = details.select('li[id="entry-alpha--alpha"]')
+    assert ' '.join(row.get_text().split()) == (
+        'alpha; parameters: 8B; active parameters: 1B; context: 128K; method: pruned; parameters Note Nearly.'
+    )
+
+
+def test_a_table_that_fits_a_page_is_one_in_a_book(book: Site) -> None:
+    heads = [[head.get_text() for head in table.select('thead th')] for table in book.soup('index.xhtml').select('table')]
+    assert [len(head) for head in heads] == [3, 2, 4]
+
+
+def test_the_contents_of_the_site_as_a_book_name_every_page_in_reading_order(tmp_path: Path) -> None:
+    command = [sys.executable, '-m', 'sphinx', '-q', '-b', 'epub', str(ROOT), str(tmp_path / 'epub')]
+    subprocess.run(command, check=True, capture_output=True)
+    package = (tmp_path / 'epub' / 'content.opf').read_text(encoding='utf-8')
+    files = dict(re.findall(r'<item id="(.*?)" href="(.*?\.xhtml)"', package))
+    spine = [files[name] for name in re.findall(r'<itemref idref="(.*?)"', package)]
+    links = re.findall(r'<a href="(.*?)"', (tmp_path / 'epub' / 'nav.xhtml').read_text(encoding='utf-8'))
+    pages = [spine.index(link.partition('#')[0]) for link in links]
+    # Else a reader of books jumps back and forth (EPUB 3.3, section 7.4.2).
+    assert pages == sorted(pages)
+    assert {spine[page] for page in pages} == set(spine) - {'genindex.xhtml', 'chronicle-tags.xhtml'}
+    assert 'timeline/index.xhtml#year-2026' in links
+
+
 # -- manual pages and plain text ------------------------------------------------------------------------------------------------
 
 TERMINAL = """\

@@ -84,7 +84,7 @@ def _add_nodes(app: Sphinx) -> None:
     )
     app.add_node(
         nodes.chronicle_table_row,
-        html=(html.visit_table_row, None),
+        html=(html.visit_table_row, html.depart_table_row),
         latex=(writers.latex_visit_table_row, writers.latex_depart_table_row),
         texinfo=(writers.texinfo_visit_row, writers.texinfo_depart_row),
     )
