@@ -104,8 +104,16 @@ def test_long_values_get_the_room_and_dates_stay_whole(new_project: Callable[[],
 
 def test_no_space_is_left_over_under_the_head_of_the_next_page(tables: list[re.Match[str]]) -> None:
     body = tables[1]['body']
-    assert body.count('\\\\ \\noalign{\\nobreak\\vskip0.4em\\penalty0}') == 2
+    assert len(re.findall(r'\\\\ \\noalign\{\\nobreak\\vskip0\.4em\\(?:penalty0|nobreak)\}', body)) == 2
     assert 'addlinespace' not in body
+
+
+def test_no_row_stands_alone_on_the_last_page(new_project: Callable[[], Build]) -> None:
+    rows = '\n'.join(f'    - {{name: Model {number}, params: 1B}}' for number in range(5))
+    page = f'# Page\n\n```{{chronicle:timeline}}\n- key: alpha\n  title: Alpha\n  date: 2025\n  checkpoints:\n{rows}\n```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    assert re.findall(r'vskip0\.4em\\(\w+)', text) == ['penalty0', 'penalty0', 'nobreak', 'nobreak', 'penalty0']
 
 
 def test_a_card_has_a_heading_below_that_of_its_section_with_its_labels_and_its_place_in_the_index(

@@ -154,8 +154,9 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
         r'\bottomrule\addlinespace[\baselineskip]\endfoot' + '\n'
         r'\bottomrule\endlastfoot' + '\n'
     )
-    for row in node.children:
-        _latex_row(self, cast('Element', row), node['columns'])
+    for left, row in zip(range(len(node) - 1, -1, -1), node.children, strict=True):
+        # No row stands alone on the last page.
+        _latex_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
     self.body.append('\\end{longtable}\\endgroup\n')
     raise nodes.SkipNode
 
@@ -168,7 +169,12 @@ def latex_depart_table(self: LaTeXTranslator, node: Element) -> None:
 _ROW_END = ' \\\\ \\noalign{\\nobreak\\vskip0.4em\\penalty0}\n'
 
 
-def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> None:
+#: The same where no page may end, and how many rows at the end of a table stay together.
+_ROW_KEPT = _ROW_END.replace('\\penalty0', '\\nobreak')
+_TOGETHER = 3
+
+
+def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
     """A row with its labels, and beneath it the doubts about its values over the whole width."""
     cells, notes = _cells(row)
     self.body.append(self.hypertarget_to(row, anchor=True) + '%\n')
@@ -180,7 +186,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append('\\sphinxAtStartPar ')
             cells[column].walkabout(self)
     # No page ends between a value and the doubt about it (ragged columns know no starred end of a row).
-    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else _ROW_END)
+    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else end)
     if notes:
         width = r'\dimexpr\linewidth-2\tabcolsep\relax'
         self.body.append(rf'\multicolumn{{{len(columns)}}}{{>{{\raggedright\arraybackslash\itshape}}p{{{width}}}}}{{')
@@ -188,7 +194,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append(self.escape(note['about']))
             note.walkabout(self)
             self.body.append(' ')
-        self.body.append('}' + _ROW_END)
+        self.body.append('}' + end)
 
 
 def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
