@@ -50,6 +50,14 @@ if html_baseurl:
     extensions.append('sphinx_sitemap')
     sitemap_url_scheme = '{link}'
 
+# The timeline's page only names its files; language models get what stands in them, and are told where all of it is data.
+llms_txt_code_files = ['+:timeline/*.yaml']
+llms_txt_summary = """\
+A record of NVIDIA's Nemotron open-model program: what came out and when, what it was made from, under which license it may be
+used, and what the people who built it say about why. Doubts stand beside the values they are about.
+Everything as data: exports/chronicle.json (schema: exports/chronicle.schema.json), exports/checkpoints.csv,
+exports/datasets.csv, exports/timeline.atom. All pages and records as text: llms-full.txt."""
+
 html_theme = 'furo'
 html_title = 'Open Models Chronicle'
 html_favicon = '_static/favicon.svg'
@@ -94,6 +102,8 @@ linkcheck_ignore = [r'https://example\.org/', r'https://huggingface\.co/(dataset
 linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingface\.co/']
 
 epub_show_urls = 'no'
+# The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
+epub_tocscope = 'includehidden'
 epub_basename = 'open-models-chronicle'
 epub_description = 'A record of open models: what came out and when, from which data, and under which license.'
 epub_publisher = epub_contributor = author
@@ -125,6 +135,15 @@ latex_elements = {
 % Addresses break at every character, and a line may be loose before it runs into the margin.
 \usepackage{xurl}
 \setlength{\emergencystretch}{3em}
+% Long names break at their hyphens, as words do.
+\protected\def\sphinxhyphen#1{-\penalty\exhyphenpenalty}
+% Lists of short items are no paragraphs.
+\makeatletter
+\def\@listi{\leftmargin\leftmargini \topsep 4pt plus 1pt \parsep 2pt plus 1pt \itemsep 3pt plus 1pt}
+\let\@listI\@listi
+\makeatother
+% An index is text, not code.
+\protected\def\sphinxstyleindexentry#1{#1}
 % No column of a table is narrower than a long word of code.
 \setlength{\tymin}{110pt}
 % Chapters and years have no numbers. What is a part here looks like a section, and ranks with the chapters.
@@ -143,6 +162,7 @@ latex_elements = {
 \protected\def\sphinxcrossref#1{#1}
 % The title of a card stands in a line of its own.
 \newenvironment{sphinxclasssd-card-title}{\par\bfseries}{\par\nobreak}
+\AtBeginDocument{\hypersetup{pdflang=en}}
 """,
 }
 man_pages = [('index', 'open-models-chronicle', project, author, 7)]

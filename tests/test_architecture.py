@@ -31,7 +31,7 @@ LAYERS = (
     ('domain', 'parts'),
     ('cards', 'filters', 'infoboxes', 'listings', 'published', 'views'),
     ('directives', 'collect', 'roles'),
-    ('assets', 'edit', 'expand', 'outputs', 'search', 'staleness'),
+    ('assets', 'books', 'edit', 'expand', 'outputs', 'search', 'staleness'),
     ('html', 'writers'),
     ('cli', '__main__'),
 )

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -291,6 +292,12 @@ def test_a_feed_is_well_formed_and_its_summaries_are_text(text: str) -> None:
     assert titles.count(shown(text)) == 3
 
 
+def test_a_feed_says_where_it_is_fetched_from_if_somebody_knows() -> None:
+    known = replace(corpus(*rich()), folder='https://example.org/exports/')
+    parsed = feedparser.parse(atom.feed(known, 'timeline.atom').encode())
+    assert [link.href for link in parsed.feed.links if link.rel == 'self'] == ['https://example.org/exports/timeline.atom']
+
+
 def test_a_feed_has_what_rfc_4287_asks_for() -> None:
     parsed = feedparser.parse(atom.feed(corpus(*rich()), 'timeline.atom').encode())
     assert parsed.version == 'atom10'
@@ -518,7 +525,7 @@ def test_an_episode_is_described_with_its_series_and_its_clips() -> None:
     assert found['url'] == found['@id'] == '../page.html#episode-talk'
     assert (found['datePublished'], found['timeRequired']) == ('2026-02-04', 'PT1H7M')
     assert found['partOfSeries'] == {'@type': 'PodcastSeries', 'name': 'Some words.', 'webFeed': 'https://example.org/feed'}
-    assert [media['@type'] for media in found['associatedMedia']] == ['AudioObject', 'VideoObject']
+    assert [media['@type'] for media in found['associatedMedia']] == ['AudioObject', 'MediaObject']
     assert found['hasPart'] == [
         {'@type': 'Clip', 'name': 'Words', 'startOffset': 0, 'endOffset': 3725, 'url': '../page.html#at-0-00'},
         {'@type': 'Clip', 'name': 'Words again', 'startOffset': 3725, 'endOffset': 4020, 'url': '../page.html#at-1-02-05'},
@@ -544,8 +551,14 @@ def test_a_dataset_is_described_with_its_license_and_catalog() -> None:
         'url': 'https://arxiv.org/abs/2402.16819',
         'author': [{'@type': 'Person', 'name': 'Some words.'}, {'@type': 'Person', 'name': 'Ann Other'}],
     }
-    # Nobody's record says who made it, and a date before the common era is none of ISO 8601's.
+    # A collection is no repository that somebody holds, and a date before the common era is none of ISO 8601's.
     assert not {'creator', 'datePublished', 'sameAs'} & dataset.keys()
+
+
+def test_the_creator_of_a_dataset_is_the_account_that_holds_it() -> None:
+    found = described(record('dataset', 'corpus', type='sft', hf='acme/corpus'))['Dataset']
+    assert found['creator'] == {'@type': 'Organization', 'name': 'acme', 'url': 'https://huggingface.co/acme'}
+    assert found['sameAs'] == 'https://huggingface.co/datasets/acme/corpus'
 
 
 def test_entries_are_described_only_where_that_is_cheap() -> None:
@@ -774,6 +787,7 @@ def test_with_an_address_of_the_site_permalinks_are_absolute_in_both_builders(bu
         assert next(one['permalink'] for one in records if one['key'] == 'grand') == address
         feed = feedparser.parse(exported(site)['timeline.atom'])
         assert address in [entry.link for entry in feed.entries]
+        assert 'https://example.org/en/exports/timeline.atom' in [link.href for link in feed.feed.links if link.rel == 'self']
         name = 'timeline.html' if builder == 'html' else 'timeline/index.html'
         assert said(site, name)['CreativeWork']['@id'] in {address, address.replace('grand', 'small')}
         cite = site.soup(name).select_one('#entry-grand .chronicle-cite pre')

@@ -87,6 +87,66 @@ def test_columns_share_a_line_by_what_stands_in_them(tables: list[re.Match[str]]
         assert table['head'].splitlines()[-1].count(' & ') == columns - 1
 
 
+def test_long_values_get_the_room_and_dates_stay_whole(new_project: Callable[[], Build]) -> None:
+    row = '- {{name: Model-{0}-With-Many-Parts, params: {0}B, date: 2025-09-1{0}, license: MIT, method: "{1}"}}'
+    rows = '\n'.join('    ' + row.format(number, 'trained on many words ' * 8) for number in range(3))
+    page = f'# Page\n\n```{{chronicle:timeline}}\n- key: alpha\n  title: Alpha\n  date: 2025\n  checkpoints:\n{rows}\n```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    table = TABLE.search(next(site.outdir.glob('*.tex')).read_text(encoding='utf-8'))
+    assert table
+    name, params, license_, method, date = (float(match['share']) for match in re.finditer(SPEC, table['spec']))
+    assert method > 0.4
+    assert name < 0.3
+    # "Sep 11, 2025" is about as wide as 12 of the 111 digits that a line of small type has room for.
+    assert 12 / 111 < date < 0.15
+    assert max(params, license_) < 0.15
+
+
+def test_no_space_is_left_over_under_the_head_of_the_next_page(tables: list[re.Match[str]]) -> None:
+    body = tables[1]['body']
+    assert len(re.findall(r'\\\\ \\noalign\{\\nobreak\\vskip0\.4em\\(?:penalty0|nobreak)\}', body)) == 2
+    assert 'addlinespace' not in body
+
+
+def test_no_row_stands_alone_on_the_last_page(new_project: Callable[[], Build]) -> None:
+    rows = '\n'.join(f'    - {{name: Model {number}, params: 1B}}' for number in range(5))
+    page = f'# Page\n\n```{{chronicle:timeline}}\n- key: alpha\n  title: Alpha\n  date: 2025\n  checkpoints:\n{rows}\n```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    assert re.findall(r'vskip0\.4em\\(\w+)', text) == ['penalty0', 'penalty0', 'nobreak', 'nobreak', 'penalty0']
+
+
+def test_a_card_has_a_heading_below_that_of_its_section_with_its_labels_and_its_place_in_the_index(
+    new_project: Callable[[], Build],
+) -> None:
+    entries = '- {key: beta, title: Beta, date: 2025}\n- {key: alpha, title: Alpha_1 & more, date: 2025-03, aliases: [old]}\n'
+    page = f'# Page\n\n```{{chronicle:timeline}}\n:group-by: year\n\n{entries}```\n'
+    site = new_project()({'index.md': page}, 'latex')
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    labels = r'\phantomsection\label{\detokenize{index:entry-alpha}}\label{\detokenize{index:entry-old}}'
+    bookmark = r'\pdfbookmark[1]{Alpha\_1 \& more}{\detokenize{index:entry-alpha.bookmark}}\nopagebreak'
+    heading = rf'\section*{{{labels}Alpha\_1 \& more}}{bookmark}'
+    assert '\\chapter{2025}' in text
+    # What stands before a heading may stay on the page before.
+    assert text.index(heading) < text.index('\\index{Alpha') < text.index('Mar 2025')
+    assert text.index('\\spxentry{Beta}') > text.index('{Beta}')
+    assert text.count('\\index{Alpha') == text.count('\\spxentry{Beta}') == 1
+
+
+@pytest.mark.parametrize('builder', ['latex', 'texinfo'])
+def test_the_index_of_a_book_has_every_record_but_the_samples(new_project: Callable[[], Build], builder: str) -> None:
+    sample = '# Sample\n\n```{chronicle:timeline}\n- {key: toy, title: Toy, date: 2020}\n```\n'
+    files = {
+        'index.md': '# Page\n\n```{toctree}\ndata\nsample\n```\n',
+        'data.md': '# Data\n\n## Corpus one\n\n```{chronicle:dataset} corpus\ntype: sft\n```\n',
+        'sample.md': sample + '\n## Toy data\n\n```{chronicle:dataset} toy-data\ntype: sft\n```\n',
+    }
+    site = new_project()(files, builder, conf="chronicle_sample_pages = ['sample']\n")
+    text = next(site.outdir.glob('*.tex' if builder == 'latex' else '*.texi')).read_text(encoding='utf-8')
+    entry = r'\\index\{(.*?)@' if builder == 'latex' else r'@geindex (.*)'
+    assert re.findall(entry, text) == ['Corpus one']
+
+
 def test_a_caption_stands_on_the_page_of_its_table(tex: str, tables: list[re.Match[str]]) -> None:
     first, _line, _head = tables[0]['head'].partition('\n')
     assert r'\textbf{2 checkpoints}' in first
@@ -100,7 +160,7 @@ def test_rows_have_a_cell_in_every_column_and_text_is_escaped(tables: list[re.Ma
     assert [len(re.findall(r'(?<!\\)&', row)) for row in rows] == [2, 2]
     assert r'Alpha\sphinxhyphen{}Long\_Name' in rows[0]
     assert r'pruned \& healed \#1' in rows[0]
-    assert rows[1].endswith('& \\sphinxAtStartPar 8B &  \\\\')
+    assert '& \\sphinxAtStartPar 8B &  \\\\ ' in rows[1]
 
 
 def test_a_doubt_stands_across_the_table_on_the_page_of_its_value(tables: list[re.Match[str]]) -> None:
@@ -157,6 +217,102 @@ def test_the_style_sheet_of_a_book_asks_no_more_of_readers_than_they_know(book: 
     assert not re.findall(
         r':is\(|:where\(|:has\(|:not\(|var\(|@|&|color|grid|flex', re.sub(r'/\*.*?\*/', '', css, flags=re.DOTALL)
     )
+
+
+WIDE = """\
+# Page
+
+```{chronicle:timeline}
+- key: alpha
+  title: Alpha
+  date: 2025
+  checkpoints:
+    - {hf: acme/alpha, params: 8B, active_params: 1B, context: 128K, method: pruned, notes: [{about: params, text: Nearly.}]}
+```
+"""
+
+
+def test_a_table_too_wide_for_a_page_is_a_list_in_a_book_and_nothing_is_folded_away(new_project: Callable[[], Build]) -> None:
+    site = new_project()({'index.md': WIDE}, 'epub', conf="epub_show_urls = 'no'\n")
+    assert site.lines == []
+    details = site.soup('index.xhtml').select_one('details')
+    assert details is not None
+    assert details.has_attr('open')
+    assert details.select('table') == []
+    (row,) = details.select('li[id="entry-alpha--alpha"]')
+    assert ' '.join(row.get_text().split()) == (
+        'alpha; parameters: 8B; active parameters: 1B; context: 128K; method: pruned; parameters Note Nearly.'
+    )
+
+
+def test_a_table_that_fits_a_page_is_one_in_a_book(book: Site) -> None:
+    heads = [[head.get_text() for head in table.select('thead th')] for table in book.soup('index.xhtml').select('table')]
+    assert [len(head) for head in heads] == [3, 2, 4]
+
+
+def test_the_contents_of_the_site_as_a_book_name_every_page_in_reading_order(tmp_path: Path) -> None:
+    command = [sys.executable, '-m', 'sphinx', '-q', '-b', 'epub', str(ROOT), str(tmp_path / 'epub')]
+    subprocess.run(command, check=True, capture_output=True)
+    package = (tmp_path / 'epub' / 'content.opf').read_text(encoding='utf-8')
+    files = dict(re.findall(r'<item id="(.*?)" href="(.*?\.xhtml)"', package))
+    spine = [files[name] for name in re.findall(r'<itemref idref="(.*?)"', package)]
+    links = re.findall(r'<a href="(.*?)"', (tmp_path / 'epub' / 'nav.xhtml').read_text(encoding='utf-8'))
+    pages = [spine.index(link.partition('#')[0]) for link in links]
+    # Else a reader of books jumps back and forth (EPUB 3.3, section 7.4.2).
+    assert pages == sorted(pages)
+    assert {spine[page] for page in pages} == set(spine) - {'genindex.xhtml', 'chronicle-tags.xhtml'}
+    assert 'timeline/index.xhtml#year-2026' in links
+
+
+# -- manual pages and plain text ------------------------------------------------------------------------------------------------
+
+TERMINAL = """\
+# Page
+
+See [](#alpha), [a page](other.md), [a place](#far) and [elsewhere](https://example.org/there).
+
+```{chronicle:timeline}
+- key: alpha
+  title: Alpha
+  date: 2025
+  org: A Laboratory Here
+  tags: [mixture-of-experts, vision-language]
+  checkpoints:
+    - {hf: acme/alpha, params: 8B, notes: [{about: hf, text: Not seen.}, {about: active_params, text: Nor this.}]}
+```
+
+```{toctree}
+other
+```
+"""
+
+
+@pytest.fixture(scope='module', params=['man', 'text'])
+def terminal(new_project: Callable[[], Build], request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The builder, and what it writes."""
+    files = {'index.md': TERMINAL, 'other.md': '(far)=\n# Other\n\n[Back](#alpha).\n'}
+    site = new_project()(files, request.param)
+    assert site.lines == []
+    return request.param, site.read({'man': 'test.1', 'text': 'index.txt'}[request.param]).replace('\\-', '-').replace('\\:', '')
+
+
+def test_links_within_show_no_address_and_others_do(terminal: tuple[str, str]) -> None:
+    builder, text = terminal
+    assert not re.search('<#|<>|entry-alpha', text)
+    assert ('https://example.org/there' in text) == (builder == 'man')
+    assert 'https://huggingface.co/acme/alpha' in text
+
+
+def test_names_keep_their_capitals_within_a_line(terminal: tuple[str, str]) -> None:
+    _builder, text = terminal
+    assert '; Hugging Face (Note: Not seen.)' in ' '.join(text.split())
+    assert '; active parameters (Note: Nor this.)' in ' '.join(text.split())
+
+
+def test_words_of_tags_are_whole(terminal: tuple[str, str]) -> None:
+    _builder, text = terminal
+    assert 'mixture-of-experts, ' in text.replace('\n', ' ')
+    assert 'vision-language' in text
 
 
 # -- the check of the log -----------------------------------------------------------------------------------------------------

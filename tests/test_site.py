@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -270,3 +271,73 @@ def test_every_license_says_whether_commercial_use_is_stated(pages: Pages) -> No
         if isinstance(record, License):
             row = pages[page].find('section', id=record.anchor).find(class_='chronicle-field-commercial')
             assert words(row) != ''
+
+
+# -- what search engines are told -------------------------------------------------------------------------------------------
+
+
+def described(pages: Pages) -> list[dict[str, Any]]:
+    """Everything that pages say in JSON-LD."""
+    scripts = [script for name in pages.names for script in pages[name].select('script[type="application/ld+json"]')]
+    graphs = [json.loads(script.get_text()) for script in scripts]
+    assert {graph['@context'] for graph in graphs} == {'https://schema.org'}
+    return [thing for graph in graphs for thing in graph['@graph']]
+
+
+def test_every_dataset_is_described_as_dataset_search_asks_for(pages: Pages) -> None:
+    found = {thing['@id']: thing for thing in described(pages) if thing['@type'] == 'Dataset'}
+    assert len(found) == len(DATASETS)
+    for _page, record in DATASETS:
+        thing = found[f'#{record.anchor}']
+        assert thing['name']
+        # Required, and ignored outside of these lengths.
+        assert 50 <= len(thing['description']) <= 5000
+        assert thing['includedInDataCatalog'] == {
+            '@type': 'DataCatalog',
+            '@id': 'index.html',
+            'name': 'Datasets',
+            'url': 'index.html',
+        }
+        assert bool(record.license) == ('license' in thing)
+        assert all(urlsplit(address).scheme == 'https' for address in thing.get('license', []))
+        assert (record.type != 'collection') == (thing.get('creator', {}).get('name') == 'nvidia')
+        assert len(thing.get('citation', [])) == len(record.papers)
+    (catalog,) = (thing for thing in described(pages) if thing['@type'] == 'DataCatalog')
+    assert catalog['name'] == 'Datasets'
+
+
+def test_the_episode_is_described_with_its_series_and_a_clip_for_each_chapter(pages: Pages) -> None:
+    (episode,) = (thing for thing in described(pages) if thing['@type'] == 'PodcastEpisode')
+    assert episode.keys() >= {'name', 'description', 'url', 'datePublished', 'timeRequired', 'author', 'contributor'}
+    assert episode['partOfSeries'] == {
+        '@type': 'PodcastSeries',
+        'name': 'Interconnects',
+        'webFeed': 'https://api.substack.com/feed/podcast/48206.rss',
+    }
+    clips = episode['hasPart']
+    assert {clip['@type'] for clip in clips} == {'Clip'}
+    assert all(clip['name'] and clip['startOffset'] < clip['endOffset'] for clip in clips)
+    assert [clip['endOffset'] for clip in clips[:-1]] == [clip['startOffset'] for clip in clips[1:]]
+    page = pages['episodes/nvidia-open-models-catanzaro.html']
+    chapters = page.select('section[id^="at-"]:not([id^="at-"] [id^="at-"])')
+    assert [clip['url'] for clip in clips] == [f'#{section["id"]}' for section in chapters]
+
+
+def test_every_entry_is_described_as_software_or_a_work(pages: Pages) -> None:
+    found = {thing['@id']: thing for thing in described(pages) if thing.get('@id', '').startswith('#entry-')}
+    assert found.keys() == {f'#{record.anchor}' for record in ENTRIES}
+    for record in ENTRIES:
+        thing = found[f'#{record.anchor}']
+        assert (thing['@type'], thing['name']) == (
+            'SoftwareSourceCode' if record.type == 'software' else 'CreativeWork',
+            record.title,
+        )
+
+
+def test_language_models_get_every_record_and_are_told_where_the_data_are(site: Path) -> None:
+    short, full = ((site / name).read_text(encoding='utf-8') for name in ('llms.txt', 'llms-full.txt'))
+    named = re.findall(r'[\w./-]+\.(?:json|csv|atom|txt)', short.partition('## Docs')[0])
+    assert len(named) == 6
+    assert [name for name in named if not (site / name).is_file()] == []
+    keys = [record.key for record in (*ENTRIES, *(record for _page, record in PAGE_RECORDS))]
+    assert [key for key in keys if not re.search(rf'(?:key: |\}} ){re.escape(key)}$', full, re.MULTILINE)] == []

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 8
+ENV_VERSION = 9
 
 
 def _add_nodes(app: Sphinx) -> None:
@@ -29,19 +29,21 @@ def _add_nodes(app: Sphinx) -> None:
     app.add_node(
         nodes.chronicle_infobox,
         html=(html.visit_infobox, html.depart_infobox),
-        latex=(writers.latex_visit_card, writers.latex_depart_card),
+        latex=(writers.latex_visit_infobox, writers.latex_depart_card),
         texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
     )
     app.add_node(nodes.chronicle_date, html=(html.visit_date, None))
     app.add_node(
         nodes.chronicle_title,
         html=(html.visit_title, html.depart_title),
+        latex=(writers.latex_visit_title, writers.latex_depart_title),
         man=(writers.man_visit_title, writers.man_depart_title),
     )
     app.add_node(
         nodes.chronicle_meta,
         html=(html.visit_meta, None),
         latex=(writers.latex_visit_meta, writers.latex_depart_meta),
+        text=(writers.text_visit_line, writers.text_depart_line),
     )
     app.add_node(
         nodes.chronicle_rows,
@@ -82,7 +84,7 @@ def _add_nodes(app: Sphinx) -> None:
     )
     app.add_node(
         nodes.chronicle_table_row,
-        html=(html.visit_table_row, None),
+        html=(html.visit_table_row, html.depart_table_row),
         latex=(writers.latex_visit_table_row, writers.latex_depart_table_row),
         texinfo=(writers.texinfo_visit_row, writers.texinfo_depart_row),
     )
@@ -105,7 +107,7 @@ def _add_nodes(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import assets, collect, edit, expand, outputs, search
+    from . import assets, books, collect, edit, expand, outputs, search
     from .directives.example import Example
     from .directives.fields import Fields
     from .directives.listing import ListingDirective
@@ -140,6 +142,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(expand.Expand)
     app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)
+    app.add_post_transform(books.IndexPlaces)
+    app.add_post_transform(books.ManualLinks)
     # Form of an edit link with {path} and {line} in it. It is read when pages are written.
     app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
     # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.

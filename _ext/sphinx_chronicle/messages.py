@@ -26,9 +26,10 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def within_line(words: str) -> str:
-    """Words that stand within a line. English begins them with a small letter; German nouns, say, keep their capital."""
+    """Words that stand within a line. English begins them with a small letter; names and German nouns keep their capital."""
     language = get_translator(CATALOG).info().get('language', 'en')
-    return words.lower() if language.startswith('en') else words
+    is_name = any(letter.isupper() for letter in words[1:])
+    return words if is_name or not language.startswith('en') else words.lower()
 
 
 WARNING_TYPE = 'chronicle'

@@ -101,7 +101,8 @@ def _write_all(app: Sphinx, folder: Path) -> None:
     (folder / _SCRATCH).unlink(missing_ok=True)
     texts: dict[str, str] = {}
     if exports:
-        corpus = corpus_of(domain, page_address(app, f'{FOLDER}/'))
+        base = app.config.html_baseurl.rstrip('/')
+        corpus = corpus_of(domain, page_address(app, f'{FOLDER}/'), f'{base}/{FOLDER}/' if base else '')
         texts = {name: text_of(export, corpus) for name, export in exports.items()}
     # Until all is done the list names the old files as well, so that a build that is killed forgets none.
     stale = before - texts.keys()

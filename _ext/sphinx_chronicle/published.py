@@ -48,10 +48,11 @@ def matching_exports(domain: ChronicleDomain, pattern: str) -> list[Export]:
     return [export for name, export in domain.exports.items() if fnmatchcase(name, pattern)]
 
 
-def corpus_of(domain: ChronicleDomain, page: Callable[[str], str]) -> Corpus:
+def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) -> Corpus:
     """All that is exported.
 
     :param page: gives the address of a page by its document.
+    :param folder: the address of the exports, empty where nobody knows it.
     """
     config = domain.env.config
     placed = domain.published
@@ -66,6 +67,7 @@ def corpus_of(domain: ChronicleDomain, page: Callable[[str], str]) -> Corpus:
         author,
         config.chronicle_feed_id or config.project,
         page(config.root_doc),
+        folder,
     )
 
 

@@ -16,7 +16,7 @@ from sphinx.writers.text import MAXWIDTH, my_wrap
 from .nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Element
     from sphinx.util.docutils import SphinxTranslator
@@ -25,14 +25,44 @@ if TYPE_CHECKING:
     from sphinx.writers.texinfo import TexinfoTranslator
     from sphinx.writers.text import TextTranslator
 
+    Pieces = Sequence[tuple[float, float]]
+
 
 def latex_visit_card(self: LaTeXTranslator, node: Element) -> None:
-    """Write the labels; a container of its own has none."""
-    self.body.append('\n\\begin{sphinxuseclass}{chronicle-card}\n' + self.hypertarget_to(node, anchor=True) + '%\n')
+    """Open a group; the labels stand in its title, which may go to the next page."""
+    self.body.append('\n\\begin{sphinxuseclass}{chronicle-card}\n')
 
 
 def latex_depart_card(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\n\\end{sphinxuseclass}\n')
+
+
+def latex_visit_infobox(self: LaTeXTranslator, node: Element) -> None:
+    """Open a group and write the labels, of which there are some where no section has taken them."""
+    latex_visit_card(self, node)
+    self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
+
+
+#: The deepest heading that stands in a line of its own.
+_DEEPEST = 'subsubsection'
+
+
+def latex_visit_title(self: LaTeXTranslator, node: Element) -> None:
+    """Write a heading one level below that of the section, with the labels of the card and a bookmark.
+
+    Headings without a number have no bookmark of themselves.
+    """
+    level = min(self.sectionlevel + 1, self.sectionnames.index(_DEEPEST))
+    self.body.append(rf'\{self.sectionnames[level]}*{{{self.hypertarget_to(node.parent, anchor=True)}')
+    # LaTeX counts levels from the chapter.
+    name = self.idescape(f'{self.curfilestack[-1]}:{node.parent["ids"][0]}.bookmark')
+    self.context.append(rf'}}\pdfbookmark[{level - 1}]{{{self.encode(node.astext())}}}{{{name}}}\nopagebreak' + '\n')
+    self.in_title = 1
+
+
+def latex_depart_title(self: LaTeXTranslator, node: Element) -> None:
+    self.in_title = 0
+    self.body.append(self.context.pop())
 
 
 def latex_visit_meta(self: LaTeXTranslator, node: Element) -> None:
@@ -81,11 +111,25 @@ def latex_depart_caption(self: LaTeXTranslator, node: Element) -> None:
 #: What may stand around a table that goes on from page to page; anything else may be a box.
 _UNBOXED = (nodes.document, nodes.section, nodes.container, nodes.compound, addnodes.start_of_file)
 
-#: The width of a line in letters of small type, and of the space between two columns.
-_LINE, _BETWEEN = 104.0, 1.5
+#: The width of a line of small type, and of the space between two columns, in digits: half of its size each.
+_LINE, _BETWEEN = 108.0, 1.5
 
-#: A column asks for so many times the mean width of its values, and for no more than so many letters.
-_SPREAD, _COLUMN = 1.25, 44.0
+#: The most that a column is promised for its longest word, and how wide a value is that must not break, such as a date.
+_COLUMN, _WHOLE = 44.0, 13.5
+
+#: Most rows that are tried out; those of a longer table are much like each other.
+_TRIED = 200
+
+#: Widths of characters in digits, as they are in Palatino and much the same in other faces with serifs.
+_WIDTHS = {
+    **dict.fromkeys("ijlI.,:;'| ", 0.55),
+    **dict.fromkeys('ft()[]-', 0.67),
+    **dict.fromkeys('rsc', 0.85),
+    **dict.fromkeys('mwMW', 1.8),
+    **dict.fromkeys('ABCDEFGHJKLNOPQRSTUVXYZ', 1.35),
+    **dict.fromkeys('0123456789', 1.0),
+}
+_OTHER = 1.05
 
 
 def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
@@ -110,10 +154,9 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
         r'\bottomrule\addlinespace[\baselineskip]\endfoot' + '\n'
         r'\bottomrule\endlastfoot' + '\n'
     )
-    for number, row in enumerate(node.children):
-        if number:
-            self.body.append('\\addlinespace\n')
-        _latex_row(self, cast('Element', row), node['columns'])
+    for left, row in zip(range(len(node) - 1, -1, -1), node.children, strict=True):
+        # No row stands alone on the last page.
+        _latex_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
     self.body.append('\\end{longtable}\\endgroup\n')
     raise nodes.SkipNode
 
@@ -122,7 +165,16 @@ def latex_depart_table(self: LaTeXTranslator, node: Element) -> None:
     self.depart_bullet_list(cast('nodes.bullet_list', node))
 
 
-def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> None:
+#: A page ends after the space between two rows, so that none is left under the head of the next one.
+_ROW_END = ' \\\\ \\noalign{\\nobreak\\vskip0.4em\\penalty0}\n'
+
+
+#: The same where no page may end, and how many rows at the end of a table stay together.
+_ROW_KEPT = _ROW_END.replace('\\penalty0', '\\nobreak')
+_TOGETHER = 3
+
+
+def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
     """A row with its labels, and beneath it the doubts about its values over the whole width."""
     cells, notes = _cells(row)
     self.body.append(self.hypertarget_to(row, anchor=True) + '%\n')
@@ -134,7 +186,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append('\\sphinxAtStartPar ')
             cells[column].walkabout(self)
     # No page ends between a value and the doubt about it (ragged columns know no starred end of a row).
-    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else ' \\\\\n')
+    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else end)
     if notes:
         width = r'\dimexpr\linewidth-2\tabcolsep\relax'
         self.body.append(rf'\multicolumn{{{len(columns)}}}{{>{{\raggedright\arraybackslash\itshape}}p{{{width}}}}}{{')
@@ -142,7 +194,7 @@ def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str]) -> N
             self.body.append(self.escape(note['about']))
             note.walkabout(self)
             self.body.append(' ')
-        self.body.append('} \\\\\n')
+        self.body.append('}' + end)
 
 
 def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
@@ -153,24 +205,60 @@ def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
 
 
 def _shares(table: Element) -> list[float]:
-    """The parts of a line that the columns get: room for the longest word, then for values of their mean width."""
+    """The parts of a line that the columns get: room for the longest word, and the rest to where it saves most lines."""
     rows = [_cells(cast('Element', row))[0] for row in table.children]
-    needs, wishes = [], []
+    widths = []
     for column, label in zip(table['columns'], table['labels'], strict=True):
-        values = [_shown(row[column]) for row in rows if column in row]
-        texts = [label, *values]
-        # Lines break at spaces and hyphens.
-        needs.append(min(max(_width(word) for text in texts for word in re.findall(r'[^\s-]+-?|-', text)), _COLUMN))
-        wishes.append(max(needs[-1], min(sum(map(_width, values)) / max(len(values), 1) * _SPREAD, _COLUMN)))
-    room = _LINE - _BETWEEN * len(needs)
-    spare, wanted = room - sum(needs), sum(wishes) - sum(needs)
-    widths = [
-        need + (wish - need) * min(spare / wanted, 1) if spare > 0 and wanted else need
-        for need, wish in zip(needs, wishes, strict=True)
-    ]
+        texts = [label, *(_shown(row[column]) for row in rows if column in row)]
+        words = {word for text in texts for _space, word in _PIECES.findall(text)}
+        short = [width for width in map(_width, texts) if width <= _WHOLE]
+        widths.append(min(max([*map(_width, words), *short]), _COLUMN))
+    tried = rows[:: len(rows) // _TRIED + 1]
+    cells = [[_pieces(_shown(row[column])) if column in row else [] for row in tried] for column in table['columns']]
+    spare = max(_LINE - _BETWEEN * len(widths) - sum(widths), 0.0)
+    while spare >= 1:
+        saved, wider, number = max(_savings(cells, widths, int(spare)))
+        if saved <= 0:
+            break
+        widths[number] += wider
+        spare -= wider
+    # What saves no line is the same air for all.
+    widths = [width + spare / len(widths) for width in widths]
     total = sum(widths) + _BETWEEN * len(widths)
     # Rounded down: together they must not be more than a line.
     return [int((width + _BETWEEN) / total * 10000) / 10000 for width in widths]
+
+
+def _savings(cells: Sequence[Sequence[Pieces]], widths: Sequence[float], spare: int) -> Iterator[tuple[float, int, int]]:
+    """Give for each column and each width it could have more how many lines that saves for this width.
+
+    Lines count with their squares: the tallest cell of a row makes it tall, and of equal ones each must become lower.
+    """
+    for number, (column, width) in enumerate(zip(cells, widths, strict=True)):
+        before = sum(_lines(cell, width) ** 2 for cell in column)
+        for wider in range(1, spare + 1):
+            saved = before - sum(_lines(cell, width + wider) ** 2 for cell in column)
+            yield saved / wider, wider, number
+
+
+#: Where lines break: at spaces and behind hyphens.
+_PIECES = re.compile(r'(\s*)([^\s-]+-?|-)')
+
+
+def _pieces(text: str) -> Pieces:
+    """What stands together in a line, each as the widths of the space before it and of itself."""
+    return [(_width(space), _width(word)) for space, word in _PIECES.findall(text)]
+
+
+def _lines(pieces: Pieces, width: float) -> int:
+    """How many lines a text takes."""
+    lines, used = 1, 0.0
+    for space, word in pieces:
+        if used and used + space + word > width:
+            lines, used = lines + 1, word
+        else:
+            used += (space if used else 0) + word
+    return lines
 
 
 def _shown(cell: Element) -> str:
@@ -179,8 +267,8 @@ def _shown(cell: Element) -> str:
 
 
 def _width(text: str) -> float:
-    """About how wide a text is, in letters."""
-    return len(text) + 0.6 * len(re.findall(r'[A-Zmw]', text)) - 0.4 * len(re.findall(r"[iljtfr.,:;()'-]", text))
+    """About how wide a text is, in digits."""
+    return sum(_WIDTHS.get(character, _OTHER) for character in text)
 
 
 def _is_unboxed(node: Element) -> bool:

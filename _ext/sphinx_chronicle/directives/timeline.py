@@ -9,7 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from ..cards import CardMaker
-from ..domain import waiting
+from ..domain import chronicle_domain, waiting
 from ..messages import report
 from ..nodes import chronicle_filter, chronicle_group
 from ..records.declaring import key_taken, no_entries
@@ -132,15 +132,17 @@ class Timeline(ChronicleDirective):
         return cards
 
     def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card], scope: str) -> list[Node]:
-        """Cards in order, and one node for all their places in the index."""
-        # What follows a semicolon would become an entry under what stands before it.
-        titles = [(item.record.title.replace(';', ','), item.record.anchor) for item in declared]
-        index = addnodes.index(entries=[('single', title, anchor, '', None) for title, anchor in titles])
+        """Cards in order, and one node for all their places in the index, where samples have none."""
         container = chronicle_group('', *cards)
         if scope:
             container['scope'] = scope
-        self.set_source_info(index)
         self.set_source_info(container)
+        if chronicle_domain(self.env).is_sample(self.env.current_document.docname):
+            return [container]
+        # What follows a semicolon would become an entry under what stands before it.
+        titles = [(item.record.title.replace(';', ','), item.record.anchor) for item in declared]
+        index = addnodes.index(entries=[('single', title, anchor, '', None) for title, anchor in titles])
+        self.set_source_info(index)
         return [index, container]
 
     def headed(self, part: Group, group_by: str, content: list[Node]) -> nodes.section:

@@ -58,7 +58,8 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
     _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
     _element(root, 'updated', max((moment_of(item.record) for item in items), default='0001-01-01T00:00:00Z'))
     _element(ET.SubElement(root, 'author'), 'name', corpus.author)
-    ET.SubElement(root, 'link', rel='self', type='application/atom+xml', href=name)
+    # Where a feed was fetched from is forgotten by copies of it, so it says that itself (section 4.2.7.2).
+    ET.SubElement(root, 'link', rel='self', type='application/atom+xml', href=xml_text(corpus.folder) + name)
     ET.SubElement(root, 'link', rel='alternate', type='text/html', href=xml_text(corpus.home))
     for item in items:
         _entry(root, item, corpus.identity)

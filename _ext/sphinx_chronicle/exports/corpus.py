@@ -50,6 +50,7 @@ class Corpus:
     :ivar title: title of the site, and `author` who is responsible for it.
     :ivar identity: what ids in feeds are made from.
     :ivar home: address of the site's first page.
+    :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
     """
 
     items: tuple[Item, ...]
@@ -58,6 +59,7 @@ class Corpus:
     author: str
     identity: str
     home: str
+    folder: str = ''
 
 
 def one_line(text: str) -> str:

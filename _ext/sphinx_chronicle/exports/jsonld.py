@@ -1,9 +1,10 @@
 """What a page is about, for search engines: schema.org as JSON-LD 1.1.
 
 `PodcastEpisode` with its `PodcastSeries` and a `Clip` for each chapter, `Dataset` in its `DataCatalog`, and for entries
-`SoftwareSourceCode` or `CreativeWork`, kept to a name, a date and an address. Nothing is said that no record says: a
-`Dataset` has no `creator`, since records name none. The data stand in a `script` element, whose text HTML does not unescape
-(HTML standard, section 4.12.1.3), so what could end it is written with JSON's own escapes.
+`SoftwareSourceCode` or `CreativeWork`, kept to a name, a date and an address. Nothing is said that no record says: the
+`creator` of a `Dataset` is the account that holds it on Hugging Face, and a video is a `MediaObject`, since search engines
+refuse a `VideoObject` without a thumbnail and the day of its upload. The data stand in a `script` element, whose text HTML
+does not unescape (HTML standard, section 4.12.1.3), so what could end it is written with JSON's own escapes.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def _web(address: str | None) -> str:
 def _episode(item: Item, record: Episode) -> dict[str, Any]:
     series = {'@type': 'PodcastSeries', **_known(name=record.show, webFeed=_web(record.feed))}
     audio = {'@type': 'AudioObject', 'contentUrl': _web(record.audio)}
-    video = {'@type': 'VideoObject', 'name': record.title, 'url': _web(record.video)}
+    video = {'@type': 'MediaObject', 'name': record.title, 'url': _web(record.video)}
     return _thing(
         'PodcastEpisode',
         item,
@@ -151,10 +152,17 @@ def _dataset(item: Item, record: Dataset, catalog: Catalog, licenses: Callable[[
         'Dataset',
         item,
         sameAs=repository,
+        creator=_account(record.hf) if repository and record.hf else {},
         license=[address for address in map(licenses, record.license) if address],
         inLanguage=list(record.languages),
         includedInDataCatalog=_data_catalog(catalog),
     )
+
+
+def _account(hf: str) -> dict[str, str]:
+    """Who holds a repository of Hugging Face; a collection may hold what others made."""
+    name, _, _ = hf.partition('/')
+    return {'@type': 'Organization', 'name': name, 'url': f'https://huggingface.co/{name}'}
 
 
 # -- entries ----------------------------------------------------------------------------------------------------------

@@ -222,8 +222,8 @@ def visit_note(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_details(self: HTML5Translator, node: Element) -> None:
-    # An EPUB is XML, where an attribute has a value.
-    opened = ' open="open"' if node.get('open') else ''
+    # Not every reader of books can open what is closed. An EPUB is XML, where an attribute has a value.
+    opened = ' open="open"' if node.get('open') or self.builder.name == 'epub' else ''
     self.body.append(f'<details class="chronicle-details"{opened}>\n')
 
 
@@ -239,8 +239,20 @@ def depart_caption(self: HTML5Translator, node: Element) -> None:
     self.body.append('</summary>\n')
 
 
+#: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
+_BOOK_COLUMNS = 4
+
+
+def _is_table(self: HTML5Translator, node: Element) -> bool:
+    """Whether a table is drawn as one; else it is the list in words that it is made of."""
+    return self.builder.name != 'epub' or len(node['columns']) <= _BOOK_COLUMNS
+
+
 def visit_table(self: HTML5Translator, node: Element) -> None:
     """Open the table. It scrolls within its own region, which the keyboard can reach."""
+    if not _is_table(self, node):
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
@@ -268,11 +280,17 @@ def _table_data(self: HTML5Translator, node: Element) -> str:
 
 
 def depart_table(self: HTML5Translator, node: Element) -> None:
+    if not _is_table(self, node):
+        self.depart_bullet_list(cast('nodes.bullet_list', node))
+        return
     self.body.append('</tbody></table></div>\n')
 
 
 def visit_table_row(self: HTML5Translator, node: Element) -> None:
     """A row, and beneath it one with the doubts about its values."""
+    if not _is_table(self, cast('Element', node.parent)):
+        self.visit_list_item(cast('nodes.list_item', node))
+        return
     columns = node.parent['columns']
     found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
     cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
@@ -297,6 +315,11 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
             self.body.append('</p>')
         self.body.append('</td></tr>\n')
     raise nodes.SkipNode
+
+
+def depart_table_row(self: HTML5Translator, node: Element) -> None:
+    """Close the item; a row is closed already."""
+    self.depart_list_item(cast('nodes.list_item', node))
 
 
 def visit_list(self: HTML5Translator, node: Element) -> None:
