@@ -104,6 +104,17 @@ def _add_nodes(app: Sphinx) -> None:
     app.add_node(nodes.chronicle_time)
 
 
+def _add_settings(app: Sphinx) -> None:
+    """Register the settings, each with the narrowest rebuild that a change of it needs."""
+    # Form of an edit link with {path} and {line} in it. It is read when pages are written.
+    app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
+    # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.
+    app.add_config_value('chronicle_sample_pages', [], 'env', types=frozenset({list, tuple}))
+    # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
+    app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
+    app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
@@ -144,13 +155,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(edit.EditLinks)
     app.add_post_transform(books.IndexPlaces)
     app.add_post_transform(books.ManualLinks)
-    # Form of an edit link with {path} and {line} in it. It is read when pages are written.
-    app.add_config_value('chronicle_edit_url', '', 'html', types=frozenset({str}))
-    # Pages, as patterns, whose records only show how something is written: nothing of them appears on other pages.
-    app.add_config_value('chronicle_sample_pages', [], 'env', types=frozenset({list, tuple}))
-    # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
-    app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
-    app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
+    _add_settings(app)
     app.connect('builder-inited', note_builder)
     app.connect('builder-inited', assets.add_static_files)
     app.connect('builder-inited', forget_empty_build_info)
