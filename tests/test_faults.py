@@ -30,6 +30,13 @@ project = 'Test'
 extensions = ['myst_parser', 'sphinx_chronicle']
 html_theme = 'basic'
 html_copy_source = False
+
+import os
+
+def setup(app):
+    # A build that is killed when all pages are written, before anything is noted of it.
+    if 'KILLED' in os.environ:
+        app.connect('build-finished', lambda app, error: os._exit(9), priority=1)
 """
 
 
@@ -59,12 +66,14 @@ class Project:
         """Give the entry that every page shows another title."""
         self.data.write_text(f'- key: alpha\n  title: {title}\n  date: 2024\n  family: Greek\n')
 
-    def start(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(COMMAND, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def start(self, **environment: str) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        env = {**os.environ, **environment}
+        return subprocess.Popen(COMMAND, cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=env)
 
-    def build(self) -> tuple[int, str]:
+    def build(self, **environment: str) -> tuple[int, str]:
         """Build; the exit code and what was said."""
-        process = self.start()
+        process = self.start(**environment)
         said = ''.join(process.communicate())
         return process.returncode, said
 
@@ -141,6 +150,18 @@ def test_a_build_killed_at_any_moment_leaves_whole_exports_and_is_repaired(
     assert half_written(project.out) == []
     assert project.build() == (0, '')
     assert project.output() == clean('Omega')
+
+
+def test_an_edit_that_a_killed_build_has_written_is_taken_back(
+    project: Project, clean: Callable[[str], dict[str, bytes]]
+) -> None:
+    """Pages that show the entry have its other title then, and are themselves as they were when they were read."""
+    project.rename('Omega')
+    assert project.build(KILLED='yes') == (9, '')
+    assert project.output()['page0.html'] == clean('Omega')['page0.html'] != clean('Alpha')['page0.html']
+    project.rename('Alpha')
+    assert project.build() == (0, '')
+    assert project.output() == clean('Alpha')
 
 
 @pytest.fixture
@@ -221,14 +242,19 @@ def test_a_damaged_cache_is_made_anew(project: Project, clean: Callable[[str], d
     assert project.output() == clean('Omega')
 
 
-def test_stored_records_that_are_none_are_not_trusted(project: Project, clean: Callable[[str], dict[str, bytes]]) -> None:
+@pytest.mark.parametrize('damage', ["'nonsense'", "(b'nonsense', 1)", 'None', '(data[:-9] + data[-8:], check)'])
+def test_stored_records_that_are_damaged_are_not_trusted(
+    project: Project, clean: Callable[[str], dict[str, bytes]], damage: str
+) -> None:
     cache = project.folder / 'doctrees' / 'environment.pickle'
-    code = """
+    code = f"""
 import pickle, sys
 path = sys.argv[1]
 with open(path, 'rb') as file:
     env = pickle.load(file)
-env.domaindata['chronicle']['documents']['page1'] = 'nonsense'
+documents = env.domaindata['chronicle']['documents']
+data, check = documents['page1']
+documents['page1'] = {damage}
 with open(path, 'wb') as file:
     pickle.dump(env, file)
 """
