@@ -102,6 +102,9 @@ linkcheck_ignore = [r'https://example\.org/', r'https://huggingface\.co/(dataset
 linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingface\.co/']
 
 epub_show_urls = 'no'
+# Readers of books do not know all the selectors of the site's own look.
+epub_css_files = []
+epub_exclude_files = ['_static/site.css']
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'
 epub_basename = 'open-models-chronicle'

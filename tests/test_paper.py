@@ -250,13 +250,29 @@ def test_a_table_that_fits_a_page_is_one_in_a_book(book: Site) -> None:
     assert [len(head) for head in heads] == [3, 2, 4]
 
 
-def test_the_contents_of_the_site_as_a_book_name_every_page_in_reading_order(tmp_path: Path) -> None:
-    command = [sys.executable, '-m', 'sphinx', '-q', '-b', 'epub', str(ROOT), str(tmp_path / 'epub')]
+@pytest.fixture(scope='module')
+def site_as_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site as an EPUB."""
+    folder = tmp_path_factory.mktemp('book') / 'epub'
+    command = [sys.executable, '-m', 'sphinx', '-q', '-b', 'epub', str(ROOT), str(folder)]
     subprocess.run(command, check=True, capture_output=True)
-    package = (tmp_path / 'epub' / 'content.opf').read_text(encoding='utf-8')
+    return folder
+
+
+def test_the_site_as_a_book_leaves_the_look_of_its_pages_behind(site_as_book: Path) -> None:
+    """Its selectors are errors to those who check books."""
+    package = (site_as_book / 'content.opf').read_text(encoding='utf-8')
+    sheets = [site_as_book / name for name in re.findall(r'href="(.*?\.css)"', package)]
+    assert 'book.css' in {sheet.name for sheet in sheets}
+    assert [sheet.name for sheet in sheets if re.search(r':(is|where|has)\(', sheet.read_text(encoding='utf-8'))] == []
+    assert 'site.css' not in (site_as_book / 'index.xhtml').read_text(encoding='utf-8')
+
+
+def test_the_contents_of_the_site_as_a_book_name_every_page_in_reading_order(site_as_book: Path) -> None:
+    package = (site_as_book / 'content.opf').read_text(encoding='utf-8')
     files = dict(re.findall(r'<item id="(.*?)" href="(.*?\.xhtml)"', package))
     spine = [files[name] for name in re.findall(r'<itemref idref="(.*?)"', package)]
-    links = re.findall(r'<a href="(.*?)"', (tmp_path / 'epub' / 'nav.xhtml').read_text(encoding='utf-8'))
+    links = re.findall(r'<a href="(.*?)"', (site_as_book / 'nav.xhtml').read_text(encoding='utf-8'))
     pages = [spine.index(link.partition('#')[0]) for link in links]
     # Else a reader of books jumps back and forth (EPUB 3.3, section 7.4.2).
     assert pages == sorted(pages)
