@@ -103,7 +103,7 @@ linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingfa
 
 epub_show_urls = 'no'
 # Readers of books do not know all the selectors of the site's own look.
-epub_css_files = []
+epub_css_files: list[str] = []
 epub_exclude_files = ['_static/site.css']
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'

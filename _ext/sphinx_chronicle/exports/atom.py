@@ -68,12 +68,12 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
 
 
 def _items(items: Sequence[Item], family: str) -> list[Item]:
-    found = [item for item in items if moment_of(item.record)]
+    found = [(moment, item) for item in items if (moment := moment_of(item.record))]
     if family:
-        found = [item for item in found if isinstance(item.record, Entry) and slug(item.record.family or '') == family]
-    found.sort(key=lambda item: item.record.key)
+        found = [row for row in found if isinstance(row[1].record, Entry) and slug(row[1].record.family or '') == family]
+    found.sort(key=lambda row: row[1].record.key)
     # What changed on one day stands in the order of what it is about.
-    dated = [(moment_of(item.record), _moment(item.record.date) if item.record.date else '', item) for item in found]
+    dated = [(moment, _moment(item.record.date) if item.record.date else '', item) for moment, item in found]
     return [item for *_moments, item in sorted(dated, key=lambda row: row[:2], reverse=True)][:MAX_ITEMS]
 
 

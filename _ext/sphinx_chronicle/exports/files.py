@@ -53,36 +53,42 @@ class Export(NamedTuple):
     of: str = ''
 
 
+#: The exports that are of the whole site, in the order they are listed in.
+_FIXED: Final = (
+    Export(JSON, _JSON_TYPE),
+    Export(records_json.SCHEMA_NAME, 'application/schema+json'),
+    Export(CHECKPOINTS, _CSV_TYPE),
+    Export(DATASETS, _CSV_TYPE),
+    Export(FEED, _ATOM_TYPE),
+    Export(PAPERS, 'application/x-bibtex'),
+)
+
+
 def plan(records: Iterable[tuple[AnyRecord, bool]]) -> dict[str, Export]:
     """The exports of some records by name, each of which comes with whether it has chapters. No records, no exports."""
-    fixed: dict[str, Export] = {}
+    names: set[str] = set()
     feeds: dict[str, Export] = {}
     episodes: dict[str, Export] = {}
     for record, has_chapters in records:
-        _add(fixed, Export(JSON, _JSON_TYPE), Export(records_json.SCHEMA_NAME, 'application/schema+json'))
+        names |= {JSON, records_json.SCHEMA_NAME}
         if isinstance(record, Entry) and record.checkpoints:
-            _add(fixed, Export(CHECKPOINTS, _CSV_TYPE))
+            names.add(CHECKPOINTS)
         if isinstance(record, Dataset):
-            _add(fixed, Export(DATASETS, _CSV_TYPE))
+            names.add(DATASETS)
         if record.papers:
-            _add(fixed, Export(PAPERS, 'application/x-bibtex'))
+            names.add(PAPERS)
         if atom.moment_of(record):
-            _add(fixed, Export(FEED, _ATOM_TYPE))
+            names.add(FEED)
             family = getattr(record, 'family', None) or ''
             if slug(family):
-                _add(feeds, Export(feed_name(slug(family)), _ATOM_TYPE, family, slug(family)))
+                name = feed_name(slug(family))
+                feeds.setdefault(name, Export(name, _ATOM_TYPE, family, slug(family)))
         if has_chapters:
             json_name, vtt_name = chapter_names(record.key)
-            _add(episodes, Export(json_name, 'application/json+chapters', record.title, record.key))
-            _add(episodes, Export(vtt_name, 'text/vtt', record.title, record.key))
-    order = (JSON, records_json.SCHEMA_NAME, CHECKPOINTS, DATASETS, FEED, PAPERS)
-    found = {name: fixed[name] for name in order if name in fixed}
+            episodes.setdefault(json_name, Export(json_name, 'application/json+chapters', record.title, record.key))
+            episodes.setdefault(vtt_name, Export(vtt_name, 'text/vtt', record.title, record.key))
+    found = {export.name: export for export in _FIXED if export.name in names}
     return found | dict(sorted(feeds.items())) | dict(sorted(episodes.items()))
-
-
-def _add(exports: dict[str, Export], *found: Export) -> None:
-    for export in found:
-        exports.setdefault(export.name, export)
 
 
 def feed_name(family: str) -> str:

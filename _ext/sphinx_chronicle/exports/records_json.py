@@ -86,7 +86,7 @@ def relations(graph: Graph) -> Iterator[dict[str, str]]:
     `from` and `to` are keys; for a thing without a record, `external` is its Hugging Face id. A checkpoint that is meant
     is named by `from_part` or `to_part`.
     """
-    for key in graph.records:
+    for key in filter(graph.has_relations, graph.records):
         for relation in RELATIONS:
             for neighbor in graph.neighbors(key, relation):
                 # What has no direction is listed from the lesser key.

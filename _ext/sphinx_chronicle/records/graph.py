@@ -148,7 +148,9 @@ class Graph:
         record = declared.record
         fields: tuple[Relation, ...] = ('related', 'derived_from', 'trained_on', 'used_by', 'members', 'generated_with')
         for relation in fields:
-            for index, ref in enumerate(getattr(record, relation, ())):
+            if relation not in record.model_fields_set:
+                continue
+            for index, ref in enumerate(getattr(record, relation)):
                 self._relate(declared, Node(record.key), relation, ref, (relation, index))
         if isinstance(record, Entry):
             for number, checkpoint in enumerate(record.checkpoints):

@@ -57,6 +57,7 @@ def is_hf(text: str) -> bool:
     return bool(_HF.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Lower-case words joined by hyphens, in any script: how families, tags and names are compared."""
     return re.sub(r'[\W_]+', '-', text.casefold()).strip('-')
