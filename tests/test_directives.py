@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -959,6 +960,27 @@ def test_each_summary_stands_in_its_own_card(build: Build, markup: Markup) -> No
     assert all(f'Summary of {year}.' in cards[f'entry-e{year}'] for year in years)
     assert all(sum(f'Summary of {year}.' in words for words in cards.values()) == 1 for year in years)
     assert 'Say E2003: well.' in cards['entry-quoted']
+
+
+TYPOGRAPHY = (
+    'Plain words.',
+    'It\'s "so" -- or...',
+    'Wait . . . what',
+    'Written &amp;#45;&amp;#45; or &amp;quot;so&amp;quot;',
+    'Dashes – and — and “so” …',
+)
+
+
+@pytest.mark.parametrize('conf', ['', "language = 'de'\n", "smartquotes_action = 'qDew'\n", "smartquotes_action = '-1'\n"])
+def test_typography_of_a_summary_is_that_of_other_text(build: Build, markdown: Markup, conf: str) -> None:
+    data = '\n'.join(entry(f'e{number}', '2025', summary=json.dumps(text)) for number, text in enumerate(TYPOGRAPHY))
+    page = markdown.page(markdown.heading('Page'), *TYPOGRAPHY, markdown.directive('timeline', '', data))
+    soup = build({markdown.index: page}, conf=conf).soup()
+    (section,) = soup.select('section')
+    texts = [part.get_text() for part in section.find_all('p', recursive=False)]
+    assert len(texts) == len(TYPOGRAPHY)
+    cards = [soup.select_one(f'#entry-e{number} > p:not([class])') for number in range(len(texts))]
+    assert [part.get_text() for part in cards if part is not None] == texts
 
 
 # -- datasets, episodes and licenses ----------------------------------------------------------------------------------------

@@ -878,6 +878,13 @@ def test_a_build_in_which_nothing_changed_asks_no_record(build: Build, monkeypat
     assert made
 
 
+def test_exports_follow_the_ending_of_addresses(build: Build) -> None:
+    build(FILES, conf=CONF)
+    site = build(FILES, conf=CONF + "html_link_suffix = ''\n")
+    permalinks = [one['permalink'] for one in json.loads(exported(site)['chronicle.json'])['records']]
+    assert '../timeline#entry-grand' in permalinks
+
+
 def test_an_export_that_was_deleted_comes_back(build: Build) -> None:
     site = build(FILES, conf=CONF)
     before = exported(site)

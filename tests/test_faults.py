@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-COMMAND = [sys.executable, '-m', 'sphinx', '-q', '-b', 'html', '-d', 'doctrees', 'src', 'out']
+COMMAND = [sys.executable, '-m', 'sphinx', '-q', '-d', 'doctrees', 'src', 'out']
 PAGES = 10
 CONF = """
 project = 'Test'
@@ -33,10 +33,22 @@ html_copy_source = False
 
 import os
 
+from sphinx_chronicle import outputs
+
+html_baseurl = os.environ.get('ADDRESS', '')
+
+def die(*_arguments):
+    os._exit(9)
+
 def setup(app):
-    # A build that is killed when all pages are written, before anything is noted of it.
-    if 'KILLED' in os.environ:
-        app.connect('build-finished', lambda app, error: os._exit(9), priority=1)
+    killed = os.environ.get('KILLED')
+    if killed == 'before the last pages':
+        app.connect('html-page-context', lambda app, name, *_rest: die() if name == 'page5' else None)
+    if killed == 'before anything is noted':
+        app.connect('build-finished', die, priority=1)
+    if killed == 'among the exports':
+        write = outputs._write
+        outputs._write = lambda file, text: die() if file.name == 'chronicle.schema.json' else write(file, text)
 """
 
 
@@ -66,20 +78,20 @@ class Project:
         """Give the entry that every page shows another title."""
         self.data.write_text(f'- key: alpha\n  title: {title}\n  date: 2024\n  family: Greek\n')
 
-    def start(self, **environment: str) -> subprocess.Popen[str]:
+    def start(self, builder: str = 'html', **environment: str) -> subprocess.Popen[str]:
         pipe = subprocess.PIPE
         env = {**os.environ, **environment}
-        return subprocess.Popen(COMMAND, cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=env)
+        return subprocess.Popen([*COMMAND, '-b', builder], cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=env)
 
-    def build(self, **environment: str) -> tuple[int, str]:
+    def build(self, builder: str = 'html', **environment: str) -> tuple[int, str]:
         """Build; the exit code and what was said."""
-        process = self.start(**environment)
+        process = self.start(builder, **environment)
         said = ''.join(process.communicate())
         return process.returncode, said
 
     def output(self) -> dict[str, bytes]:
         """Everything that the build made, but for what Sphinx itself keeps there."""
-        own = {'.buildinfo', 'searchindex.js'}
+        own = {'.buildinfo', '.buildinfo.bak', 'searchindex.js'}
         files = [file for file in self.out.rglob('*') if file.is_file() and file.name not in own]
         return {file.relative_to(self.out).as_posix(): file.read_bytes() for file in files if '_static' not in file.parts}
 
@@ -157,11 +169,45 @@ def test_an_edit_that_a_killed_build_has_written_is_taken_back(
 ) -> None:
     """Pages that show the entry have its other title then, and are themselves as they were when they were read."""
     project.rename('Omega')
-    assert project.build(KILLED='yes') == (9, '')
+    assert project.build(KILLED='before anything is noted') == (9, '')
     assert project.output()['page0.html'] == clean('Omega')['page0.html'] != clean('Alpha')['page0.html']
     project.rename('Alpha')
     assert project.build() == (0, '')
     assert project.output() == clean('Alpha')
+
+
+ADDRESS = 'https://example.org/'
+
+
+def test_a_setting_that_a_killed_build_was_given_is_followed_by_the_next(project: Project, tmp_path: Path) -> None:
+    """Also on the pages that it did not come to: nothing but the setting has changed, and Sphinx takes it for known."""
+    assert project.build(ADDRESS=ADDRESS, KILLED='before the last pages') == (9, '')
+    assert project.build(ADDRESS=ADDRESS) == (0, '')
+    clean = Project(tmp_path / 'clean')
+    assert clean.build(ADDRESS=ADDRESS) == (0, '')
+    assert ADDRESS in clean.output()['page9.html'].decode()
+    assert project.output() == clean.output()
+
+
+def test_a_setting_that_a_killed_build_was_given_is_taken_back(
+    project: Project, clean: Callable[[str], dict[str, bytes]]
+) -> None:
+    """Some of the exports have it then, and all else is as it was."""
+    name = 'exports/chronicle.json'
+    assert project.build(ADDRESS=ADDRESS, KILLED='among the exports') == (9, '')
+    assert ADDRESS in project.output()[name].decode()
+    assert project.build() == (0, '')
+    assert project.output() == clean('Alpha')
+
+
+def test_two_builders_that_take_turns_in_a_folder_leave_the_exports_of_the_last(project: Project) -> None:
+    name = 'exports/chronicle.json'
+    before = project.output()[name]
+    assert b'timeline.html#entry-alpha' in before
+    assert project.build('dirhtml') == (0, '')
+    assert b'timeline/#entry-alpha' in project.output()[name]
+    assert project.build() == (0, '')
+    assert project.output()[name] == before
 
 
 @pytest.fixture

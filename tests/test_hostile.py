@@ -370,6 +370,9 @@ SUMMARIES = {
             ('core',),
         ),
         'download-outside': Page('{download}`core <../secret.txt>`', (OUTSIDE.replace('{file}', '../secret.txt'),), ('core',)),
+        'image-nowhere': Page(
+            '```{image} http://[x/y.png\n:alt: core\n```', (SUMMARY + 'an image from another host',), ('core',)
+        ),
         'image-loop': Page('![core](loop.png)', (OUTSIDE.replace('{file}', 'loop.png'),), ('core',)),
         'formula': Page('{math}`core\\)\\input{x}`', (FORMULA,), ('core',)),
         'block-formula': Page('```{math}\ncore\n```', (FORMULA,), ('core',)),
@@ -400,6 +403,7 @@ SUMMARIES = {
         'images-outside': Page(
             '.. image:: ../secret.png\n   :alt: core', (OUTSIDE.replace('{file}', '../secret.png'),), ('core',)
         ),
+        'image-nowhere': Page('.. image:: http://[x/y.png\n   :alt: core', (SUMMARY + 'an image from another host',), ('core',)),
         'download-outside': Page(':download:`core <../secret.txt>`', (OUTSIDE.replace('{file}', '../secret.txt'),), ('core',)),
         'formula': Page(':math:`core`', (FORMULA,), ('core',)),
         'meta': Page(

@@ -6,17 +6,24 @@ import json
 import random
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sphinx import locale
+from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_chronicle import staleness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from conftest import Build, Site
+    from sphinx_chronicle.domain import ChronicleDomain
 
 #: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; a layout without it builds fast.
 LAYOUT = """\
@@ -579,6 +586,40 @@ def test_what_was_broken_and_mended_leaves_no_trace(
     assert output_of(site) != before
     assert differences(site, project()(broken, builder)) == {}
     assert output_of(build(FILES, builder)) == before
+
+
+def test_where_nothing_has_changed_nothing_is_looked_at_also_after_a_page_was_removed(
+    project: Callable[[], Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = project()
+    build(FILES)
+    fewer = {name: text for name, text in FILES.items() if name != 'catalog.md'}
+    build(fewer)
+    looked: list[str] = []
+
+    def note(_domain: ChronicleDomain, docname: str) -> str:
+        looked.append(docname)
+        return ''
+
+    monkeypatch.setattr(staleness, '_digest', note)
+    build(fewer)
+    assert looked == []
+    build({**fewer, 'plain.md': '# Plain\n\nLittle of ours.\n'})
+    assert looked
+
+
+def test_an_application_that_builds_again_knows_what_it_has_written_since(project: Callable[[], Project], tmp_path: Path) -> None:
+    site = project()(FILES)
+    source = site.app.srcdir
+    locale.translators.clear()
+    with patch_docutils(source), docutils_namespace():
+        app = Sphinx(source, source, tmp_path, tmp_path / 'doctrees', 'html', status=None, warning=StringIO())
+        app.build()
+        files, _changed = EDITS['a title']
+        (source / 'data.yaml').write_text(files['data.yaml'], encoding='utf-8')
+        app.build(filenames=[source / 'plain.md'])
+        app.build()
+    assert differences(type(site)(app, ''), project()(files)) == {}
 
 
 def test_an_output_folder_that_was_emptied_is_written_whole(project: Callable[[], Project]) -> None:

@@ -319,6 +319,14 @@ def test_links_within_show_no_address_and_others_do(terminal: tuple[str, str]) -
     assert 'https://huggingface.co/acme/alpha' in text
 
 
+def test_an_address_that_cannot_be_taken_apart_stands_as_it_is(build: Build) -> None:
+    page = 'Page\n====\n\n`One <http://[x>`_ and `two <//example.org/y>`_ and `three <http:other>`_.\n'
+    site = build({'index.rst': page}, 'man')
+    assert site.lines == []
+    text = site.read('test.1').replace('\\:', '')
+    assert [address for address in ('http://[x', '//example.org/y', 'http:other') if address not in text] == []
+
+
 def test_names_keep_their_capitals_within_a_line(terminal: tuple[str, str]) -> None:
     _builder, text = terminal
     assert '; Hugging Face (Note: Not seen.)' in ' '.join(text.split())

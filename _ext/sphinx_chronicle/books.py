@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
@@ -49,6 +49,10 @@ def _index(entry: tuple[str, str, str, str, str | None]) -> addnodes.index:
     return addnodes.index(entries=[entry])
 
 
+#: How an address begins that leads out of a manual page. An author may have written anything, so it is not taken apart.
+_ELSEWHERE = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*:|//)')
+
+
 class ManualLinks(SphinxPostTransform):
     """Make links within a manual page plain words: it has no anchors, and docutils would print their names."""
 
@@ -59,5 +63,5 @@ class ManualLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Take away the addresses that lead to nothing outside of the page."""
         for link in self.document.findall(nodes.reference):
-            if not urlsplit(link.get('refuri', '')).scheme:
+            if not _ELSEWHERE.match(link.get('refuri', '')):
                 link.attributes.pop('refuri', None)

@@ -204,8 +204,11 @@ class LocalLinks(SphinxTransform):
                     link['chronicle_explicit'] = bool(link.children)
 
 
-#: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes and dots, and escapes of these.
-_TYPOGRAPHY = re.compile(r"""["'`\\]|--|\.\.""")
+#: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes, dots, and escapes of these.
+_TYPOGRAPHY = re.compile(r"""["'`\\&]|--|\. ?\.""")
+
+#: The action of typography (setting `smartquotes_action`) that takes typographical characters away, whichever they are.
+_STUPEFY = '-1'
 
 
 class PlainSummaries(SphinxTransform):
@@ -216,6 +219,8 @@ class PlainSummaries(SphinxTransform):
 
     def apply(self) -> None:
         """Look at the paragraphs of each card on the page."""
+        if self.config.smartquotes_action == _STUPEFY:
+            return
         for card in waiting(self.env).cards:
             for paragraph in card.children:
                 if type(paragraph) is nodes.paragraph and not _TYPOGRAPHY.search(paragraph.astext()):

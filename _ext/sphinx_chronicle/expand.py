@@ -83,7 +83,7 @@ SUMMARY_LENGTH = 240
 
 
 class Expand(SphinxPostTransform):
-    """Expand everything of ours in one document, but for what stands under the summaries of records in HTML."""
+    """Expand everything of ours in one document, but for the parts of records in HTML."""
 
     default_priority = 5
     is_late = False
@@ -167,7 +167,7 @@ class Expand(SphinxPostTransform):
     # -- records ------------------------------------------------------------------------------------------------------
 
     def records_of(self, domain: ChronicleDomain, found: Found) -> None:
-        """Add to each record what stands under its summary."""
+        """Add to each card its parts, and to each record what others say of it."""
         for card in found[chronicle_card]:
             placed = domain.placed_at(card['docname'], card['key'])
             assert placed is not None
@@ -460,7 +460,7 @@ class Expand(SphinxPostTransform):
 
 
 class ExpandRecords(Expand):
-    """Add to each record what stands under its summary, in HTML.
+    """Add to each record its parts, in HTML.
 
     It comes after nearly all other transforms, which would go through many nodes that have nothing for them; references
     made here need no resolving. The collector of linkcheck (800) still sees them. Other formats have transforms of their

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Facets in the order of the bar, as they are called in addresses, and the fields they are of; years stand last, as a span.
 FACETS: Final = {'kind': 'kind', 'type': 'type', 'family': 'family', 'license': 'license', 'tag': 'tags'}
 
+#: The last year of what has no end, as JavaScript and Python read it.
+ENDLESS: Final = 'Infinity'
+
 #: A value that a filter compares, and the words for it.
 Choice = tuple[str, str]
 
@@ -49,8 +52,8 @@ def set_facets(node: Element, facets: dict[str, list[Choice]], record: AnyRecord
         start, end = record.date.span
         first = int(start)
         # The end of a span is exclusive: the end of 2025 is 2026.0.
-        last = first if end is None else max(first, int(end - 0.001))
-        node['facet_years'] = f'{first}-' if end is None else ' '.join(str(year) for year in range(first, last + 1)[:200])
+        last = ENDLESS if end is None else str(max(first, int(end - 0.001)))
+        node['facet_years'] = ' '.join(dict.fromkeys([str(first), last]))
 
 
 def labels_json() -> str:
@@ -79,7 +82,7 @@ def facets_json(found: Iterable[dict[str, list[Choice]]], years: Iterable[str]) 
         for name, pairs in choices.items()
         if len(pairs) > 1
     }
-    numbers = sorted({int(year) for span in years for year in span.rstrip('-').split()})
+    numbers = sorted({int(year) for span in years for year in span.split() if year != ENDLESS})
     if len(numbers) > 1:
         data['years'] = [numbers[0], numbers[-1]]
     return json.dumps(data, ensure_ascii=False)

@@ -56,11 +56,13 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in INTERACTIVE:
         return
     folder = Path(app.outdir, FOLDER)
-    note = beside_doctrees(app, '.exports')
+    note = beside_doctrees(app, 'exports', '.txt')
     signature = _signature(app)
     try:
         if _text(note) == signature and _is_whole(folder):
             return
+        # A build that is killed leaves files of two states; settings may then go back to those noted.
+        note.unlink(missing_ok=True)
         _write_all(app, folder)
         note.write_text(signature, encoding='utf-8')
     except OSError as error:
@@ -71,17 +73,17 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
 
 #: Settings that the exports depend on, beside what documents hold.
 _SETTINGS = (
-    'author', 'chronicle_exports', 'chronicle_feed_id', 'chronicle_sample_pages', 'html_baseurl', 'html_title', 'language',
-    'project', 'root_doc',
+    'author', 'chronicle_exports', 'chronicle_feed_id', 'chronicle_sample_pages', 'html_baseurl', 'html_file_suffix',
+    'html_link_suffix', 'html_title', 'language', 'project', 'root_doc',
 )  # fmt: skip
 
 
 def _signature(app: Sphinx) -> str:
-    """Changes when the exports may: with the settings, and when a document that holds something of ours is read."""
+    """Changes when the exports may: with builder and settings, and when a document that holds something of ours is read."""
     read = sorted((docname, app.env.all_docs[docname]) for docname in chronicle_domain(app.env).documents)
     settings = [getattr(app.config, name) for name in _SETTINGS]
     version = app.extensions['sphinx_chronicle'].version
-    return hashlib.sha256(repr((version, settings, read)).encode('utf-8', 'replace')).hexdigest()
+    return hashlib.sha256(repr((version, app.builder.name, settings, read)).encode('utf-8', 'replace')).hexdigest()
 
 
 def _is_whole(folder: Path) -> bool:

@@ -1,7 +1,7 @@
 """What cards and infoboxes are made of: labeled rows, links, dates, doubts.
 
-Runs while a document is read, when no other document is known; what depends on other records is left to
-`sphinx_chronicle.expand`. All text of an author goes into text nodes and is never parsed here.
+Nothing here asks for another record; what depends on others is left to `sphinx_chronicle.expand`. All text of an author
+goes into text nodes and is never parsed here.
 """
 
 from __future__ import annotations

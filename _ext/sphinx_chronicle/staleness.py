@@ -2,9 +2,9 @@
 
 A page shows relations, mentions and listings of records elsewhere, so it can go stale without a change of its own. What
 each builder last wrote is kept beside the doctrees, one file for each builder and output folder: when a page was read,
-and a digest of what it took from other pages. A build that was killed leaves its file marked, and everything is written
-again. Several builders can so share one folder of doctrees. Where no page was read or removed since the builder last
-wrote, nothing is stale, and nothing is looked at.
+and a digest of what it took from other pages. While pages are written the file is marked; a build that was killed leaves it
+so, and everything is written again. Several builders can so share one folder of doctrees. Where no page was read or removed
+since the builder last wrote, nothing is stale, and nothing is looked at.
 """
 
 from __future__ import annotations
@@ -78,17 +78,17 @@ def _digest(domain: ChronicleDomain, docname: str) -> str:
     return digest.hexdigest()
 
 
-def beside_doctrees(app: Sphinx, suffix: str) -> Path:
-    """A file about what one builder last wrote into one output folder."""
+def beside_doctrees(app: Sphinx, name: str, suffix: str) -> Path:
+    """A file about what was last written into the output folder."""
     place = hashlib.sha256(str(Path(app.outdir).resolve()).encode()).hexdigest()[:16]
-    return Path(app.doctreedir, f'chronicle-{app.builder.name}-{place}{suffix}')
+    return Path(app.doctreedir, f'chronicle-{name}-{place}{suffix}')
 
 
 class Ledger:
     """What one builder last wrote into one output folder."""
 
     def __init__(self, app: Sphinx) -> None:
-        self.file = beside_doctrees(app, '.json')
+        self.file = beside_doctrees(app, app.builder.name, '.json')
         data = self._read()
         self.written: dict[str, list[Any]] | None = data.get('pages')
         self.written_from: str = data.get('read', '')
@@ -121,14 +121,14 @@ class Ledger:
         changed = [docname for docname, state in self.current.items() if self.written.get(docname) != state]
         return sorted(changed + gone)
 
-    def keep_unwritten(self, resolved: set[str]) -> None:
-        """Take back what was not written in the end."""
+    def keep_unwritten(self, env: BuildEnvironment, resolved: set[str]) -> None:
+        """Take back what was not written in the end, but for pages that were removed."""
         before = self.written or {}
         for docname in self.current.keys() - resolved:
             if before.get(docname) != self.current[docname]:
                 self.current[docname] = before.get(docname, [0, ''])
                 self.current_from = ''
-        for docname in before.keys() - self.current.keys() - resolved:
+        for docname in before.keys() & env.all_docs.keys() - self.current.keys() - resolved:
             self.current[docname] = before[docname]
             self.current_from = ''
 
@@ -152,30 +152,35 @@ def forget_empty_build_info(app: Sphinx) -> None:
 
 
 class StalePages:
-    """The event handlers of one application; they share a ledger from the begin of a build to its end."""
+    """The event handlers of one application; they share a ledger from the begin of each build to its end."""
 
     def __init__(self) -> None:
         self.ledger: Ledger | None = None
         self.resolved: set[str] = set()
 
     def note(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
-        """Note a page that is about to be written (event `doctree-resolved`, in the main process)."""
+        """Note a page that is about to be written (event `doctree-resolved`, in the main process).
+
+        The first marks the ledger: whatever it is that has pages written, it may have written some of them when the build is
+        killed.
+        """
+        if self.ledger is not None and not self.resolved:
+            self.ledger.write(dirty=True)
         self.resolved.add(docname)
 
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Give the pages to write again (event `env-updated`), and mark the ledger until they are written."""
+        """Give the pages to write again (event `env-updated`)."""
         self.ledger = Ledger(app)
-        stale = self.ledger.stale(env)
-        if stale:
-            self.ledger.write(dirty=True)
-        return stale
+        self.resolved = set()
+        return self.ledger.stale(env)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Note what was written (event `build-finished`)."""
-        if self.ledger is None or exception is not None:
+        ledger, self.ledger = self.ledger, None
+        if ledger is None or exception is not None:
             return
         if not isinstance(app.builder.get_outdated_docs(), str):
             # Builders of single pages can be told which to write; the others are as stale as they were.
-            self.ledger.keep_unwritten(self.resolved)
-        if (self.ledger.written, self.ledger.written_from) != (self.ledger.current, self.ledger.current_from):
-            self.ledger.write(dirty=False)
+            ledger.keep_unwritten(app.env, self.resolved)
+        if self.resolved or (ledger.written, ledger.written_from) != (ledger.current, ledger.current_from):
+            ledger.write(dirty=False)

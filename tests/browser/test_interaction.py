@@ -11,7 +11,13 @@ from playwright.sync_api import expect
 from .support import CATALOG, EPISODE, HOME, TIMELINE, query, refuse_videos, shown, texts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from conftest import Build
 
     from .support import Open
 
@@ -61,7 +67,27 @@ def test_years_keep_what_lies_between_them(open_page: Open) -> None:
     bar(page).locator('select[name=to]').select_option('2025')
     years = shown(page.locator('ol[data-scope=c1] article')).evaluate_all('(all) => all.map((one) => one.dataset.years)')
     assert 0 < len(years) < cards(page).count()
-    assert all({'2024', '2025'} & set(value.split()) for value in years)
+    spans = [[float(year) for year in value.split()] for value in years]
+    assert all(span[0] <= 2025 and span[-1] >= 2024 for span in spans)
+
+
+def test_what_has_no_end_lies_in_every_year_from_its_first(open_page: Open) -> None:
+    for span in ('from=2026', 'from=2020&to=2020', 'to=2019'):
+        page = open_page(f'{TIMELINE}?{span}')
+        endless = page.locator('ol[data-scope=c1] article[data-years="2019 Infinity"]')
+        assert shown(endless).count() == endless.count() > 0, span
+        assert shown(cards(page)).count() < cards(page).count(), span
+
+
+def test_a_tag_with_a_name_that_javascript_uses_is_counted_as_others(
+    browser: Browser, build: Build, serve: Callable[[Path], AbstractContextManager[str]]
+) -> None:
+    entries = '- {key: a, title: A, date: 2025, tags: [constructor]}\n- {key: b, title: B, date: 2025, tags: [other]}\n'
+    site = build({'index.md': f'# Page\n\n```{{chronicle:timeline}}\n:filter-bar:\n\n{entries}```\n'})
+    with serve(site.outdir) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f'{address}index.html')
+        assert texts(page.locator('select[name=tag] option')) == ['All', 'constructor (1)', 'other (1)']
 
 
 def test_clearing_brings_all_back_and_empties_the_address(open_page: Open) -> None:

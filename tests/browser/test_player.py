@@ -311,6 +311,15 @@ def test_the_mark_goes_on_to_the_next_chapter_as_it_begins(open_page: Open) -> N
 # -- places: sharing, coming back --------------------------------------------------------------------------------------------
 
 
+def test_a_moment_beyond_all_numbers_does_not_stop_the_script(open_page: Open) -> None:
+    errors: list[str] = []
+    page = open_page(
+        f'{SAMPLE}?t={"9" * 400}', prepare=lambda page: page.on('pageerror', lambda error: errors.append(str(error)))
+    )
+    expect(player(page)).to_be_visible()
+    assert errors == []
+
+
 @pytest.mark.parametrize('address_of_a_moment', ['?t=30', '#t=30'])
 def test_a_shared_time_is_where_it_starts(open_page: Open, address_of_a_moment: str) -> None:
     page = open_page(SAMPLE + address_of_a_moment)

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
@@ -37,6 +36,9 @@ if TYPE_CHECKING:
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40
+
+#: How the address of something on another host begins. An author may have written anything, so it is not taken apart.
+_REMOTE = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//')
 
 #: One paragraph in Markdown whatever the extensions: each line begins with a letter.
 _PLAIN_MARKDOWN = re.compile(r'[A-Za-z][^\n]*(?:\n[A-Za-z][^\n]*)*')
@@ -228,7 +230,7 @@ def _refuse_files(directive: ChronicleDirective, found: Found, declared: Declare
             message = __("the file '%s' is outside the source folder (put it inside)") % address
             refused.setdefault(message, _line(file, declared))
             _replace(file, nodes.Text(file.get('alt') or file.astext() or address))
-        elif isinstance(file, nodes.image) and urlsplit(address).netloc:
+        elif isinstance(file, nodes.image) and _REMOTE.match(address):
             message = __('an image from another host is shown as a link (readers would load it from there)')
             refused.setdefault(message, _line(file, declared))
             words = nodes.Text(file.get('alt') or address)

@@ -208,7 +208,7 @@
       }
       if (from && (from.value || to.value)) {
         const [first, last] = [+from.value || -Infinity, +to.value || Infinity].sort((one, other) => one - other);
-        tests.push(["years", ({ values }) => values.years.some((year) => year && year >= first && year <= last)]);
+        tests.push(["years", ({ values: { years: [start, end = start] } }) => start && start <= last && end >= first]);
       }
       const words = fold(q.value).split(/\s+/).filter(Boolean);
       if (words.length) tests.push(["q", (item) => words.every((word) => this.textOf(item).includes(word))]);
@@ -223,7 +223,7 @@
 
     refresh() {
       const tests = this.tests();
-      const counts = Object.fromEntries(this.facets.map(([name]) => [name, {}]));
+      const counts = Object.fromEntries(this.facets.map(([name]) => [name, { __proto__: null }]));
       let shown = 0;
       for (const item of this.items) {
         const missed = missesOf(item, tests);

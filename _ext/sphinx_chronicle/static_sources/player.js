@@ -1,7 +1,5 @@
 /* The player of an episode. It adds to the browser's audio controls, or to the link to a video, what they lack. */
 (() => {
-  'use strict';
-
   const SPEEDS = [0.5, 0.8, 1, 1.25, 1.5, 2, 3];
   const SLEEP_MINUTES = [5, 10, 15, 20, 30, 45, 60, 120];
   const SKIP_SECONDS = 15;
@@ -170,7 +168,7 @@
       }
     });
 
-  const secondOf = (text) => Number(/[?&#]t=(\d+)/.exec(text)?.[1] || 0);
+  const secondOf = (text) => Number(/[?&#]t=(\d{1,9})/.exec(text)?.[1] || 0);
   const secondOfHash = () => secondOf(location.hash);
   const secondOfAddress = () => secondOfHash() || secondOf(location.search);
 
