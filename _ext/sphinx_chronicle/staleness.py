@@ -89,6 +89,7 @@ class Ledger:
 
     def __init__(self, app: Sphinx) -> None:
         self.file = beside_doctrees(app, app.builder.name, '.json')
+        self.version = app.extensions['sphinx_chronicle'].version
         data = self._read()
         self.written: dict[str, list[Any]] | None = data.get('pages')
         self.written_from: str = data.get('read', '')
@@ -107,8 +108,9 @@ class Ledger:
 
     def stale(self, env: BuildEnvironment) -> list[str]:
         """The pages that differ from what was written."""
-        # When each page was last read. What pages show follows from what was read, so that the same gives the same.
-        self.current_from = hashlib.sha256(repr(sorted(env.all_docs.items())).encode()).hexdigest()
+        # When each page was last read. What pages show follows from what was read, so that the same gives the same; a newer
+        # extension may show something else.
+        self.current_from = hashlib.sha256(repr((self.version, sorted(env.all_docs.items()))).encode()).hexdigest()
         if self.written is not None and self.written_from == self.current_from:
             self.current = self.written
             return []
