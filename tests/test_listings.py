@@ -7,6 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
+
+from sphinx_chronicle.filters import set_facets
+from sphinx_chronicle.records.model import Entry
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -192,3 +196,22 @@ def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, b
     text = ''.join(file.read_text(encoding='utf-8') for file in site.outdir.rglob('*') if file.suffix in suffixes)
     assert '<svg' not in text
     assert text.count('Xen') >= 2
+
+
+@pytest.mark.parametrize(
+    ('date', 'years'),
+    [
+        ('2025', '2025'),
+        ('2024-07/2025-02', '2024 2025'),
+        ('2019/..', '2019 Infinity'),
+        ('../2024', '-Infinity 2024'),
+        ('0000', '0'),
+        # The year of Caesar's death, 44 BCE, is astronomically -43.
+        ('-0043-03-15', '-43'),
+        ('-0043/0014', '-43 14'),
+    ],
+)
+def test_a_record_is_filtered_by_the_years_it_lies_in(date: str, years: str) -> None:
+    node = nodes.Element()
+    set_facets(node, {}, Entry.model_validate({'key': 'one', 'title': 'One', 'date': date}))
+    assert node['facet_years'] == years

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import floor
 from typing import TYPE_CHECKING, Final
 
 from .messages import _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 #: Facets in the order of the bar, as they are called in addresses, and the fields they are of; years stand last, as a span.
 FACETS: Final = {'kind': 'kind', 'type': 'type', 'family': 'family', 'license': 'license', 'tag': 'tags'}
 
-#: The last year of what has no end, as JavaScript and Python read it.
+#: The last year of what has no end, and with a minus the first of what has no start, as JavaScript and Python read it.
 ENDLESS: Final = 'Infinity'
 
 #: A value that a filter compares, and the words for it.
@@ -50,10 +51,10 @@ def set_facets(node: Element, facets: dict[str, list[Choice]], record: AnyRecord
             node[f'facet_{name}'] = ' '.join(dict.fromkeys(value for value, _words in choices))
     if record.date:
         start, end = record.date.span
-        first = int(start)
+        first = str(floor(start)) if record.date.start else f'-{ENDLESS}'
         # The end of a span is exclusive: the end of 2025 is 2026.0.
-        last = ENDLESS if end is None else str(max(first, int(end - 0.001)))
-        node['facet_years'] = ' '.join(dict.fromkeys([str(first), last]))
+        last = str(floor(end - 0.001)) if end is not None else ENDLESS
+        node['facet_years'] = ' '.join(dict.fromkeys([first, last]))
 
 
 def labels_json() -> str:
@@ -82,7 +83,7 @@ def facets_json(found: Iterable[dict[str, list[Choice]]], years: Iterable[str]) 
         for name, pairs in choices.items()
         if len(pairs) > 1
     }
-    numbers = sorted({int(year) for span in years for year in span.split() if year != ENDLESS})
+    numbers = sorted({int(year) for span in years for year in span.split() if ENDLESS not in year})
     if len(numbers) > 1:
         data['years'] = [numbers[0], numbers[-1]]
     return json.dumps(data, ensure_ascii=False)
