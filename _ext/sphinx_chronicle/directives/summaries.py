@@ -20,6 +20,7 @@ from sphinx import addnodes
 
 from ..domain import waiting
 from ..messages import report
+from ..records.declaring import resolved
 from ..records.messages import __
 from ..records.model import check_url
 from ..records.problems import Code, Problem
@@ -258,7 +259,7 @@ def _is_inside(directive: ChronicleDirective, address: str) -> bool:
     if '://' in address or address.startswith('data:'):
         return True
     try:
-        file = Path(directive.env.relfn2path(address)[1]).resolve()
+        file = resolved(Path(directive.env.relfn2path(address)[1]))
     except (OSError, RuntimeError, ValueError):
         return False
     return file.is_relative_to(Path(directive.env.srcdir).resolve())

@@ -132,6 +132,18 @@ class SiteFile:
     message: str = ''
 
 
+def resolved(file: Path) -> Path:
+    """Where a file really is, or would be if it were there.
+
+    :raises OSError: for a link that leads to itself and the like, which Python 3.13 lets pass where a file need not exist.
+    :raises RuntimeError: for the same up to Python 3.12.
+    """
+    try:
+        return file.resolve(strict=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return file.resolve()
+
+
 def site_file(name: str, folder: str, root: str | Path) -> SiteFile:
     """Find the file that a page means by a name: relative to the page, or from the source folder on with a slash in front.
 
@@ -140,10 +152,9 @@ def site_file(name: str, folder: str, root: str | Path) -> SiteFile:
     """
     try:
         source = Path(root).resolve()
-        file = (source / name.lstrip('/') if name.startswith('/') else source / folder / name).resolve()
+        file = resolved(source / name.lstrip('/') if name.startswith('/') else source / folder / name)
         is_file = file.is_file()
     except (OSError, RuntimeError, ValueError) as error:
-        # A link that leads to itself is a RuntimeError up to Python 3.12.
         why = getattr(error, 'strerror', None) or error
         return SiteFile('', None, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': why})
     if not file.is_relative_to(source):
