@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / '_ext'))
+from sphinx_chronicle.cli.app import schema_text
+from sphinx_chronicle.exports.records_schema import SHIPPED, built_schema
 
-from sphinx_chronicle.cli.app import schema_text  # noqa: E402
-from sphinx_chronicle.exports.records_schema import SHIPPED, built_schema  # noqa: E402
+ROOT = Path(__file__).parent.parent
 
 if __name__ == '__main__':
     (ROOT / 'schema' / 'timeline.schema.json').write_text(schema_text(), encoding='utf-8')
