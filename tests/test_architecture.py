@@ -13,8 +13,8 @@ import docutils.nodes
 import pytest
 
 import sphinx_chronicle
-from sphinx_chronicle import nodes
-from sphinx_chronicle.domain import ChronicleDomain
+from sphinx_chronicle.doctree import nodes
+from sphinx_chronicle.env.domain import ChronicleDomain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,11 @@ PACKAGE = Path(sphinx_chronicle.__file__).parent
 #: The data flow: a module imports only from its own layer and from those above it in this list.
 LAYERS = (
     ('records',),
-    ('exports',),
-    ('documents', 'messages', 'nodes', 'words', 'media', 'trees'),
-    ('domain', 'parts'),
-    ('cards', 'filters', 'infoboxes', 'listings', 'published', 'views'),
-    ('directives', 'collect', 'roles'),
-    ('assets', 'books', 'edit', 'expand', 'outputs', 'search', 'staleness'),
-    ('html', 'writers'),
+    ('doctree', 'exports'),
+    ('env',),
+    ('view', 'read'),
+    ('write',),
+    ('visitors',),
     ('cli', '__main__'),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
@@ -84,9 +82,9 @@ INNER = sorted(MODULES.keys() - {ROOT})
 
 
 def test_the_walk_sees_imports() -> None:
-    assert {'records.model', 'nodes'} <= ours('cards')
-    assert (False, 'docutils') in set(imports('nodes'))
-    assert 'directives.options' in ours('directives.timeline')
+    assert {'records.model', 'doctree.nodes'} <= ours('doctree.card')
+    assert (False, 'docutils') in set(imports('doctree.nodes'))
+    assert 'read.base' in ours('read.timeline')
 
 
 def test_every_module_has_its_place_in_the_data_flow() -> None:
@@ -113,7 +111,7 @@ def test_records_and_exports_know_neither_sphinx_nor_docutils_nor_the_rest_of_th
 
 @pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'cli', '__main__'}])
 def test_the_command_line_needs_the_records_alone(name: str) -> None:
-    assert {layer_of(target) for target in ours(name)} <= {'cli', 'records', 'media'}
+    assert {layer_of(target) for target in ours(name)} <= {'cli', 'records', 'doctree'}
     outside = {target.partition('.')[0] for own, target in imports(name) if not own}
     assert not outside & {'sphinx', 'docutils', 'myst_parser', 'markdown_it'}
 
@@ -123,9 +121,9 @@ def test_nothing_imports_the_root_of_the_package(name: str) -> None:
     assert ROOT not in ours(name)
 
 
-@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'html', 'writers'}])
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) == 'visitors'])
 def test_visitors_draw_nodes_and_know_no_phase_before_them(name: str) -> None:
-    assert not {layer_of(target) for target in ours(name)} & {'domain', 'directives', 'collect', 'expand', 'roles', 'staleness'}
+    assert not {layer_of(target) for target in ours(name)} & {'env', 'read', 'view', 'write'}
 
 
 NODE_CLASSES = [
@@ -146,7 +144,7 @@ def test_all_node_classes_of_the_extension_stand_in_one_module() -> None:
     elsewhere = [
         f'{name}: {node.name}'
         for name in INNER
-        if name != 'nodes'
+        if name != 'doctree.nodes'
         for node in ast.walk(ast.parse(MODULES[name].read_text(encoding='utf-8')))
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).startswith(('nodes.', 'addnodes.')) for base in node.bases)
     ]

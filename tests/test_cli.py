@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sphinx_chronicle.cli import app, markup, project, stubs
-from sphinx_chronicle.records import writing, yamltree
+from sphinx_chronicle.cli import app, markup, project
+from sphinx_chronicle.cli import new as stubs
+from sphinx_chronicle.records import yaml_dump as writing
+from sphinx_chronicle.records import yaml_load as yamltree
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.model import KINDS
 from sphinx_chronicle.records.reader import file_places, read_record

@@ -10,10 +10,10 @@ import yaml
 from docutils import nodes
 from pydantic import ValidationError
 
-from sphinx_chronicle.domain import ChronicleDomain
-from sphinx_chronicle.nodes import chronicle_card
+from sphinx_chronicle.doctree.labels import field_label, value_label
+from sphinx_chronicle.doctree.nodes import chronicle_card
+from sphinx_chronicle.env.domain import ChronicleDomain
 from sphinx_chronicle.records import model, reader
-from sphinx_chronicle.words import field_label, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -19,14 +19,31 @@ import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
-from sphinx_chronicle import outputs
-from sphinx_chronicle.exports import atom, bibtex, chapters, files, jsonld, records_json, records_schema, tables_csv
+from sphinx_chronicle.exports import (
+    atom,
+    bibtex,
+    chapters,
+    jsonld,
+)
+from sphinx_chronicle.exports import (
+    csv as tables_csv,
+)
+from sphinx_chronicle.exports import (
+    json as records_json,
+)
+from sphinx_chronicle.exports import (
+    plan as files,
+)
+from sphinx_chronicle.exports import (
+    schema as records_schema,
+)
 from sphinx_chronicle.exports.corpus import Corpus, Item
 from sphinx_chronicle.records.chapters import Chapter, Topic
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.model import KINDS, Entry, Episode, Paper
 from sphinx_chronicle.records.reader import Declared, file_places
+from sphinx_chronicle.write import exports as outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,8 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_chronicle.cli import app
-from sphinx_chronicle.domain import ChronicleDomain
-from sphinx_chronicle.records import fields, model, selection, yamltree
+from sphinx_chronicle.env.domain import ChronicleDomain
+from sphinx_chronicle.records import fields, model, selection
+from sphinx_chronicle.records import yaml_load as yamltree
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.problems import Code
 from sphinx_chronicle.records.reader import file_places

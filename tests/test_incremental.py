@@ -16,14 +16,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_chronicle import staleness
+from sphinx_chronicle.write import outdated as staleness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from conftest import Build, Site
-    from sphinx_chronicle.domain import ChronicleDomain
+    from sphinx_chronicle.env.domain import ChronicleDomain
 
 #: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; a layout without it builds fast.
 LAYOUT = """\

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
-from sphinx_chronicle.filters import set_facets
 from sphinx_chronicle.records.model import Entry
+from sphinx_chronicle.view.filters import set_facets
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from sphinx_chronicle.doctree.labels import field_label
 from sphinx_chronicle.records.graph import INVERSE
-from sphinx_chronicle.words import field_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

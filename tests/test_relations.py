@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_chronicle.words import field_label
+from sphinx_chronicle.doctree.labels import field_label
 
 if TYPE_CHECKING:
     from conftest import Build, Markup, Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sphinx_chronicle.cli.app import schema_text
-from sphinx_chronicle.exports.records_schema import SHIPPED, built_schema
+from sphinx_chronicle.exports.schema import SHIPPED, built_schema
 
 ROOT = Path(__file__).parent.parent
 

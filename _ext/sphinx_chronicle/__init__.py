@@ -16,8 +16,9 @@ ENV_VERSION = 9
 
 def _add_nodes(app: Sphinx) -> None:
     """Register the nodes with their visitors, by format and never by builder."""
-    from . import nodes, writers
-    from .html import visitors as html
+    from .doctree import nodes
+    from .visitors import html as html
+    from .visitors import latex as writers
 
     app.add_node(nodes.chronicle_group, html=(html.visit_group, html.depart_group))
     app.add_node(
@@ -118,16 +119,18 @@ def _add_settings(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
-    from . import assets, books, collect, edit, expand, outputs, search
-    from .directives.example import Example
-    from .directives.fields import Fields
-    from .directives.listing import ListingDirective
-    from .directives.records import DatasetDirective, EpisodeDirective, LicenseDirective
-    from .directives.timeline import Timeline
-    from .domain import ChronicleDomain, note_builder
-    from .records.messages import CATALOG, LOCALE_DIR
-    from .roles import ExportRole, RecordRole, TimeRole
-    from .staleness import StalePages, forget_empty_build_info
+    from .env.domain import ChronicleDomain, note_builder
+    from .read import collect
+    from .read.example import Example
+    from .read.field_list import Fields
+    from .read.listing import ListingDirective
+    from .read.record import DatasetDirective, EpisodeDirective, LicenseDirective
+    from .read.roles import ExportRole, RecordRole, TimeRole
+    from .read.timeline import Timeline
+    from .records.i18n import CATALOG, LOCALE_DIR
+    from .write import assets, books, edit, expand, search
+    from .write import exports as outputs
+    from .write.outdated import StalePages, forget_empty_build_info
 
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 

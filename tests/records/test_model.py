@@ -31,10 +31,7 @@ from sphinx_chronicle.records.model import (
 )
 
 if TYPE_CHECKING:
-    from sphinx_chronicle.records.model import (
-        AnyRecord,
-        Model,
-    )
+    from sphinx_chronicle.records.model import AnyRecord, Model
 
 MODELS: list[type[Model]] = [*KINDS.values(), Checkpoint, Cutoff, Guest, Link, Note, Paper, Ref, Source, Subset]
 

@@ -14,8 +14,8 @@ from ..records.model import KINDS, check_key, is_hf
 from ..records.problems import Problem
 from ..records.reader import read_text
 from ..records.schema import record_schema, timeline_schema
-from . import stubs
-from .cards import CardError, import_card
+from . import new as stubs
+from .import_card import CardError, import_card
 from .project import SUFFIXES, Project, ProjectError, find_root
 
 if TYPE_CHECKING:

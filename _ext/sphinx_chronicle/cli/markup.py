@@ -13,8 +13,8 @@ import textwrap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ..records import yamltree
-from ..records.declaring import line_of_option
+from ..records import yaml_load as yamltree
+from ..records.options import line_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,9 +14,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from ..media import file_name
+from ..doctree.media import file_name
 from ..records.chapters import Chapter, Topic, check_chapters
-from ..records.declaring import (
+from ..records.entries import read_entries
+from ..records.graph import Graph
+from ..records.model import Episode
+from ..records.options import (
     LISTING_OPTIONS,
     TIMELINE_OPTIONS,
     key_taken,
@@ -30,9 +33,6 @@ from ..records.declaring import (
     unknown_option,
     wrong_time,
 )
-from ..records.entries import read_entries
-from ..records.graph import Graph
-from ..records.model import Episode
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_record, read_text
 from ..records.selection import Listing, group, select
@@ -42,7 +42,7 @@ from . import markup
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..records.declaring import SiteFile
+    from ..records.options import SiteFile
     from ..records.reader import Declared, Places, Reading
     from .markup import Directive, Heading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .messages import __
+from .i18n import __
 from .problems import Code, Problem
 from .times import format_time
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from babel.dates import match_skeleton, parse_pattern
 
-from .messages import N_, __
+from .i18n import N_, __
 
 if TYPE_CHECKING:
     from collections.abc import Callable

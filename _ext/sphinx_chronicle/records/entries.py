@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import yamltree
-from .messages import __
+from . import yaml_load as yamltree
+from .i18n import __
 from .model import is_key
 from .problems import Code, did_you_mean
 from .reader import RecordReader, record_name

@@ -7,9 +7,9 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from . import model
-from .messages import N_
+from .i18n import N_
 from .model import KINDS, Record
-from .writing import field_lines
+from .yaml_dump import field_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

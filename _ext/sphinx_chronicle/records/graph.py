@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from .messages import __
+from .i18n import __
 from .model import Dataset, Entry, License, spdx_id
 from .problems import Code, Problem, did_you_mean
 

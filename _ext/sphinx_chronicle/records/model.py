@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticCustomError
 
 from .dates import Date, parse_date
-from .messages import __
+from .i18n import __
 from .quantities import Quantity, parse_bytes, parse_count, parse_tokens
 from .times import Duration, parse_duration
 

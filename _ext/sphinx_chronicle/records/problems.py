@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from .messages import __
+from .i18n import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 from .dates import locale_for
-from .messages import __
+from .i18n import __
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from . import yamltree
-from .messages import N_, __, ngettext
+from . import yaml_load as yamltree
+from .i18n import N_, __, ngettext
 from .model import KINDS, Model, part_id
 from .problems import Code, Problem, did_you_mean, shortened
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from .dates import parse_date
 from .graph import licenses_of
-from .messages import __
+from .i18n import __
 from .model import KINDS, Dataset, Entry, License, slug, spdx_id
 from .problems import did_you_mean
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .messages import __
+from .i18n import __
 
 _TIME = re.compile(r'(?:(?P<hours>\d{1,2}):(?=\d\d:))?(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)', re.ASCII)
 _SPOKEN = re.compile(r'(?:(?P<hours>\d{1,2}) ?h)?(?: ?(?P<minutes>\d{1,3}) ?m(?:in)?)?(?: ?(?P<seconds>\d{1,2}) ?s)?', re.ASCII)

@@ -1,0 +1,1 @@
+"""How records are written as nodes, each from one record alone."""

@@ -1,0 +1,124 @@
+"""What is stored of each document, and how it is kept in the environment.
+
+The environment is read at every build, also where nothing has changed, and then nobody asks for a record. So each
+document is kept packed, and unpacked when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..records.chapters import Chapter
+    from ..records.reader import Declared
+    from ..records.selection import Listing
+
+#: A packed document and its CRC-32 (RFC 1952, section 8), which tells a damaged one before it is unpacked.
+Packed = tuple[bytes, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A record and where it stands.
+
+    :ivar summary: its summary in plain text, with the titles of records still open (see `domain.open_title`).
+    :ivar chapters: the chapters of an episode; their titles likewise.
+    """
+
+    declared: Declared
+    docname: str
+    summary: str = ''
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link to a record in an author's prose, and where it stands.
+
+    :ivar target: what the link names; whether that is a record is known only when all documents are read.
+    :ivar anchor: id of the nearest record, chapter or section around it.
+    :ivar title: title of the same, without a time.
+    :ivar record: key of the record it stands in, else empty.
+    :ivar is_record: whether anchor and title are those of that record, and not of a section in it.
+    :ivar seconds: time of the chapter or topic it stands in.
+    :ivar episode: title of the episode it stands in, where it has a time.
+    """
+
+    target: str
+    docname: str
+    anchor: str
+    title: str
+    record: str = ''
+    is_record: bool = False
+    seconds: int | None = None
+    episode: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that is stored of one document.
+
+    :ivar exports: names of the exports that it links to, as patterns.
+    """
+
+    placed: tuple[Placed, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    exports: tuple[str, ...] = ()
+
+
+EMPTY: Final = Document()
+
+
+class Documents(Mapping[str, Document]):
+    """Documents by name; those with nothing of ours are not in it.
+
+    :param packed: where they are kept, a part of the environment.
+    :raises ValueError: if what is kept is damaged.
+    """
+
+    def __init__(self, packed: dict[str, Packed]) -> None:
+        self._packed = packed
+        self._unpacked: dict[str, Document] = {}
+        if not all(crc32(data) == check for data, check in packed.values()):
+            raise ValueError('a stored document is damaged')
+
+    def __getitem__(self, docname: str) -> Document:
+        if docname not in self._unpacked:
+            document = pickle.loads(self._packed[docname][0])  # noqa: S301  # As trusted as the environment it is a part of.
+            assert isinstance(document, Document)
+            self._unpacked[docname] = document
+        return self._unpacked[docname]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, docname: object) -> bool:
+        return docname in self._packed
+
+    def note(self, docname: str, document: Document) -> None:
+        """Keep a document, unless there is nothing in it."""
+        self.forget(docname)
+        if document != EMPTY:
+            data = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
+            self._packed[docname] = data, crc32(data)
+            self._unpacked[docname] = document
+
+    def take(self, docname: str, packed: Packed) -> None:
+        """Keep a document that another process has packed."""
+        self.forget(docname)
+        self._packed[docname] = packed
+
+    def forget(self, docname: str) -> None:
+        """Remove every trace of a document."""
+        self._packed.pop(docname, None)
+        self._unpacked.pop(docname, None)

@@ -1,0 +1,114 @@
+"""What the directives share: their options, their place in the sources, and how they report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.parsers.rst.states import RSTState
+from sphinx.util.docutils import SphinxDirective
+
+from ..doctree.i18n import relative_path, report
+from ..env.domain import waiting
+from ..records.i18n import __
+from ..records.options import SELECTION_NAMES, line_of_option, read_selection, site_file
+from ..records.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Node
+
+    from ..records.options import OptionProblem
+    from ..records.selection import Selection
+
+#: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
+#: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
+SELECTION_OPTIONS = dict.fromkeys(SELECTION_NAMES, directives.unchanged)
+
+#: The option that lets readers filter what is shown.
+FILTER_OPTION = {'filter-bar': directives.flag}
+
+
+class ChronicleDirective(SphinxDirective):
+    """Base of the directives: places and problems."""
+
+    def run(self) -> list[Node]:
+        """Run the directive, unless it stands in a summary: a record there might hold itself."""
+        if waiting(self.env).in_summary:
+            self.problem(Code.MARKUP, __('a summary cannot hold records (put the directive into a page)'))
+            return [nodes.literal_block(self.block_text, self.block_text)]
+        return self.make()
+
+    def make(self) -> list[Node]:
+        """What the directive gives; each directive has its own."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def path(self) -> str:
+        """The file the directive stands in, relative to the source folder where it is inside."""
+        return self.relative(self.get_source_info()[0])
+
+    @property
+    def line(self) -> int:
+        """The line the directive begins in, in that file."""
+        return self.get_source_info()[1]
+
+    def relative(self, source: str) -> str:
+        """A path as problems say it."""
+        return relative_path(source, self.env.srcdir)
+
+    def absolute(self, path: str) -> str:
+        """The file a path of a problem or a record names."""
+        return str(Path(self.env.srcdir, path))
+
+    def place(self, index: int) -> tuple[str, int]:
+        """Path and 1-based line of the body's n-th line (0-based)."""
+        if isinstance(self.state, RSTState):
+            if not len(self.content):
+                return self.path, self.lineno
+            source, line = self.content.info(min(index, len(self.content) - 1))
+            return self.relative(source or self.get_source_info()[0]), (line or 0) + 1
+        return self.path, self.lineno + self.content_offset + 1 + index
+
+    def line_of(self, option: str) -> int:
+        """The line of an option, else of the directive."""
+        return line_of_option(self.block_text, option, self.line)
+
+    def problem(self, code: Code, message: str, option: str = '') -> None:
+        """Report a problem at the directive's line, or at the line of one of its options."""
+        line = self.line_of(option) if option else self.line
+        report(Problem(code, message, self.path, line, f'{{{self.name.rpartition(":")[2]}}}'))
+
+    def find_file(self, name: str, option: str) -> tuple[str, Path] | None:
+        """A file of the site: its path in the source folder, and where it is; a problem at the option's line if there is none."""
+        folder = self.env.doc2path(self.env.current_document.docname, base=False).parent
+        found = site_file(name, folder.as_posix(), self.env.srcdir)
+        if found.path:
+            # Before it is opened: a file that is missing today is watched until it is there.
+            self.env.note_dependency(found.path)
+        if found.file is None:
+            self.problem(Code.FILE, found.message, option)
+            return None
+        return found.path, found.file
+
+    def filter_scope(self) -> str:
+        """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
+        if 'filter-bar' not in self.options:
+            return ''
+        here = waiting(self.env)
+        here.scopes += 1
+        return f'c{here.scopes}'
+
+    def selection(self) -> Selection:
+        """The selection options that can be read; the others are reported."""
+        selection, problems = read_selection(self.options)
+        self.report_options(problems)
+        return selection
+
+    def report_options(self, problems: Iterable[OptionProblem]) -> None:
+        """Report what is wrong with options."""
+        for problem in problems:
+            self.problem(Code.OPTION, problem.message, problem.option)

@@ -1,0 +1,70 @@
+"""The directive `example`: shows its body as it is written, and below that what comes of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+from sphinx.util.parsing import nested_parse_to_nodes
+
+from ..records.i18n import __
+from ..records.problems import Code
+from .base import ChronicleDirective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Node
+
+
+class Example(ChronicleDirective):
+    """Show a part of a page and its source, which is written once.
+
+    What stands in it is an ordinary part of the page: its records are declared, and problems have its lines. Headings in it
+    open sections below the one it stands in, so an example with headings is the last thing in its section.
+    """
+
+    has_content = True
+    # No options: the parsers then hand the body over untouched.
+    option_spec = None
+
+    def make(self) -> list[Node]:
+        if not self.content:
+            self.problem(Code.MARKUP, __('there is nothing to show (write the example as the body)'))
+            return []
+        text = '\n'.join(self.content)
+        language = 'rst' if isinstance(self.state, RSTState) else 'markdown'
+        source = nodes.literal_block(text, text, language=language)
+        self.set_source_info(source)
+        content = self.parsed()
+        if any(isinstance(node, nodes.section) for node in content):
+            # A section stands in a section and nowhere else.
+            return [source, *content]
+        frame = nodes.container('', *content, classes=['chronicle-example'])
+        self.set_source_info(frame)
+        return [source, frame]
+
+    def parsed(self) -> list[Node]:
+        """The nodes of the body."""
+        if isinstance(self.state, RSTState):
+            return nested_parse_to_nodes(self.state, self.content, offset=self.content_offset)
+        holder = nodes.Element()
+        with self.sections_into(holder):
+            self.state.nested_parse(self.content, self.content_offset, holder, match_titles=True)
+        return holder.children
+
+    @contextmanager
+    def sections_into(self, holder: nodes.Element) -> Iterator[None]:
+        """Let MyST put sections into an element, whatever their level: it would put them where the page has them."""
+        # MyST has no public way.
+        renderer: Any = getattr(self.state, '_renderer')  # noqa: B009
+        tokens = renderer.md.parse('\n'.join(self.content), {})
+        levels = [int(token.tag[1:]) for token in tokens if token.type == 'heading_open' and not token.level]
+        before = renderer._level_to_section  # noqa: SLF001
+        renderer._level_to_section = {min(levels, default=1) - 1: holder}  # noqa: SLF001
+        try:
+            yield
+        finally:
+            renderer._level_to_section = before  # noqa: SLF001

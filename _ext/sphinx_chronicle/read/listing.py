@@ -1,0 +1,39 @@
+"""The directive `listing`: shows records of any page as cards, a list or a table, and declares none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils.parsers.rst import directives
+
+from ..doctree.nodes import chronicle_listing
+from ..env.domain import waiting
+from ..records.options import read_form
+from ..records.selection import Listing
+from .base import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+
+class ListingDirective(ChronicleDirective):
+    """Show the records that the options select. What it shows is known once all pages are read."""
+
+    option_spec = {
+        **SELECTION_OPTIONS,
+        **FILTER_OPTION,
+        'layout': directives.unchanged,
+        'rows': directives.unchanged,
+        'columns': directives.unchanged,
+    }
+
+    def make(self) -> list[Node]:
+        form, problems = read_form(self.options)
+        self.report_options(problems)
+        lines = {name: self.line_of(name) for name in self.options}
+        listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope())
+        listings = waiting(self.env).listings
+        listings.append(listing)
+        node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)
+        self.set_source_info(node)
+        return [node]

@@ -1,0 +1,301 @@
+"""Parsing of summaries: many short texts of one file in the markup of the page they stand in.
+
+A parser call costs more than a paragraph, so the plain ones of a page are parsed in one go, each at the line it has in
+its file. What a summary may not hold, raw HTML above all, is replaced by its own words and reported.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+from docutils.statemachine import StringList
+from sphinx import addnodes
+
+from ..doctree.find import find_all
+from ..doctree.i18n import report
+from ..env.domain import waiting
+from ..records.i18n import __
+from ..records.model import check_url
+from ..records.options import resolved
+from ..records.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Element, Node
+
+    from ..doctree.find import Found
+    from ..records.reader import Declared
+    from .base import ChronicleDirective
+
+#: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
+MAX_DEPTH = 40
+
+#: How the address of something on another host begins. An author may have written anything, so it is not taken apart.
+_REMOTE = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//')
+
+#: One paragraph in Markdown whatever the extensions: each line begins with a letter.
+_PLAIN_MARKDOWN = re.compile(r'[A-Za-z][^\n]*(?:\n[A-Za-z][^\n]*)*')
+
+#: Not so in reStructuredText: letters may number a list, and a role may complain without saying where.
+_NOT_PLAIN_REST = re.compile(r'^[A-Za-z]{1,8}[.)] |:`|`:|::$', re.MULTILINE)
+
+
+def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared]) -> list[list[Node]]:
+    """Parse the summaries of records.
+
+    :returns: the nodes of each summary, in the order of the records.
+    """
+    found: list[list[Node]] = [[] for _record in declared]
+    batches: dict[str, list[int]] = {}
+    for number, item in enumerate(declared):
+        summary = item.record.summary
+        if not summary:
+            continue
+        if _is_plain(directive, summary):
+            batches.setdefault(item.path, []).append(number)
+        else:
+            found[number] = _parse_alone(directive, item)
+    for path, numbers in batches.items():
+        # Records come in the order of their dates; the text must have that of the file.
+        numbers.sort(key=lambda number: declared[number].summary_line)
+        texts = [(declared[number].summary_line, declared[number].record.summary or '') for number in numbers]
+        # Two summaries may share a line only in flow style; they cannot share a text then.
+        lines_apart = all(first[0] + first[1].count('\n') + 1 < second[0] for first, second in pairwise(texts))
+        parsed = (_parse(directive, texts, path) if lines_apart else None) or []
+        if len(parsed) == len(numbers) and all(isinstance(node, nodes.paragraph) for node in parsed):
+            for number, node in zip(numbers, parsed, strict=True):
+                found[number] = [node]
+        else:
+            for number in numbers:
+                found[number] = _parse_alone(directive, declared[number])
+    return [_made_safe(directive, item, content) for item, content in zip(declared, found, strict=True)]
+
+
+def _is_plain(directive: ChronicleDirective, text: str) -> bool:
+    if not _PLAIN_MARKDOWN.fullmatch(text):
+        return False
+    if isinstance(directive.state, RSTState):
+        return not _NOT_PLAIN_REST.search(text)
+    return True
+
+
+def _parse_alone(directive: ChronicleDirective, item: Declared) -> list[Node]:
+    """Parse one summary, which stays plain text where it is nested deeper than a doctree can be."""
+    text = item.record.summary or ''
+    parsed = _parse(directive, [(item.summary_line, text)], item.path)
+    if parsed is not None:
+        return parsed
+    message = __('the summary is nested too deep; it is shown as plain text (write it simpler)')
+    report(Problem(Code.MARKUP, message, item.path, item.summary_line, item.name))
+    paragraph = nodes.paragraph(text, '', nodes.Text(text), support_smartquotes=False)
+    paragraph.source, paragraph.line = directive.absolute(item.path), item.summary_line
+    return [paragraph]
+
+
+def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path: str) -> list[Node] | None:
+    """Parse texts, each at its 1-based line in a file, with an empty line between them; `None` if they nest too deep."""
+    source = directive.absolute(path)
+    first = texts[0][0]
+    lines: list[str] = []
+    for line, text in texts:
+        lines += [''] * (line - first - len(lines))
+        lines += text.split('\n')
+    state = directive.state
+    container = nodes.Element()
+    before = [child for child in state.document.children if isinstance(child, nodes.meta)]
+    # MyST does not go back to where it was when a parse ends with an error.
+    renderer: Any = getattr(state, '_renderer', None)
+    current = getattr(renderer, 'current_node', None)
+    try:
+        with _as_if_from(directive, source, first):
+            if isinstance(state, RSTState):
+                items = [(source, first - 1 + index) for index in range(len(lines))]
+                state.nested_parse(StringList(lines, items=items), first - 1, container, match_titles=False)
+            else:
+                state.nested_parse(StringList(lines, source=source), first - 1 - directive.lineno, container)
+    except RecursionError:
+        if renderer is not None:
+            renderer.current_node = current
+        return None
+    if _depth(container) > MAX_DEPTH:
+        return None
+    # What is meant for the head of the page has gone there.
+    for meta in [child for child in state.document.children if isinstance(child, nodes.meta) and child not in before]:
+        state.document.remove(meta)
+        container.append(meta)
+    return [node for node in container.children if not isinstance(node, nodes.system_message)]
+
+
+def _depth(tree: Element) -> int:
+    """How deep the nodes of a tree are nested."""
+    deepest = 0
+    stack: list[tuple[Element, int]] = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack += [(child, depth + 1) for child in node.children if isinstance(child, nodes.Element)]
+    return deepest
+
+
+@contextmanager
+def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Iterator[None]:
+    """Let messages and nodes of a nested parse name the file the text stands in, and refuse what it may not do."""
+    document = directive.state.document
+    settings = document.settings
+    before = document.get('source'), settings.raw_enabled, settings.file_insertion_enabled
+    # docutils' reporter asks the state machine where a line stands, and that one reads the page.
+    reporter: Any = document.reporter
+    where = getattr(reporter, 'get_source_and_line', None)
+    reporter.get_source_and_line = lambda line=None: (source, line or first)
+    myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
+    relocate = _Relocate(source)
+    here = waiting(directive.env)
+    here.in_summary = True
+    document['source'] = source
+    settings.raw_enabled = settings.file_insertion_enabled = False
+    myst_logger.addFilter(relocate)
+    try:
+        yield
+    finally:
+        here.in_summary = False
+        reporter.get_source_and_line = where
+        myst_logger.removeFilter(relocate)
+        document['source'], settings.raw_enabled, settings.file_insertion_enabled = before
+
+
+class _Relocate(logging.Filter):
+    """MyST locates its warnings by document and line; the line is one of another file."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        location = getattr(record, 'location', None)
+        if isinstance(location, tuple) and location[1] is not None:
+            record.location = f'{self.source}:{location[1]}'
+        return True
+
+
+def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node]) -> list[Node]:
+    """The nodes of a summary, with what it may not hold replaced by its words and reported."""
+    holder = nodes.Element()
+    holder.extend(content)
+    refused: dict[str, int] = {}
+    found = find_all(
+        holder,
+        nodes.raw,
+        nodes.math,
+        nodes.math_block,
+        nodes.meta,
+        addnodes.download_reference,
+        nodes.image,
+        nodes.reference,
+        nodes.target,
+    )
+    _refuse_code(found, declared, refused)
+    _refuse_files(directive, found, declared, refused)
+    _refuse_links(found, declared, refused)
+    for message, line in refused.items():
+        report(Problem(Code.MARKUP, message, declared.path, line, declared.name))
+    return holder.children
+
+
+def _refuse_code(found: Found, declared: Declared, refused: dict[str, int]) -> None:
+    """Show what a writer would pass on as it is, or a browser would obey, as text."""
+    raw = __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)')
+    formula = __('a formula is not allowed in a summary, since it is LaTeX; it is shown as text (put it into a page)')
+    for message, node_class in ((raw, nodes.raw), (formula, nodes.math), (formula, nodes.math_block)):
+        for node in found[node_class]:
+            refused.setdefault(message, _line(node, declared))
+            _replace(node, nodes.Text(node.astext()))
+    for meta in found[nodes.meta]:
+        refused.setdefault(__("'meta' is not allowed in a summary (put it into a page)"), _line(meta, declared))
+        _replace(meta, nodes.Text(meta.get('content', '')))
+
+
+def _refuse_files(directive: ChronicleDirective, found: Found, declared: Declared, refused: dict[str, int]) -> None:
+    """Keep out files that are not the site's own."""
+    files: list[tuple[Element, str]] = [(file, file['reftarget']) for file in found[addnodes.download_reference]]
+    files += [(image, image['uri']) for image in found[nodes.image]]
+    for file, address in files:
+        if not _is_inside(directive, address):
+            message = __("the file '%s' is outside the source folder (put it inside)") % address
+            refused.setdefault(message, _line(file, declared))
+            _replace(file, nodes.Text(file.get('alt') or file.astext() or address))
+        elif isinstance(file, nodes.image) and _REMOTE.match(address):
+            message = __('an image from another host is shown as a link (readers would load it from there)')
+            refused.setdefault(message, _line(file, declared))
+            words = nodes.Text(file.get('alt') or address)
+            in_link = isinstance(file.parent, nodes.reference)
+            _replace(file, words if in_link else nodes.reference('', '', words, refuri=address, internal=False))
+
+
+def _refuse_links(found: Found, declared: Declared, refused: dict[str, int]) -> None:
+    """Let links lead only where the links of a record may."""
+    # In reStructuredText an address may stand apart from the words that lead there.
+    apart = {name: target['refuri'] for target in found[nodes.target] for name in target['names'] if 'refuri' in target}
+    for target in found[nodes.target]:
+        if 'refuri' in target and not _is_address(target['refuri']):
+            _parent(target).remove(target)
+    for link in found[nodes.reference]:
+        if link.get('refname') in apart:
+            link['refuri'] = apart[link['refname']]
+        if 'refuri' in link and not _is_address(link['refuri']):
+            refused.setdefault(__("the address '%s' is not allowed; it is shown as text") % link['refuri'], _line(link, declared))
+            link.replace_self(nodes.inline('', '', *link.children))
+
+
+def _is_inside(directive: ChronicleDirective, address: str) -> bool:
+    """Whether a file that the build would copy lies in the source folder; an address elsewhere is none to copy."""
+    if '://' in address or address.startswith('data:'):
+        return True
+    try:
+        file = resolved(Path(directive.env.relfn2path(address)[1]))
+    except (OSError, RuntimeError, ValueError):
+        return False
+    return file.is_relative_to(Path(directive.env.srcdir).resolve())
+
+
+def _is_address(uri: str) -> bool:
+    """Whether a link may lead there; what a parser has let through is an address, and its scheme is what counts."""
+    if uri.startswith(('https://', 'http://')):
+        return True
+    try:
+        check_url(uri)
+    except ValueError:
+        return False
+    return True
+
+
+def _parent(node: Element) -> Element:
+    assert node.parent is not None
+    return node.parent
+
+
+def _replace(node: Element, words: Node) -> None:
+    """Put words in a node's place, in a paragraph of their own where the node was a block."""
+    parent = _parent(node)
+    if not isinstance(parent, nodes.TextElement):
+        paragraph = nodes.paragraph('', '', words, support_smartquotes=False)
+        paragraph.source, paragraph.line = node.source, node.line
+        words = paragraph
+    parent.replace(node, words)
+
+
+def _line(start: Element, declared: Declared) -> int:
+    """The line of a node, or of the nearest one around it that knows its own."""
+    node: Element | None = start
+    while node is not None:
+        if node.line:
+            return node.line
+        node = node.parent
+    return declared.summary_line

@@ -1,0 +1,204 @@
+"""What directives declare and what is wrong with it, as far as no parser is needed.
+
+The build and the command line read options, look for files and report doubles with these functions, so that both say
+the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from .i18n import __
+from .model import check_key
+from .problems import Code, Problem, did_you_mean
+from .selection import DEFAULT_COLUMNS, FILTERS, Layout, Rows, Selection, one_of, read_columns, read_option, unknown_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .reader import Declared
+    from .selection import Listing
+
+#: Options that choose records, the same for all directives that show some.
+SELECTION_NAMES = (*FILTERS, 'since', 'until', 'limit', 'order', 'group-by')
+
+
+#: All options of a timeline and of a listing.
+TIMELINE_OPTIONS = ('file', *SELECTION_NAMES, 'filter-bar')
+LISTING_OPTIONS = (*SELECTION_NAMES, 'filter-bar', 'layout', 'rows', 'columns')
+
+
+class OptionProblem(NamedTuple):
+    """What is wrong with an option of a directive."""
+
+    option: str
+    message: str
+
+
+def read_selection(options: Mapping[str, str]) -> tuple[Selection, list[OptionProblem]]:
+    """The selection options that can be read, and what is wrong with the others."""
+    values: dict[str, Any] = {}
+    problems = []
+    for name in SELECTION_NAMES:
+        text = options.get(name)
+        if text is None:
+            continue
+        try:
+            values[name.replace('-', '_')] = read_option(name, text)
+        except ValueError as error:
+            problems.append(_wrong(name, error))
+    return Selection(**values), problems
+
+
+class Form(NamedTuple):
+    """In which form a listing shows records."""
+
+    layout: Layout
+    rows: Rows
+    columns: tuple[str, ...]
+
+
+def read_form(options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
+    """The form that a listing's options ask for, and what is wrong with them."""
+    problems: list[OptionProblem] = []
+    layout: Any = _choice(options, 'layout', get_args(Layout), 'list', problems)
+    rows: Any = _choice(options, 'rows', get_args(Rows), 'records', problems)
+    if rows == 'checkpoints' and layout != 'table':
+        if 'layout' in options:
+            message = __("option ':rows: checkpoints' is for tables (write ':layout: table')")
+            problems.append(OptionProblem('rows', message))
+        layout = 'table'
+    columns = DEFAULT_COLUMNS[rows]
+    if 'columns' in options:
+        try:
+            columns = read_columns(options['columns'], rows)
+        except ValueError as error:
+            problems.append(_wrong('columns', error))
+    return Form(layout, rows, columns), problems
+
+
+def _choice(options: Mapping[str, str], name: str, choices: tuple[str, ...], default: str, problems: list[OptionProblem]) -> str:
+    """One of an option's fixed values; the default where it is missing or wrong."""
+    try:
+        return one_of(options.get(name, default).strip(), choices)
+    except ValueError as error:
+        problems.append(_wrong(name, error))
+        return default
+
+
+def _wrong(name: str, error: ValueError) -> OptionProblem:
+    return OptionProblem(name, __("option ':%(name)s:': %(what)s") % {'name': name, 'what': error})
+
+
+def unknown_option(name: str, known: Sequence[str]) -> str:
+    """What is said of an option that a directive does not have; empty if it has it."""
+    if name in known:
+        return ''
+    hint = did_you_mean(name, known) or ' ' + __('(the options are: %s)') % ', '.join(known)
+    return __("unknown option ':%(option)s:'%(hint)s") % {'option': name, 'hint': hint}
+
+
+def line_of_option(text: str, option: str, line: int) -> int:
+    """The line of an option in the text of a directive that begins in a line; that line where the option is not in it."""
+    for number, content in enumerate(text.splitlines()):
+        if content.strip().startswith((f':{option}:', f'{option}:')):
+            return line + number
+    return line
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that a page names.
+
+    :ivar path: its path within the source folder; empty if it lies elsewhere.
+    :ivar file: where it is; `None` if it cannot be used.
+    :ivar message: what is wrong with it, else empty.
+    """
+
+    path: str
+    file: Path | None
+    message: str = ''
+
+
+def resolved(file: Path) -> Path:
+    """Where a file really is, or would be if it were there.
+
+    :raises OSError: for a link that leads to itself and the like, which Python 3.13 lets pass where a file need not exist.
+    :raises RuntimeError: for the same up to Python 3.12.
+    """
+    try:
+        return file.resolve(strict=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return file.resolve()
+
+
+def site_file(name: str, folder: str, root: str | Path) -> SiteFile:
+    """Find the file that a page means by a name: relative to the page, or from the source folder on with a slash in front.
+
+    :param folder: the page's folder within the source folder, as `BuildEnvironment.relfn2path` of Sphinx takes it.
+    :param root: the source folder.
+    """
+    try:
+        source = Path(root).resolve()
+        file = resolved(source / name.lstrip('/') if name.startswith('/') else source / folder / name)
+        is_file = file.is_file()
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, 'strerror', None) or error
+        return SiteFile('', None, __("'%(name)s' cannot be a file: %(why)s") % {'name': name[:80], 'why': why})
+    if not file.is_relative_to(source):
+        return SiteFile('', None, __("the file '%s' is outside the source folder") % name)
+    path = file.relative_to(source).as_posix()
+    if not is_file:
+        message = __("there is no file '%(name)s' (looked for %(path)s)")
+        return SiteFile(path, None, message % {'name': name, 'path': path})
+    return SiteFile(path, file)
+
+
+def read_key(argument: str, kind: str) -> str:
+    """The key that a record's directive names.
+
+    :raises ValueError: with a sentence that says what is wrong and what would be right.
+    """
+    key = argument.strip()
+    if not key:
+        raise ValueError(__("the key is missing (write it behind the directive's name: {%s} some-key)") % kind)
+    return check_key(key)
+
+
+def no_entries() -> str:
+    """What is said of a timeline that neither names a file nor has a body."""
+    return __("there are no entries (name a file with ':file:', or write a YAML list as the body)")
+
+
+def key_taken(item: Declared, first: Declared) -> Problem:
+    """What is said of a record whose key another one has."""
+    message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+    where = {'name': first.name, 'path': first.path, 'line': first.line}
+    return Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name)
+
+
+def misplaced(item: Declared, owner: str | None) -> Problem:
+    """What is said of a record that is not the first one under a heading.
+
+    :param owner: what the section belongs to; `None` if there is no heading.
+    """
+    if owner is None:
+        message = __('it stands under no heading, so it has no title (put a heading right above it)')
+    else:
+        message = __('the section belongs to %s already (give each record a heading of its own)') % owner
+    return Problem(Code.PLACE, message, item.path, item.line, item.name)
+
+
+def wrong_time(error: ValueError, path: str, line: int) -> Problem:
+    """What is said of a time in a recording that cannot be read."""
+    return Problem(Code.TIME, str(error), path, line, '{at}')
+
+
+def unknown_in_listing(listing: Listing, declared: Iterable[Declared]) -> Iterator[Problem]:
+    """Give what a listing asks for and none of the records that it can show has."""
+    for option, value, hint in unknown_values(listing.selection, declared):
+        message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
+        line = listing.lines.get(option, listing.line)
+        yield Problem(Code.OPTION, message % {'option': option, 'value': value, 'hint': hint}, listing.path, line, '{listing}')

@@ -1,0 +1,269 @@
+"""YAML as plain text trees with the line of every value.
+
+Works on the events of libyaml's parser: nothing is constructed but text, lists and mappings, so there is no tag, anchor
+or alias to abuse, no `Norway problem`_, and a date stays the text it is. Problems carry a 0-based line within the text.
+
+.. _Norway problem: https://hitchdev.com/strictyaml/why/implicit-typing-removed/
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from .i18n import __
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Deeper nesting than any record has.
+MAX_DEPTH = 16
+
+#: More values than any file has: ten thousand entries have some 250,000.
+MAX_VALUES = 1_000_000
+
+#: Lists that lie deeper than this are a record's own.
+_RECORD_DEPTH = 2
+
+try:
+    from yaml import CSafeLoader as _Parser
+except ImportError:  # pragma: no cover  # PyYAML without libyaml
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]  # the same events, slower
+
+_ABSENT = frozenset({'', '~', 'null', 'Null', 'NULL'})
+
+# NEL, LS and PS are line breaks to libyaml and to nobody's editor; they would shift every line after them.
+_UNICODE_BREAKS = str.maketrans({'\x85': ' ', '\u2028': ' ', '\u2029': ' '})
+
+_CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]')
+
+
+class UnreadableError(Exception):
+    """A text that cannot be read any further.
+
+    :ivar message: what is wrong and how to mend it.
+    :ivar line: 0-based line it begins in.
+    :ivar final: whether reading the text part by part would be no better.
+    """
+
+    def __init__(self, message: str, line: int, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.final = final
+
+
+# A text holds nothing, and there are many texts: they share these and never fill them.
+_NOTHING: dict[Any, Any] = {}
+_NEVER: list[Any] = []
+
+
+class Marks:
+    """Lines (0-based) of a value and of what it holds.
+
+    `inner` maps the keys of a mapping, or the indices of a list, to their own marks. `key_lines` has the lines of a
+    mapping's keys; `twice` those of keys given again, each with the line of the first. `block` tells that a text is a
+    literal block, whose words begin in the next line.
+    """
+
+    __slots__ = ('block', 'inner', 'key_lines', 'line', 'twice')
+
+    def __init__(
+        self,
+        line: int,
+        inner: dict[Any, Marks] = _NOTHING,
+        key_lines: dict[str, int] = _NOTHING,
+        twice: list[tuple[str, int, int]] = _NEVER,
+        *,
+        block: bool = False,
+    ) -> None:
+        self.line = line
+        self.inner = inner
+        self.key_lines = key_lines
+        self.twice = twice
+        self.block = block
+
+    def all_twice(self) -> Iterator[tuple[str, int, int]]:
+        """All keys given twice, here and within: name, first line, second line."""
+        yield from self.twice
+        for inner in self.inner.values():
+            yield from inner.all_twice()
+
+    def find(self, path: tuple[Any, ...]) -> int:
+        """The line of the innermost part of `path` that there is; of the key where it is a mapping's field."""
+        marks, line = self, self.line
+        for step in path:
+            line = marks.key_lines.get(step, line)
+            inner = marks.inner.get(step)
+            if inner is None:
+                break
+            if step not in marks.key_lines:
+                line = inner.line
+            marks = inner
+        return line
+
+
+@dataclass(slots=True)
+class Tree:
+    """A text tree: `value` is text, `None`, a list or a mapping; `twice` tells that a key is there twice somewhere."""
+
+    value: Any
+    marks: Marks
+    twice: bool
+
+
+def clean(text: str) -> str:
+    """The text without a byte order mark and with one kind of line break."""
+    return text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n').translate(_UNICODE_BREAKS)
+
+
+def parse(text: str, first: int = 0) -> Tree | None:
+    """Parse one YAML document; `None` if there is nothing in it.
+
+    :param text: the text, cleaned.
+    :param first: the line its first one counts as.
+    :raises UnreadableError: for a syntax error, a character that YAML does not allow, or a part of YAML that records do
+        without.
+    """
+    match = _CONTROL.search(text)
+    if match:
+        line = first + text.count('\n', 0, match.start())
+        raise UnreadableError(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
+    return _Builder(text, first).document()
+
+
+class _Builder:
+    """Builds a text tree from the parser's events."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self.text = text
+        self.first = first
+        self.parser = _Parser(text)
+        self.twice = False
+        self.left = MAX_VALUES
+
+    def document(self) -> Tree | None:
+        try:
+            get = self.parser.get_event
+            get()  # stream start
+            if isinstance(get(), yaml.StreamEndEvent):
+                return None
+            value, marks = self.node(get(), 0)
+            get()  # document end
+            after: Any = get()
+            if not isinstance(after, yaml.StreamEndEvent):
+                message = __("a second document begins here (take the line '---' out; one file is one list)")
+                raise UnreadableError(message, self.first + after.start_mark.line)
+        except yaml.MarkedYAMLError as error:
+            raise _explained(error, self.text, self.first) from None
+        except yaml.YAMLError as error:
+            raise UnreadableError(str(error).splitlines()[0], self.first) from None
+        finally:
+            dispose = getattr(self.parser, 'dispose', None)
+            if dispose is not None:
+                dispose()
+        return Tree(value, marks, self.twice)
+
+    def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
+        line = self.first + event.start_mark.line
+        self.left -= 1
+        if self.left < 0:
+            message = __('there are more than %d values up to here (split the file)') % MAX_VALUES
+            raise UnreadableError(message, line, final=True)
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return self.scalar(event, line)
+        if isinstance(event, yaml.AliasEvent):
+            raise UnreadableError(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
+        if event.anchor is not None:
+            raise UnreadableError(__("'&%s' is an anchor, which records do not use (take it out)") % event.anchor, line)
+        if event.tag is not None:
+            raise UnreadableError(__("'%s' is a tag, which records do not use (take it out)") % _short(event.tag), line)
+        if depth >= MAX_DEPTH:
+            raise UnreadableError(__('the values are nested more than %d deep') % MAX_DEPTH, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(line, depth)
+        return self.mapping(line, depth)
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | None, Marks]:
+        value: str = event.value
+        if not event.style:
+            return (None if value in _ABSENT else value), Marks(line)
+        marks = Marks(line, block=event.style in ('|', '>'))
+        if event.style == '"' and _CONTROL.search(value):
+            raise UnreadableError(__('an escape in this text stands for a control character (take it out)'), line)
+        return value, marks
+
+    def sequence(self, line: int, depth: int) -> tuple[list[Any], Marks]:
+        values: list[Any] = []
+        marks = Marks(line, {})
+        get = self.parser.get_event
+        while not isinstance(event := get(), yaml.SequenceEndEvent):
+            value, inner = self.node(event, depth + 1)
+            # An empty item of a record's list is absent, as an empty field is.
+            if value is not None or depth < _RECORD_DEPTH:
+                marks.inner[len(values)] = inner
+                values.append(value)
+        return values, marks
+
+    def mapping(self, line: int, depth: int) -> tuple[dict[str, Any], Marks]:
+        values: dict[str, Any] = {}
+        marks = Marks(line, {}, {}, [])
+        get = self.parser.get_event
+        while not isinstance(event := get(), yaml.MappingEndEvent):
+            key, key_marks = self.node(event, depth + 1)
+            value, inner = self.node(get(), depth + 1)
+            if not isinstance(key, str):
+                raise UnreadableError(__('a field must have a name in plain text'), key_marks.line)
+            if key in marks.key_lines:
+                marks.twice.append((key, marks.key_lines[key], key_marks.line))
+                self.twice = True
+                continue
+            marks.key_lines[key] = key_marks.line
+            marks.inner[key] = inner
+            if value is not None:
+                values[key] = value
+        return values, marks
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + '…'
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, first: int) -> UnreadableError:
+    """A parser's error in the words of somebody who edits the file."""
+    message, line = _problem_and_line(error, text.split('\n'))
+    return UnreadableError(message, first + line)
+
+
+def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
+    """What is wrong, and in which line of the text."""
+    problem = error.problem or __('the YAML cannot be read')
+    context = error.context or ''
+    mark = error.problem_mark or error.context_mark
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    opened = error.context_mark.line if error.context_mark else line
+    content = lines[line]
+    indent = content[: len(content) - len(content.lstrip())]
+    character = content[mark.column : mark.column + 1] if mark else ''
+    if '\t' in indent or 'tab character' in problem or character == '\t':
+        return __('a tab is used for indentation (use spaces)'), line
+    if 'quoted scalar' in context:
+        if 'escape' in problem:
+            return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
+        return __('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened
+    if 'flow sequence' in context or 'flow mapping' in context:
+        return __('a bracket is opened here and not closed, or a comma is missing'), opened
+    if 'mapping values are not allowed' in problem:
+        return (__("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line)
+    if "could not find expected ':'" in problem:
+        return (__("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened)
+    if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
+        return __('text stands behind a closing quote (put the whole value in the other kind of quotes)'), line
+    if "did not find expected '-' indicator" in problem or 'did not find expected key' in problem:
+        return __('the indentation does not line up with the lines above'), line
+    if 'cannot start any token' in problem and character:
+        return (__("a value that begins with '%s' must be in quotes") % character, line)
+    return (__('the YAML cannot be read: %s') % problem, line)

@@ -1,0 +1,494 @@
+"""HTML visitors of the extension's nodes (html, dirhtml, singlehtml, epub).
+
+A group is an ordered list of articles, each with a real heading; dates are `time` elements, labeled rows a description
+list, checkpoints a table that can be folded away. Registered for the format, never for one builder: a visitor under a
+builder's own name would switch off those of all other extensions there.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from ..doctree.i18n import _, ngettext
+from ..doctree.labels import field_label, value_label
+from ..doctree.media import video_id
+from ..doctree.nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_meta, chronicle_note, chronicle_title
+from ..exports.bibtex import record_bib
+from ..exports.plan import path_of
+from ..records.dates import date_pieces, parse_date
+from .chart import Mark, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.writers.html5 import HTML5Translator
+
+
+def is_interactive(self: HTML5Translator) -> bool:
+    """Whether pages of this builder run scripts."""
+    return self.builder.name in {'html', 'dirhtml'}
+
+
+def facets(self: HTML5Translator, node: Element) -> dict[str, str]:
+    """The data attributes by which a script filters; none for pages without scripts."""
+    names = [name for name in node.attributes if name.startswith('facet_')] if is_interactive(self) else []
+    return {f'data-{name.removeprefix("facet_")}': node[name] for name in names}
+
+
+def scope(self: HTML5Translator, node: Element) -> str:
+    """The data attribute that tells which filter bar a list or table belongs to."""
+    return f' data-scope="{escape(node["scope"])}"' if 'scope' in node and is_interactive(self) else ''
+
+
+def visit_filter(self: HTML5Translator, node: Element) -> None:
+    """Write the bar's place, hidden until a script fills it."""
+    if is_interactive(self) and 'facets' in node:
+        self.body.append(
+            f'<div class="chronicle-filter" hidden data-scope="{escape(node["scope"])}" data-labels="{escape(node["labels"])}"'
+            f' data-facets="{escape(node["facets"])}"></div>\n'
+        )
+    raise nodes.SkipNode
+
+
+def _say_link_words(self: HTML5Translator) -> None:
+    """Write what a script says of the links of records, once in a page."""
+    if is_interactive(self) and 'chronicle_words' not in self.document:
+        self.document['chronicle_words'] = True
+        words = json.dumps({'copied': _('Link copied')}, ensure_ascii=False)
+        self.body.append(f'<template class="chronicle-words" data-labels="{escape(words)}"></template>\n')
+
+
+def visit_group(self: HTML5Translator, node: Element) -> None:
+    _say_link_words(self)
+    # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
+    self.body.append(f'<ol class="chronicle-cards" role="list"{scope(self, node)}>\n')
+
+
+def depart_group(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</ol>\n')
+
+
+def visit_card(self: HTML5Translator, node: Element) -> None:
+    attributes: dict[str, Any] = {'aria-labelledby': f'{node["ids"][0]}--title'}
+    if 'family' in node:
+        attributes['data-family'] = node['family']
+    attributes |= facets(self, node)
+    self.body.append('<li>')
+    self.body.append(self.starttag(node, 'article', CLASS='chronicle-card', **attributes))
+
+
+def depart_card(self: HTML5Translator, node: Element) -> None:
+    title = next((child.astext() for child in node.children if isinstance(child, chronicle_title)), '')
+    meta: Any = next((child for child in node.children if isinstance(child, chronicle_meta)), {})
+    self.body.append(_cite(self, node, title, org=meta.get('org', ''), date=meta.get('date', '')))
+    self.body.append('</article></li>\n')
+
+
+def _cite(self: HTML5Translator, node: Element, title: str, *, org: str = '', people: Sequence[str] = (), date: str = '') -> str:
+    """A record's BibTeX, folded away; with its permalink where the site says where it is."""
+    if not is_interactive(self) or not title:
+        return ''
+    base = self.config.html_baseurl.rstrip('/')
+    url = f'{base}/{self.builder.get_target_uri(node["docname"])}#{node["kind"]}-{node["key"]}' if base else ''
+    when = parse_date(date) if date else None
+    entry = record_bib(node['key'], title, self.config.project, org=org, people=people, date=when, url=url)
+    # No more markup than it takes: it stands once in each card.
+    words = escape(entry, quote=False)
+    caption = escape(_('Cite'))
+    return f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>'
+
+
+def visit_infobox(self: HTML5Translator, node: Element) -> None:
+    if not node.children and not node['ids']:
+        raise nodes.SkipNode
+    self.body.append(self.starttag(node, 'div', CLASS=f'chronicle-infobox chronicle-{node["kind"]}'))
+
+
+def depart_infobox(self: HTML5Translator, node: Element) -> None:
+    heading = node.parent[0] if isinstance(node.parent, nodes.section) else None
+    title = heading.astext() if isinstance(heading, nodes.title) else ''
+    self.body.append(_cite(self, node, title, people=node.get('people', ()), date=node.get('date', '')))
+    _say_link_words(self)
+    self.body.append('</div>\n')
+
+
+def visit_title(self: HTML5Translator, node: Element) -> None:
+    level = min(self.section_level + 1, 6)
+    self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
+
+
+def depart_title(self: HTML5Translator, node: Element) -> None:
+    self.add_permalink_ref(node.parent, escape(_('Link to this entry')))
+    self.body.append(f'</h{min(self.section_level + 1, 6)}>\n')
+
+
+def visit_meta(self: HTML5Translator, node: Element) -> None:
+    """Draw the line from its attributes; its text says the same and is for other builders."""
+    body = self.body
+    if 'date' in node:
+        body.append(f'<p class="chronicle-date">{date_html(node["date"], self.config.language)}</p>\n')
+    body.append('<p class="chronicle-meta">')
+    parts = [_badge('type', node['type'])]
+    if 'status' in node:
+        parts.append(_badge('status', node['status']))
+    parts += [f'<span class="chronicle-{name}">{escape(node[name])}</span>' for name in ('org', 'family') if name in node]
+    tags: list[str] = node.get('tags', [])
+    parts += [f'<span class="chronicle-tag">{escape(tag)}</span>' for tag in tags]
+    body.append(' '.join(parts))
+    body.append('</p>\n')
+    raise nodes.SkipNode
+
+
+def _badge(field: str, value: str) -> str:
+    return f'<span class="chronicle-badge chronicle-{field}-{escape(value)}">{escape(value_label(field, value))}</span>'
+
+
+def date_html(text: str, language: str) -> str:
+    """A date with its moments marked up as `time` elements."""
+    return ''.join(
+        f'<time datetime="{piece.iso}">{escape(piece.text)}</time>' if piece.iso else escape(piece.text)
+        for piece in date_pieces(parse_date(text), language, _)
+    )
+
+
+def visit_rows(self: HTML5Translator, node: Element) -> None:
+    """Open a description list; where the facts come from is there for who asks, and folded for who reads."""
+    if node['part'] == 'provenance':
+        caption = escape(_('Sources and record'))
+        self.body.append(f'<details class="chronicle-details"><summary>{caption}</summary>\n')
+    self.body.append(f'<dl class="chronicle-rows chronicle-{node["part"]}">\n')
+
+
+def depart_rows(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</dl>\n')
+    if node['part'] == 'provenance':
+        self.body.append('</details>\n')
+
+
+def visit_row(self: HTML5Translator, node: Element) -> None:
+    """A term and its description; what joins the items in running text gives way to a list."""
+    body = self.body
+    # A doubt may be about a field that there is not.
+    name = '-'.join(re.findall(r'[\w-]+', node['field']))
+    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(field_label(node["field"]))}</dt><dd>')
+    items = [child for child in node.children if isinstance(child, chronicle_item)]
+    as_list = node['listed'] and len(items) > 1
+    if as_list:
+        body.append('<ul role="list">')
+    for item in items:
+        if as_list:
+            body.append('<li>')
+        item.walkabout(self)
+        if as_list:
+            body.append('</li>')
+    if as_list:
+        body.append('</ul>')
+    for child in node.children:
+        if isinstance(child, chronicle_note):
+            child.walkabout(self)
+    body.append('</dd></div>\n')
+    raise nodes.SkipNode
+
+
+def visit_inline(self: HTML5Translator, node: Element) -> None:
+    """Items and cells have no element of their own; what is around them says what they are."""
+
+
+def depart_inline(self: HTML5Translator, node: Element) -> None:
+    """See `visit_inline`."""
+
+
+def visit_address(self: HTML5Translator, node: Element) -> None:
+    """Skip the address: the link before it leads there."""
+    raise nodes.SkipNode
+
+
+def visit_note(self: HTML5Translator, node: Element) -> None:
+    kind = node['notekind']
+    self.body.append(
+        f' <span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'
+        f'{escape(value_label("kind", kind))}</span> {escape(node["words"])}</span>'
+    )
+    raise nodes.SkipNode
+
+
+def visit_details(self: HTML5Translator, node: Element) -> None:
+    # Not every reader of books can open what is closed. An EPUB is XML, where an attribute has a value.
+    opened = ' open="open"' if node.get('open') or self.builder.name == 'epub' else ''
+    self.body.append(f'<details class="chronicle-details"{opened}>\n')
+
+
+def depart_details(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</details>\n')
+
+
+def visit_caption(self: HTML5Translator, node: Element) -> None:
+    self.body.append('<summary>')
+
+
+def depart_caption(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</summary>\n')
+
+
+#: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
+_BOOK_COLUMNS = 4
+
+
+def _is_table(self: HTML5Translator, node: Element) -> bool:
+    """Whether a table is drawn as one; else it is the list in words that it is made of."""
+    return self.builder.name != 'epub' or len(node['columns']) <= _BOOK_COLUMNS
+
+
+def visit_table(self: HTML5Translator, node: Element) -> None:
+    """Open the table. It scrolls within its own region, which the keyboard can reach."""
+    if not _is_table(self, node):
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
+    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
+    self.body.append(
+        f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
+        f'<table class="chronicle-table" aria-label="{escape(node["caption"])}"{scope(self, node)}{_table_data(self, node)}>'
+        f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
+    )
+
+
+def _table_data(self: HTML5Translator, node: Element) -> str:
+    """What a script may do with a table: sort it, and lay checkpoints side by side."""
+    if not is_interactive(self) or 'compare' not in node:
+        return ''
+    if not node['compare']:
+        return ' data-sortable'
+    words = {
+        'compare': _('Compare'),
+        'remove': _('Remove'),
+        'close': _('Close'),
+        'pick': _('Compare %s'),
+        'hint': _('Tick two to four checkpoints to lay them side by side.'),
+        'full': _('Four is the most that fit side by side.'),
+        'differs': _('differs'),
+    }
+    return f' data-sortable data-compare data-labels="{escape(json.dumps(words, ensure_ascii=False))}"'
+
+
+def depart_table(self: HTML5Translator, node: Element) -> None:
+    if not _is_table(self, node):
+        self.depart_bullet_list(cast('nodes.bullet_list', node))
+        return
+    self.body.append('</tbody></table></div>\n')
+
+
+def visit_table_row(self: HTML5Translator, node: Element) -> None:
+    """A row, and beneath it one with the doubts about its values."""
+    if not _is_table(self, cast('Element', node.parent)):
+        self.visit_list_item(cast('nodes.list_item', node))
+        return
+    columns = node.parent['columns']
+    found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
+    cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
+    notes = [cell for cell in found if cell['column'] == 'notes']
+    self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
+    for number, column in enumerate(columns):
+        tag = 'td' if number else 'th'
+        cell = cells.get(column)
+        attributes = ' scope="row"' if not number else ''
+        if cell is not None and 'value' in cell:
+            attributes += f' data-value="{escape(cell["value"])}"'
+        self.body.append(f'<{tag} class="chronicle-{column}"{attributes}>')
+        if cell is not None:
+            cell.walkabout(self)
+        self.body.append(f'</{tag}>')
+    self.body.append('</tr>\n')
+    if notes:
+        self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
+        for note in notes:
+            self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
+            note.walkabout(self)
+            self.body.append('</p>')
+        self.body.append('</td></tr>\n')
+    raise nodes.SkipNode
+
+
+def depart_table_row(self: HTML5Translator, node: Element) -> None:
+    """Close the item; a row is closed already."""
+    self.depart_list_item(cast('nodes.list_item', node))
+
+
+def visit_list(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'<ul role="list" class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
+
+
+def depart_list(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</ul>\n')
+
+
+def _in_list(cell: Element) -> bool:
+    """Whether a cell is a run of words in a list; in a table it stands in an element of its own."""
+    item = cell.parent.parent if cell.parent is not None else None
+    return item is not None and isinstance(item.parent, chronicle_list)
+
+
+def visit_cell(self: HTML5Translator, node: Element) -> None:
+    if _in_list(node):
+        self.body.append(f'<span class="chronicle-{node["column"]}">')
+
+
+def depart_cell(self: HTML5Translator, node: Element) -> None:
+    if _in_list(node):
+        self.body.append('</span>')
+
+
+def visit_date(self: HTML5Translator, node: Element) -> None:
+    self.body.append(date_html(node['date'], self.config.language))
+    raise nodes.SkipNode
+
+
+def visit_chart(self: HTML5Translator, node: Element) -> None:
+    """Draw the chart where a page can show it; an EPUB reader may not, and gets the list."""
+    marks = [mark for mark in map(_mark_of, node.children) if mark is not None]
+    if self.builder.name == 'epub' or not marks:
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
+    lanes = len({mark.family for mark in marks})
+    words = {
+        'marks': ngettext('%d mark', '%d marks', len(marks)) % len(marks),
+        'lanes': ngettext('%d lane', '%d lanes', lanes) % lanes,
+    }
+    drawing = draw(
+        marks,
+        identifier=node['identifier'],
+        title=node['caption'],
+        description=_('%(marks)s in %(lanes)s, in the order of their dates. An arrow leads to what was derived.') % words,
+        other=node['other'],
+    )
+    self.body.append(
+        f'<div class="chronicle-chart chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">\n'
+        f'{drawing}\n</div>\n'
+    )
+    undated = [child for child in node.children if isinstance(child, nodes.Element) and 'start' not in child]
+    if undated:
+        self.body.append('<ul class="chronicle-list">')
+        for child in undated:
+            child.walkabout(self)
+        self.body.append('</ul>\n')
+    raise nodes.SkipNode
+
+
+def depart_chart(self: HTML5Translator, node: Element) -> None:
+    self.depart_bullet_list(cast('nodes.bullet_list', node))
+
+
+def _mark_of(node: Node) -> Mark | None:
+    """The mark of an item whose reference is resolved by now; `None` without a date."""
+    if not isinstance(node, nodes.Element) or 'start' not in node:
+        return None
+    link = next(iter(node.findall(nodes.reference)), None)
+    if link is None:
+        return None
+    href = link['refuri'] if 'refuri' in link else f'#{link["refid"]}'
+    end = float(node['end']) if node['end'] else None
+    return Mark(
+        node['key'],
+        href,
+        link.astext(),
+        node['words'],
+        node['family'],
+        node['lane'],
+        float(node['start']),
+        end,
+        tuple(node['parents']),
+    )
+
+
+def visit_list_item(self: HTML5Translator, node: Element) -> None:
+    self.body.append(self.starttag(node, 'li', '', **cast('dict[str, Any]', facets(self, node))))
+
+
+def depart_list_item(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</li>\n')
+
+
+def visit_moment(self: HTML5Translator, node: Element) -> None:
+    _open_moment(self, node, 'external', node['refuri'])
+
+
+def _open_moment(self: HTML5Translator, node: Element, kind: str, address: str) -> None:
+    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
+    self.body.append(self.starttag(node, 'a', '', CLASS=f'reference {kind} chronicle-at', href=address, **data))
+
+
+def depart_moment(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</a>')
+
+
+def visit_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        _open_moment(self, node, 'internal', f'{_shipped(self, node)}#t={node["seconds"]}')
+
+
+def depart_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        self.body.append('</a>')
+
+
+def _shipped(self: HTML5Translator, node: Element) -> str:
+    """The address of a file that the build ships, from the page it is writing."""
+    return posixpath.join(self.builder.dlpath, quote(node['filename']))
+
+
+def visit_export_link(self: HTML5Translator, node: Element) -> None:
+    if is_interactive(self):
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        self.body.append(f'<a class="reference internal" href="{escape(relative_uri(here, path_of(node["name"])))}">')
+
+
+def depart_export_link(self: HTML5Translator, node: Element) -> None:
+    if is_interactive(self):
+        self.body.append('</a>')
+
+
+def visit_player(self: HTML5Translator, node: Element) -> None:
+    """Write what works without a script: the browser's own player, or a link to the video."""
+    if not is_interactive(self):
+        raise nodes.SkipNode
+    data = f'data-episode="{escape(node["key"])}" data-title="{escape(node["heading"])}" data-show="{escape(node["show"])}"'
+    data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
+    if 'audio' in node:
+        name = escape(_('Recording of %s') % node['heading'])
+        address = _shipped(self, node) if 'filename' in node else node['audio']
+        content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
+    else:
+        data += f' data-video="{escape(video_id(node["video"]))}"'
+        words = escape(_('Watch on YouTube'))
+        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
+    self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
+    raise nodes.SkipNode
+
+
+def _player_words() -> str:
+    words = {
+        'speed': _('Speed'),
+        'sleep': _('Sleep timer'),
+        'off': _('Off'),
+        'end': _('End of episode'),
+        'minutes': _('%d minutes'),
+        'left': _('%s left'),
+        'stopped': _('The sleep timer has stopped playback.'),
+        'previous': _('Previous chapter'),
+        'next': _('Next chapter'),
+        'share': _('Copy link to this moment'),
+        'copied': _('Link to %s copied'),
+        'resume': _('Resumes at %s'),
+        'player': _('Player'),
+        'load': _('Play the video here'),
+        'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
+    }
+    return json.dumps(words, ensure_ascii=False)

@@ -1,0 +1,342 @@
+"""Visitors for the writers that need more than the stock nodes say.
+
+LaTeX and Texinfo get the anchors, LaTeX also tables and tight rows, manual pages the breaks between the parts of a card,
+plain text its addresses whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.writers.text import MAXWIDTH, my_wrap
+
+from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Element
+    from sphinx.util.docutils import SphinxTranslator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
+    from sphinx.writers.text import TextTranslator
+
+    Pieces = Sequence[tuple[float, float]]
+
+
+def latex_visit_card(self: LaTeXTranslator, node: Element) -> None:
+    """Open a group; the labels stand in its title, which may go to the next page."""
+    self.body.append('\n\\begin{sphinxuseclass}{chronicle-card}\n')
+
+
+def latex_depart_card(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('\n\\end{sphinxuseclass}\n')
+
+
+def latex_visit_infobox(self: LaTeXTranslator, node: Element) -> None:
+    """Open a group and write the labels, of which there are some where no section has taken them."""
+    latex_visit_card(self, node)
+    self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
+
+
+#: The deepest heading that stands in a line of its own.
+_DEEPEST = 'subsubsection'
+
+
+def latex_visit_title(self: LaTeXTranslator, node: Element) -> None:
+    """Write a heading one level below that of the section, with the labels of the card and a bookmark.
+
+    Headings without a number have no bookmark of themselves.
+    """
+    level = min(self.sectionlevel + 1, self.sectionnames.index(_DEEPEST))
+    self.body.append(rf'\{self.sectionnames[level]}*{{{self.hypertarget_to(node.parent, anchor=True)}')
+    # LaTeX counts levels from the chapter.
+    name = self.idescape(f'{self.curfilestack[-1]}:{node.parent["ids"][0]}.bookmark')
+    self.context.append(rf'}}\pdfbookmark[{level - 1}]{{{self.encode(node.astext())}}}{{{name}}}\nopagebreak' + '\n')
+    self.in_title = 1
+
+
+def latex_depart_title(self: LaTeXTranslator, node: Element) -> None:
+    self.in_title = 0
+    self.body.append(self.context.pop())
+
+
+def latex_visit_meta(self: LaTeXTranslator, node: Element) -> None:
+    """Set the line under a title small, on the page of what follows it."""
+    self.body.append('\n\\begingroup\\small\\raggedright')
+    self.visit_paragraph(node)
+
+
+def latex_depart_meta(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('\\par\\endgroup\\nopagebreak\n')
+
+
+def latex_visit_rows(self: LaTeXTranslator, node: Element) -> None:
+    """Open a tight list without marks, whose items hang under their labels."""
+    self.body.append(
+        '\n\\begin{list}{}{\\setlength{\\leftmargin}{1.5em}\\setlength{\\itemindent}{-1.5em}\\setlength{\\labelwidth}{0pt}'
+        '\\setlength{\\labelsep}{0pt}\\setlength{\\topsep}{2pt}\\setlength{\\itemsep}{0pt}\\setlength{\\parsep}{1pt}}\\raggedright\n'
+    )
+
+
+def latex_depart_rows(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('\\end{list}\n')
+
+
+def latex_visit_row(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('\\item{} ')
+
+
+def latex_depart_row(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('\n')
+
+
+def latex_visit_caption(self: LaTeXTranslator, node: Element) -> None:
+    """Keep what says what follows on the page of its beginning; a table has it for its own first line."""
+    if isinstance(node.next_node(descend=False, siblings=True), chronicle_table) and _is_unboxed(node):
+        raise nodes.SkipNode
+    self.body.append('\n\\needspace{6\\baselineskip}')
+    self.visit_paragraph(node)
+    self.body.append('\\textbf{')
+
+
+def latex_depart_caption(self: LaTeXTranslator, node: Element) -> None:
+    self.body.append('}\\nopagebreak\n')
+
+
+#: What may stand around a table that goes on from page to page; anything else may be a box.
+_UNBOXED = (nodes.document, nodes.section, nodes.container, nodes.compound, addnodes.start_of_file)
+
+#: The width of a line of small type, and of the space between two columns, in digits: half of its size each.
+_LINE, _BETWEEN = 108.0, 1.5
+
+#: The most that a column is promised for its longest word, and how wide a value is that must not break, such as a date.
+_COLUMN, _WHOLE = 44.0, 13.5
+
+#: Most rows that are tried out; those of a longer table are much like each other.
+_TRIED = 200
+
+#: Widths of characters in digits, as they are in Palatino and much the same in other faces with serifs.
+_WIDTHS = {
+    **dict.fromkeys("ijlI.,:;'| ", 0.55),
+    **dict.fromkeys('ft()[]-', 0.67),
+    **dict.fromkeys('rsc', 0.85),
+    **dict.fromkeys('mwMW', 1.8),
+    **dict.fromkeys('ABCDEFGHJKLNOPQRSTUVXYZ', 1.35),
+    **dict.fromkeys('0123456789', 1.0),
+}
+_OTHER = 1.05
+
+
+def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
+    """Draw a table that goes on from page to page, or leave the list a list where no such table can stand."""
+    if not _is_unboxed(node):
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
+    shares = _shares(node)
+    spec = ''.join(rf'>{{\raggedright\arraybackslash}}p{{\dimexpr{share:.4f}\linewidth-2\tabcolsep\relax}}' for share in shares)
+    heads = r'\toprule ' + ' & '.join(rf'\textbf{{{self.escape(label)}}}' for label in node['labels']) + r' \\ \midrule'
+    caption = node.parent[node.parent.index(node) - 1]
+    if isinstance(caption, chronicle_caption):
+        words = rf'\multicolumn{{{len(shares)}}}{{@{{}}l}}{{\normalsize\textbf{{{self.escape(caption.astext())}}}}}'
+        heads = rf'{words} \\ \addlinespace {heads}\endfirsthead' + '\n' + heads
+    # LuaTeX breaks no name at Sphinx's own hyphen, and a column is narrower than most names.
+    self.body.append(
+        '\n\\begingroup\\footnotesize\\protected\\def\\sphinxhyphen#1{-\\allowbreak}'
+        '\\setlength{\\tabcolsep}{3pt}\\setlength{\\LTpre}{6pt}\\setlength{\\LTpost}{4pt}\n'
+        rf'\begin{{longtable}}{{{spec}}}' + '\n'
+        rf'{heads}\endhead' + '\n'
+        # A page keeps more room than the last foot takes, which could else push the last rows to a page without a head.
+        r'\bottomrule\addlinespace[\baselineskip]\endfoot' + '\n'
+        r'\bottomrule\endlastfoot' + '\n'
+    )
+    for left, row in zip(range(len(node) - 1, -1, -1), node.children, strict=True):
+        # No row stands alone on the last page.
+        _latex_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
+    self.body.append('\\end{longtable}\\endgroup\n')
+    raise nodes.SkipNode
+
+
+def latex_depart_table(self: LaTeXTranslator, node: Element) -> None:
+    self.depart_bullet_list(cast('nodes.bullet_list', node))
+
+
+#: A page ends after the space between two rows, so that none is left under the head of the next one.
+_ROW_END = ' \\\\ \\noalign{\\nobreak\\vskip0.4em\\penalty0}\n'
+
+
+#: The same where no page may end, and how many rows at the end of a table stay together.
+_ROW_KEPT = _ROW_END.replace('\\penalty0', '\\nobreak')
+_TOGETHER = 3
+
+
+def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
+    """A row with its labels, and beneath it the doubts about its values over the whole width."""
+    cells, notes = _cells(row)
+    self.body.append(self.hypertarget_to(row, anchor=True) + '%\n')
+    for number, column in enumerate(columns):
+        if number:
+            self.body.append(' & ')
+        if column in cells:
+            # Else its first word would not break.
+            self.body.append('\\sphinxAtStartPar ')
+            cells[column].walkabout(self)
+    # No page ends between a value and the doubt about it (ragged columns know no starred end of a row).
+    self.body.append(' \\\\ \\noalign{\\nobreak}\n' if notes else end)
+    if notes:
+        width = r'\dimexpr\linewidth-2\tabcolsep\relax'
+        self.body.append(rf'\multicolumn{{{len(columns)}}}{{>{{\raggedright\arraybackslash\itshape}}p{{{width}}}}}{{')
+        for note in notes:
+            self.body.append(self.escape(note['about']))
+            note.walkabout(self)
+            self.body.append(' ')
+        self.body.append('}' + end)
+
+
+def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
+    """The cells of a row by column, and those of doubts."""
+    found = [child for child in cast('Element', row[0]).children if isinstance(child, chronicle_cell)]
+    cells: dict[str, Element] = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
+    return cells, [cell for cell in found if cell['column'] == 'notes']
+
+
+def _shares(table: Element) -> list[float]:
+    """The parts of a line that the columns get: room for the longest word, and the rest to where it saves most lines."""
+    rows = [_cells(cast('Element', row))[0] for row in table.children]
+    widths = []
+    for column, label in zip(table['columns'], table['labels'], strict=True):
+        texts = [label, *(_shown(row[column]) for row in rows if column in row)]
+        words = {word for text in texts for _space, word in _PIECES.findall(text)}
+        short = [width for width in map(_width, texts) if width <= _WHOLE]
+        widths.append(min(max([*map(_width, words), *short]), _COLUMN))
+    tried = rows[:: len(rows) // _TRIED + 1]
+    cells = [[_pieces(_shown(row[column])) if column in row else [] for row in tried] for column in table['columns']]
+    spare = max(_LINE - _BETWEEN * len(widths) - sum(widths), 0.0)
+    while spare >= 1:
+        saved, wider, number = max(_savings(cells, widths, int(spare)))
+        if saved <= 0:
+            break
+        widths[number] += wider
+        spare -= wider
+    # What saves no line is the same air for all.
+    widths = [width + spare / len(widths) for width in widths]
+    total = sum(widths) + _BETWEEN * len(widths)
+    # Rounded down: together they must not be more than a line.
+    return [int((width + _BETWEEN) / total * 10000) / 10000 for width in widths]
+
+
+def _savings(cells: Sequence[Sequence[Pieces]], widths: Sequence[float], spare: int) -> Iterator[tuple[float, int, int]]:
+    """Give for each column and each width it could have more how many lines that saves for this width.
+
+    Lines count with their squares: the tallest cell of a row makes it tall, and of equal ones each must become lower.
+    """
+    for number, (column, width) in enumerate(zip(cells, widths, strict=True)):
+        before = sum(_lines(cell, width) ** 2 for cell in column)
+        for wider in range(1, spare + 1):
+            saved = before - sum(_lines(cell, width + wider) ** 2 for cell in column)
+            yield saved / wider, wider, number
+
+
+#: Where lines break: at spaces and behind hyphens.
+_PIECES = re.compile(r'(\s*)([^\s-]+-?|-)')
+
+
+def _pieces(text: str) -> Pieces:
+    """What stands together in a line, each as the widths of the space before it and of itself."""
+    return [(_width(space), _width(word)) for space, word in _PIECES.findall(text)]
+
+
+def _lines(pieces: Pieces, width: float) -> int:
+    """How many lines a text takes."""
+    lines, used = 1, 0.0
+    for space, word in pieces:
+        if used and used + space + word > width:
+            lines, used = lines + 1, word
+        else:
+            used += (space if used else 0) + word
+    return lines
+
+
+def _shown(cell: Element) -> str:
+    """The words of a cell, without the addresses that its links have."""
+    return ''.join(text for text in cell.findall(nodes.Text) if not isinstance(text.parent, chronicle_address))
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in digits."""
+    return sum(_WIDTHS.get(character, _OTHER) for character in text)
+
+
+def _is_unboxed(node: Element) -> bool:
+    parent = node.parent
+    while isinstance(parent, _UNBOXED):
+        parent = parent.parent
+    return parent is None
+
+
+def latex_visit_table_row(self: LaTeXTranslator, node: Element) -> None:
+    """Write the label behind the item's bullet."""
+    self.visit_list_item(node)
+    self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
+
+
+def latex_depart_table_row(self: LaTeXTranslator, node: Element) -> None:
+    self.depart_list_item(node)
+
+
+def visit_address(self: SphinxTranslator, node: Element) -> None:
+    """Skip the address where the writer's own links show it: man always does, LaTeX if `latex_show_urls` says so."""
+    raise nodes.SkipNode
+
+
+def texinfo_visit_card(self: TexinfoTranslator, node: Element) -> None:
+    for anchor in node['ids']:
+        self.add_anchor(anchor, node)
+
+
+def texinfo_depart_card(self: TexinfoTranslator, node: Element) -> None:
+    """Nothing to close."""
+
+
+def texinfo_visit_row(self: TexinfoTranslator, node: Element) -> None:
+    self.visit_list_item(node)
+    texinfo_visit_card(self, node)
+
+
+def texinfo_depart_row(self: TexinfoTranslator, node: Element) -> None:
+    self.depart_list_item(node)
+
+
+def text_visit_line(self: TextTranslator, node: Element) -> None:
+    self.new_state(0)
+
+
+def text_depart_line(self: TextTranslator, node: Element) -> None:
+    """Wrap between words only: an address broken at a hyphen is no address."""
+    text = ''.join(item for indent, item in self.states[-1] if indent == -1 and isinstance(item, str))
+    width = MAXWIDTH - sum(self.stateindent)
+    self.states[-1] = [(-1, '\n'.join(my_wrap(text, width=width, break_on_hyphens=False, break_long_words=False)))]
+    self.end_state(wrap=False)
+
+
+def man_visit_block(self: ManualPageTranslator, node: Element) -> None:
+    """Begin a paragraph; the first one in a container does not do so itself."""
+    self.ensure_eol()
+    self.body.append('.sp\n')
+
+
+def man_depart_block(self: ManualPageTranslator, node: Element) -> None:
+    """Nothing to close."""
+
+
+def man_visit_title(self: ManualPageTranslator, node: Element) -> None:
+    self.ensure_eol()
+    self.body.append('.sp\n\\fB')
+
+
+def man_depart_title(self: ManualPageTranslator, node: Element) -> None:
+    self.body.append('\\fP\n')

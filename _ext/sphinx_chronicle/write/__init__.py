@@ -1,0 +1,1 @@
+"""From nodes to stock nodes, and what is written beside the pages."""

@@ -1,0 +1,43 @@
+"""The style sheet and the scripts: where they are, and which pages load them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..env.domain import chronicle_domain
+from ..records.model import Episode
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).parent.parent / 'static'
+#: Instead of it, what readers of EPUB understand.
+STATIC_BOOK = Path(__file__).parent.parent / 'static_book'
+
+#: Builders whose pages run scripts.
+INTERACTIVE = frozenset({'html', 'dirhtml'})
+
+
+def add_static_files(app: Sphinx) -> None:
+    """Ship the extension's own files with HTML builds (event `builder-inited`)."""
+    if app.builder.format == 'html':
+        book = app.builder.name == 'epub'
+        app.config.html_static_path.append(str(STATIC_BOOK if book else STATIC))
+        app.add_css_file('book.css' if book else 'chronicle.css')
+
+
+def add_scripts(
+    app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Load a script on the pages that have something for it (event `html-page-context`)."""
+    if app.builder.name not in INTERACTIVE:
+        return
+    document = chronicle_domain(app.env).documents.get(pagename)
+    if document is None:
+        return
+    if document.placed or document.listings:
+        app.add_js_file('chronicle.js', loading_method='defer')
+    if any(isinstance(placed.declared.record, Episode) for placed in document.placed):
+        app.add_js_file('player.js', loading_method='defer')

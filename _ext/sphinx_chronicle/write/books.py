@@ -1,0 +1,67 @@
+"""What books and manual pages need, which have pages where a site has anchors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..doctree.find import find_all
+from ..doctree.nodes import chronicle_card, chronicle_infobox
+from ..env.domain import chronicle_domain
+from ..read.collect import is_titled_section
+
+
+class IndexPlaces(SphinxPostTransform):
+    """Put what the index says of a record where the record stands.
+
+    Records have one index node for all cards under a heading. A writer that numbers pages would give the page of that
+    heading for all of them. Datasets, episodes and licenses are found on a site by its search; a book has only its index.
+    """
+
+    default_priority = 790
+    formats = ('latex', 'texinfo')
+
+    def run(self, **kwargs: Any) -> None:
+        """Move the entries of cards, and add those of records that are sections."""
+        found = find_all(self.document, addnodes.index, chronicle_card, chronicle_infobox)
+        cards = {card['ids'][0]: card for card in found[chronicle_card]}
+        for index in found[addnodes.index]:
+            for entry in index['entries']:
+                if entry[2] in cards:
+                    # After the title, which may go to the next page.
+                    cards[entry[2]].insert(1, _index(entry))
+            index['entries'] = [entry for entry in index['entries'] if entry[2] not in cards]
+            if not index['entries']:
+                index.parent.remove(index)
+        domain = chronicle_domain(self.env)
+        for infobox in found[chronicle_infobox]:
+            section = infobox.parent
+            if is_titled_section(section) and not domain.is_sample(infobox['docname']):
+                title = section[0].astext().replace(';', ',')
+                infobox.insert(0, _index(('single', title, section['ids'][0], '', None)))
+
+
+def _index(entry: tuple[str, str, str, str, str | None]) -> addnodes.index:
+    return addnodes.index(entries=[entry])
+
+
+#: How an address begins that leads out of a manual page. An author may have written anything, so it is not taken apart.
+_ELSEWHERE = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*:|//)')
+
+
+class ManualLinks(SphinxPostTransform):
+    """Make links within a manual page plain words: it has no anchors, and docutils would print their names."""
+
+    # After references are resolved, everywhere (10).
+    default_priority = 791
+    formats = ('man',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take away the addresses that lead to nothing outside of the page."""
+        for link in self.document.findall(nodes.reference):
+            if not _ELSEWHERE.match(link.get('refuri', '')):
+                link.attributes.pop('refuri', None)

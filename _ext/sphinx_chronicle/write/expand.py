@@ -1,0 +1,543 @@
+"""The write phase before references are resolved: what depends on all records becomes stock nodes.
+
+Runs at priority 5, before MyST's resolver (9) and Sphinx's (10). Only stock nodes and `pending_xref` come out, so that
+the ordinary resolver does the rest for every builder.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
+
+from ..doctree.card import CardMaker
+from ..doctree.find import find_all, uncollected
+from ..doctree.i18n import WARNING_TYPE, _, logger, ngettext, within_line
+from ..doctree.labels import field_label
+from ..doctree.make import Maker, notes_by_field
+from ..doctree.media import address_at, file_name
+from ..doctree.nodes import (
+    chronicle_caption,
+    chronicle_card,
+    chronicle_cell,
+    chronicle_chapters,
+    chronicle_chart,
+    chronicle_date,
+    chronicle_details,
+    chronicle_export,
+    chronicle_export_link,
+    chronicle_file_moment,
+    chronicle_filter,
+    chronicle_infobox,
+    chronicle_line,
+    chronicle_list,
+    chronicle_list_item,
+    chronicle_listing,
+    chronicle_mark,
+    chronicle_moment,
+    chronicle_player,
+    chronicle_record,
+    chronicle_ref,
+    chronicle_rows,
+    chronicle_table,
+    chronicle_table_row,
+    chronicle_time,
+)
+from ..env.domain import PLACE, chronicle_domain
+from ..records.i18n import __
+from ..records.model import Entry, Episode, slug
+from ..records.problems import Code, did_you_mean
+from ..records.times import format_time
+from ..view.exports import matching_exports
+from ..view.filters import facets_json, facets_of, labels_json, set_facets
+from ..view.listing import listing_view
+from ..view.relations import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+
+    from ..doctree.find import Found
+    from ..env.domain import ChronicleDomain
+    from ..env.store import Placed
+    from ..records.selection import Listing
+    from ..view.filters import Choice
+    from ..view.listing import Line, ListingView
+    from ..view.relations import Item
+
+#: Nodes that wait for all records to be known.
+_OURS = (
+    chronicle_card, chronicle_chapters, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing,
+    chronicle_player, chronicle_ref, chronicle_time,
+)  # fmt: skip
+
+#: Characters of a summary that a listing's cards show.
+SUMMARY_LENGTH = 240
+
+
+class Expand(SphinxPostTransform):
+    """Expand everything of ours in one document, but for the parts of records in HTML."""
+
+    default_priority = 5
+    is_late = False
+
+    def run(self, **kwargs: Any) -> None:
+        """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
+        domain = chronicle_domain(self.env)
+        found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
+        for ref in found[chronicle_ref]:
+            self.ref(domain, ref)
+        if domain.builder.format not in ExpandRecords.formats:
+            self.records_of(domain, found)
+        for node in found[chronicle_chapters]:
+            node.replace_self(self.chapters(domain, node))
+        for place in found[chronicle_listing]:
+            listing = domain.documents[place['docname']].listings[place['number']]
+            place.replace_self(self.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
+        for player in found[chronicle_player]:
+            self.player(domain, player)
+        for time in found[chronicle_time]:
+            self.time(domain, time)
+        for export in found[chronicle_export]:
+            export.replace_self(self.exports(domain, export))
+        for bar in found[chronicle_filter]:
+            self.filter_bar(domain, bar, found[chronicle_card])
+        self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
+
+    # -- items and rows -----------------------------------------------------------------------------------------------
+
+    def item(self, item: Item, where: Element) -> list[Node]:
+        """An item as a link, with what is said of it and what belongs to it."""
+        content: list[Node] = []
+        if item.date:
+            content.append(chronicle_date('', item.title, date=item.date))
+        elif item.docname:
+            content.append(self.place(item.docname, item.anchor, item.title, where))
+        elif item.uri:
+            content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
+        else:
+            content.append(nodes.Text(item.title))
+        if item.details:
+            content.append(nodes.Text(f' ({", ".join(item.details)})'))
+        for number, part in enumerate(item.parts):
+            content.append(nodes.Text(', ' if number else ': '))
+            content += self.item(part, where)
+        return content
+
+    def ref(self, domain: ChronicleDomain, ref: chronicle_ref) -> None:
+        """Put what a key or an id leads to in its place."""
+        find = license_item if ref['what'] == 'license' else target_item
+        ref.replace_self(self.item(find(domain, ref['target']), ref))
+
+    def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
+        """A reference to a place of this site that is known to be there."""
+        if self.is_late:
+            builder = chronicle_domain(self.env).builder
+            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
+        xref = addnodes.pending_xref(
+            '',
+            nodes.inline('', title),
+            refdoc=_document_of(where),
+            refdomain='chronicle',
+            reftype=PLACE,
+            reftarget=f'{docname}#{anchor}',
+            refexplicit=True,
+        )
+        xref.source, xref.line = where.source, where.line
+        return xref
+
+    def maker(self, node: Element) -> Maker:
+        return Maker(self.config.language, node.source or '', node.line or 0)
+
+    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
+        maker = self.maker(node)
+        made = [
+            maker.row(row.field, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
+            for row in rows
+        ]
+        return maker.rows(part, made)
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def records_of(self, domain: ChronicleDomain, found: Found) -> None:
+        """Add to each card its parts, and to each record what others say of it."""
+        for card in found[chronicle_card]:
+            placed = domain.placed_at(card['docname'], card['key'])
+            assert placed is not None
+            assert isinstance(placed.declared.record, Entry)
+            maker = CardMaker(self.config.language, card.source or '', card.line or 0)
+            for part in maker.complete(card, placed.declared.record):
+                for ref in find_all(part, chronicle_ref)[chronicle_ref]:
+                    self.ref(domain, ref)
+        for record in [*found[chronicle_card], *found[chronicle_infobox]]:
+            self.relations(domain, record)
+
+    def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
+        """Add what other records and pages say of a record."""
+        key, kind = node['key'], node['kind']
+        declared = domain.graph.records.get(key)
+        placed = domain.placed_at(node['docname'], key)
+        # Of two records with one key the first is known to the others; what they say is said of that one.
+        if declared is None or placed is None or placed.declared is not declared:
+            return
+        notes = notes_by_field(declared.record)
+        if kind == 'entry' and not notes and not domain.graph.has_relations(key) and not domain.mentions_of(key):
+            return
+        made: list[Element | None] = []
+        if kind == 'license':
+            made.append(self.rows('licensed', license_rows(domain, key), node, {}))
+        related = record_rows(domain, key)
+        # A doubt about a relation that leads nowhere is still something known.
+        doubted = [Row(field, ()) for field in RELATIONS if field in notes and getattr(declared.record, field, None)]
+        related += tuple(row for row in doubted if row.field not in {shown.field for shown in related})
+        made.append(self.rows('relations', (*related, *mention_rows(domain, key)), node, notes))
+        if kind == 'entry':
+            lineage = self.rows('lineage', lineage_rows(domain, key), node, {})
+            if lineage is not None:
+                maker = self.maker(node)
+                caption = maker.node(chronicle_caption, _('Lineage'))
+                made.append(maker.node(chronicle_details, '', caption, lineage))
+        place = _place_for_relations(node)
+        for part in reversed([part for part in made if part is not None]):
+            node.insert(place, part)
+
+    def chapters(self, domain: ChronicleDomain, node: Element) -> list[Node]:
+        """An episode's chapters as a list of links into the page."""
+        docname = node['docname']
+        placed = domain.placed_at(docname, node['key'])
+        chapters = domain.chapters_at(docname, node['key'])
+        if not chapters:
+            return []
+        maker = self.maker(node)
+        listing = maker.node(nodes.bullet_list, bullet='-')
+        for chapter in chapters:
+            line = maker.node(chronicle_line)
+            line += self.moment(placed, chapter.seconds)
+            line += nodes.Text(' ')
+            line += self.place(docname, chapter.anchor, chapter.title, node)
+            listing += nodes.list_item('', line)
+        count = len(chapters)
+        caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
+        return [maker.node(chronicle_details, '', caption, listing, open=True)]
+
+    def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
+        """Give the filter bar of a timeline its choices, and each card what it is filtered by."""
+        found = []
+        mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
+        for card in mine:
+            declared = domain.graph.records.get(card['key'])
+            if declared is not None:
+                facets = facets_of(domain, declared.record)
+                set_facets(card, facets, declared.record)
+                found.append(facets)
+        self.fill_bar(bar, found, mine)
+
+    @staticmethod
+    def fill_bar(bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]) -> None:
+        bar['labels'] = labels_json()
+        bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
+
+    def player(self, domain: ChronicleDomain, node: chronicle_player) -> None:
+        """Give the player its chapters, and the file that it plays."""
+        file = file_name(node.get('audio'))
+        if file:
+            node['filename'] = self.shipped(node['docname'], file)
+        placed = domain.placed_at(node['docname'], node['key'])
+        if placed is not None:
+            node['heading'] = placed.declared.record.title
+        chapters = domain.chapters_at(node['docname'], node['key'])
+        node['chapters'] = json.dumps([[c.seconds, c.title, c.anchor] for c in chapters], ensure_ascii=False)
+
+    def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
+        """Make a time a link into the recording that the page is about."""
+        node.replace_self(self.moment(self.episode_around(domain, node), node['seconds']))
+
+    def shipped(self, docname: str, file: str) -> str:
+        """The name under which a build ships a file that a page names."""
+        return self.env.dlfiles.add_file(docname, self.env.relfn2path(file, docname)[0]).as_posix()
+
+    def moment(self, placed: Placed | None, seconds: int) -> Element:
+        """A time: a link to that moment, if there is a recording to lead to."""
+        words = nodes.inline('', format_time(seconds), classes=['chronicle-time'])
+        episode = placed.declared.record if placed else None
+        if placed is None or not isinstance(episode, Episode):
+            return words
+        file = file_name(episode.audio)
+        if file:
+            return chronicle_file_moment('', '', words, filename=self.shipped(placed.docname, file), seconds=seconds)
+        address = address_at(episode, seconds)
+        if address is None:
+            return words
+        return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
+
+    def episode_around(self, domain: ChronicleDomain, node: Element) -> Placed | None:
+        """The episode whose section a node stands in."""
+        section = node.parent
+        while section is not None:
+            for child in section.children:
+                if isinstance(child, chronicle_record) and child['kind'] == 'episode':
+                    return domain.placed_at(child['docname'], child['key'])
+            section = section.parent
+        return None
+
+    # -- listings -----------------------------------------------------------------------------------------------------
+
+    def listing(self, domain: ChronicleDomain, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+        """What a listing becomes: for each group its heading, then a table or a list."""
+        made: list[Node] = []
+        maker = self.maker(node)
+        for found in view.groups:
+            if found.heading:
+                rubric = maker.node(nodes.rubric, found.heading)
+                rubric['heading-level'] = min(_depth(node) + 1, 6)
+                made.append(rubric)
+            if listing.layout == 'table':
+                made.append(self.table(listing, view, found.lines, found.heading, node))
+            elif listing.layout == 'chart':
+                made.append(self.chart(found.lines, found.heading, node))
+            else:
+                made.append(self.records(listing, found.lines, node))
+        if not made:
+            made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
+        if listing.scope:
+            made.insert(0, self.listing_bar(domain, listing, view, made))
+        return made
+
+    def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+        """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
+        bar = chronicle_filter('', scope=listing.scope)
+        lists = [node for node in made if isinstance(node, nodes.bullet_list)]
+        items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
+        facets = []
+        for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
+            record = domain.graph.records[line.record].record
+            checkpoint = None
+            if isinstance(record, Entry) and line.part:
+                checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
+            facets.append(facets_of(domain, record, checkpoint))
+            set_facets(item, facets[-1], record)
+        for holder in lists:
+            holder['scope'] = listing.scope
+        self.fill_bar(bar, facets, items)
+        return bar
+
+    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        maker = self.maker(node)
+        what = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
+        section = next((words for words in _headings(node)), '')
+        caption = f'{section} ({within_line(what)})' if section else what
+        table = maker.node(
+            chronicle_table,
+            columns=list(view.columns),
+            labels=[field_label(column) for column in view.columns],
+            caption=f'{caption}: {heading}' if heading else caption,
+            bullet='-',
+            compare=listing.rows == 'checkpoints',
+        )
+        for line in lines:
+            paragraph = maker.node(chronicle_line)
+            for cell in line.cells:
+                if cell.column not in view.columns or not cell.items:
+                    continue
+                if len(paragraph):
+                    paragraph += nodes.Text(f'; {within_line(field_label(cell.column))}: ')
+                made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+                if cell.value:
+                    made['value'] = cell.value
+                paragraph += made
+            table += chronicle_table_row('', paragraph)
+        return table
+
+    def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        """Records on a chart: a list whose items carry what the drawing needs."""
+        maker = self.maker(node)
+        title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
+        made = maker.node(chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
+        for line in lines:
+            sentence = self.sentence(line, node)
+            item = chronicle_mark('', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext())
+            if line.span is not None:
+                start, end = line.span
+                item['start'] = f'{start:.4f}'
+                item['end'] = '' if end is None else f'{end:.4f}'
+                item['parents'] = list(line.parents)
+            made += item
+        return made
+
+    def sentence(self, line: Line, node: Element) -> Element:
+        """The cells of a line, joined by dots."""
+        head = self.maker(node).node(chronicle_line)
+        for cell in line.cells:
+            if not cell.items:
+                continue
+            if len(head):
+                head += nodes.Text(' · ')
+            head += self.maker(node).inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+        return head
+
+    def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
+        """Records as a list: a link and its date, and for cards the first words of the summary."""
+        maker = self.maker(node)
+        made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
+        for line in lines:
+            item = chronicle_list_item('', self.sentence(line, node))
+            if listing.layout == 'cards' and line.summary:
+                item += maker.node(nodes.paragraph, _shortened(line.summary))
+            made += item
+        return made
+
+    def items(self, items: Sequence[Item], node: Element) -> list[Node]:
+        content: list[Node] = []
+        for number, item in enumerate(items):
+            if number:
+                content.append(nodes.Text(', '))
+            content += self.item(item, node)
+        return content
+
+    # -- exports ------------------------------------------------------------------------------------------------------
+
+    def exports(self, domain: ChronicleDomain, node: chronicle_export) -> list[Node]:
+        """The exports of a form, as links where they stand beside the pages."""
+        pattern = node['pattern']
+        found = matching_exports(domain, pattern)
+        if not found:
+            hint = did_you_mean(pattern, domain.exports) or ' ' + __('(the exports are listed in exports/index.json)')
+            message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
+            logger.warning('%s', message, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+            return [nodes.literal('', pattern)]
+        content: list[Node] = []
+        for number, export in enumerate(found):
+            if number:
+                content.append(nodes.Text(', '))
+            words = node.astext() if node['explicit'] else export.title if len(found) > 1 else ''
+            label = nodes.inline('', words) if words else nodes.literal('', export.name)
+            label['support_smartquotes'] = False
+            content.append(chronicle_export_link('', '', label, name=export.name))
+        return content
+
+    # -- links of authors ---------------------------------------------------------------------------------------------
+
+    def claim_links(
+        self, domain: ChronicleDomain, links: Sequence[nodes.reference], xrefs: Sequence[addnodes.pending_xref]
+    ) -> None:
+        """Take over the links of the author's that name a record."""
+        for xref in xrefs:
+            self.claim_link(domain, xref)
+        for link in links:
+            freed = self.free_link(domain, link)
+            if freed is not None:
+                self.claim_link(domain, freed)
+
+    def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> addnodes.pending_xref | None:
+        """Take a link back from a heading of the same page that has the name of a record."""
+        target = link.get('chronicle_target')
+        if target is None or domain.find(target) is None:
+            return None
+        words = link.children if link['chronicle_explicit'] else []
+        inner = nodes.inline('', '', *words)
+        xref = addnodes.pending_xref('', inner, reftype='myst', reftarget=target, refexplicit=bool(words))
+        xref.source, xref.line = link.source, link.line
+        link.replace_self(xref)
+        return xref
+
+    def claim_link(self, domain: ChronicleDomain, xref: addnodes.pending_xref) -> None:
+        """Give a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
+        if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
+            return
+        found = domain.find(xref['reftarget'])
+        if found is not None:
+            xref['refdomain'] = domain.name
+            xref['reftype'] = domain.object_types[found.kind].roles[0]
+        elif domain.is_mistyped(xref['reftarget']):
+            xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
+
+
+class ExpandRecords(Expand):
+    """Add to each record its parts, in HTML.
+
+    It comes after nearly all other transforms, which would go through many nodes that have nothing for them; references
+    made here need no resolving. The collector of linkcheck (800) still sees them. Other formats have transforms of their
+    own that want to see everything, so that they get it at first.
+    """
+
+    default_priority = 790
+    formats = ('html',)
+    is_late = True
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the parts and relations of all records of the document."""
+        with uncollected():
+            self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
+
+
+def _document_of(node: Element) -> str | None:
+    """The document that a node of ours stands in: builders that join documents resolve references from there."""
+    inner: Element | None = node
+    while inner is not None:
+        if 'docname' in inner:
+            docname: str = inner['docname']
+            return docname
+        inner = inner.parent
+    return None
+
+
+def _shortened(text: str) -> str:
+    """The text up to a sentence's end, else a word's, within the length that a card shows."""
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    end = text.rfind('. ', SUMMARY_LENGTH // 3, SUMMARY_LENGTH)
+    if end > 0:
+        return text[: end + 1]
+    return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
+
+
+def _place_for_relations(record: Element) -> int:
+    """Relations stand before papers, links and sources."""
+    for index, child in enumerate(record.children):
+        if isinstance(child, chronicle_rows) and child['part'] in {'reading', 'provenance'}:
+            return index
+    return len(record.children)
+
+
+def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
+    """Say what a link to a record that is not there may have meant (event `warn-missing-reference`)."""
+    if domain is None or domain.name != 'chronicle':
+        return None
+    ours = chronicle_domain(app.env)
+    target, role = node['reftarget'], node['reftype']
+    found = ours.find(target)
+    if found is not None:
+        message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
+        text = message % {'key': target, 'role': role, 'right': ours.object_types[found.kind].roles[0]}
+    else:
+        hint = did_you_mean(target, ours.objects) or ' ' + __('(the key stands in the record; look it up in the index)')
+        text = __("there is no record '%(key)s'%(hint)s") % {'key': target, 'hint': hint}
+    logger.warning('%s', text, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+    return True
+
+
+def _nearest_place(node: Element) -> Element:
+    """The nearest node around that knows its line; MyST's links do not."""
+    while node.line is None and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _headings(node: Element) -> Iterator[str]:
+    """The headings that a node stands under, the nearest first."""
+    section = node.parent
+    while section is not None:
+        if isinstance(section, nodes.section):
+            yield section[0].astext()
+        section = section.parent
+
+
+def _depth(node: Element) -> int:
+    return sum(1 for _heading in _headings(node))
