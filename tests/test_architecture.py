@@ -195,16 +195,16 @@ def stored(domain: ChronicleDomain, docname: str) -> dict[str, Any]:
 def test_clearing_a_document_removes_every_trace_of_it(build: Build) -> None:
     files = {'index.md': document('alpha', 'Alpha'), 'zebra.md': '---\norphan: true\n---\n' + document('zulu', 'Zulu')}
     domain = domain_of(build, files)
-    assert 'zulu' in domain.objects
+    assert 'zulu' in domain.index.objects
     assert 'zulu' in repr(domain.data)
     kept = stored(domain, 'index')
     domain.clear_doc('zebra')
     assert 'zulu' not in repr(domain.data)
     assert 'zebra' not in repr(domain.data)
-    assert not {name for name, found in domain.objects.items() if found.docname == 'zebra'}
-    assert 'zulu' not in domain.graph.records
+    assert not {name for name, found in domain.index.objects.items() if found.docname == 'zebra'}
+    assert 'zulu' not in domain.index.graph.records
     assert stored(domain, 'index') == kept
-    assert 'alpha' in domain.objects
+    assert 'alpha' in domain.index.objects
     domain.clear_doc('zebra')
 
 
@@ -221,10 +221,10 @@ def test_merging_takes_over_the_named_documents_and_nothing_else(build: Build) -
         'theirs.md': orphan + document('theirs', 'Theirs'),
     }
     other = domain_of(build, there)
-    assert 'theirs' not in domain.objects
+    assert 'theirs' not in domain.index.objects
     domain.merge_domaindata({'theirs', 'without-records'}, other.data)
     assert {docname: stored(domain, docname) for docname in ('index', 'mine')} == before
     assert stored(domain, 'theirs') == stored(other, 'theirs') != {}
     assert 'inherited' not in repr(domain.data)
     assert 'outdated' not in repr(domain.data)
-    assert {'alpha', 'mine', 'theirs', 'theirs-old', 'acme/theirs-7b'} <= set(domain.objects)
+    assert {'alpha', 'mine', 'theirs', 'theirs-old', 'acme/theirs-7b'} <= set(domain.index.objects)

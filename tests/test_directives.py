@@ -72,7 +72,7 @@ def object_of(site: Site, key: str) -> tuple[str, str, str]:
     """Page, anchor and title of what a key refers to."""
     domain = site.app.env.domains['chronicle']
     assert isinstance(domain, ChronicleDomain)
-    found = domain.objects[key]
+    found = domain.index.objects[key]
     return found.docname, found.anchor, found.title
 
 

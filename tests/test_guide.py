@@ -161,10 +161,10 @@ def test_the_examples_of_the_extension_build_silently(twins: dict[str, Site], su
 
 def test_the_twins_of_the_examples_give_the_same(twins: dict[str, Site]) -> None:
     first, second = (domain_of(twins[suffix]) for suffix in ('md', 'rst'))
-    assert {'first-model', 'second-model', 'workshop', 'web-text', 'our-terms', 'makers-talk'} == set(first.graph.records)
-    records = [{key: item.record for key, item in domain.graph.records.items()} for domain in (first, second)]
+    assert {'first-model', 'second-model', 'workshop', 'web-text', 'our-terms', 'makers-talk'} == set(first.index.graph.records)
+    records = [{key: item.record for key, item in domain.index.graph.records.items()} for domain in (first, second)]
     assert records[0] == records[1]
-    chapters, others = ([one.chapters for one in domain.all_placed() if one.chapters] for domain in (first, second))
+    chapters, others = ([one.chapters for one in domain.index.all_placed() if one.chapters] for domain in (first, second))
     assert [[(c.seconds, c.title) for c in part] for part in chapters] == [[(30, 'The first model')]]
     assert [[(c.seconds, c.title) for c in part] for part in others] == [[(30, 'The first model')]]
     listings = [[replaced(one) for page in domain.documents.values() for one in page.listings] for domain in (first, second)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Build, Site
-    from sphinx_chronicle.env.domain import ChronicleDomain
+    from sphinx_chronicle.env.index import Index
 
 #: The theme's navigation of untouched pages goes stale in stock Sphinx and is not compared; a layout without it builds fast.
 LAYOUT = """\
@@ -597,7 +597,7 @@ def test_where_nothing_has_changed_nothing_is_looked_at_also_after_a_page_was_re
     build(fewer)
     looked: list[str] = []
 
-    def note(_domain: ChronicleDomain, docname: str) -> str:
+    def note(_index: Index, docname: str) -> str:
         looked.append(docname)
         return ''
 

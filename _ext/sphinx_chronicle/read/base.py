@@ -11,7 +11,7 @@ from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from ..doctree.i18n import relative_path, report
-from ..env.domain import waiting
+from ..env.read_state import read_state
 from ..records.i18n import __
 from ..records.options import SELECTION_NAMES, line_of_option, read_selection, site_file
 from ..records.problems import Code, Problem
@@ -37,7 +37,7 @@ class ChronicleDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Run the directive, unless it stands in a summary: a record there might hold itself."""
-        if waiting(self.env).in_summary:
+        if read_state(self.env).in_summary:
             self.problem(Code.MARKUP, __('a summary cannot hold records (put the directive into a page)'))
             return [nodes.literal_block(self.block_text, self.block_text)]
         return self.make()
@@ -98,7 +98,7 @@ class ChronicleDirective(SphinxDirective):
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
         if 'filter-bar' not in self.options:
             return ''
-        here = waiting(self.env)
+        here = read_state(self.env)
         here.scopes += 1
         return f'c{here.scopes}'
 

@@ -17,7 +17,9 @@ from sphinx.transforms import SphinxTransform
 from ..doctree.find import find_all
 from ..doctree.i18n import relative_path, report
 from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_time, chronicle_title
-from ..env.domain import chronicle_domain, open_title, waiting
+from ..env.domain import chronicle_domain
+from ..env.index import open_title
+from ..env.read_state import read_state
 from ..env.store import Document, Mention, Placed
 from ..records.chapters import Chapter, Topic, check_chapters
 from ..records.i18n import __
@@ -84,7 +86,7 @@ class RecordAnchors(SphinxTransform):
 
     def apply(self) -> None:
         """Find the section of each infobox on the page."""
-        here = waiting(self.env)
+        here = read_state(self.env)
         for declared in here.declared.values():
             _note_slugs(self.document, declared)
         if not here.has_infoboxes:
@@ -92,7 +94,7 @@ class RecordAnchors(SphinxTransform):
         owners: dict[Element, str] = {}
         for infobox in list(self.document.findall(chronicle_infobox)):
             section = infobox.parent
-            declared = waiting(self.env).declared[f'{infobox["kind"]}-{infobox["key"]}']
+            declared = read_state(self.env).declared[f'{infobox["kind"]}-{infobox["key"]}']
             owner: Element = infobox
             if not is_titled_section(section):
                 report(misplaced(declared, None))
@@ -119,7 +121,7 @@ class GroupHeadings(SphinxTransform):
 
     def apply(self) -> None:
         """Replace sections where needed, and say so once for each timeline."""
-        if not waiting(self.env).has_groups:
+        if not read_state(self.env).has_groups:
             return
         warned: set[Element] = set()
         for section in list(self.document.findall(nodes.section)):
@@ -166,7 +168,7 @@ class TimeAnchors(SphinxTransform):
 
     def apply(self) -> None:
         """Anchor each such heading; a topic that begins with its chapter gets a number."""
-        if not waiting(self.env).has_times:
+        if not read_state(self.env).has_times:
             return
         for section in self.document.findall(nodes.section):
             seconds = heading_time(section)
@@ -221,7 +223,7 @@ class PlainSummaries(SphinxTransform):
         """Look at the paragraphs of each card on the page."""
         if self.config.smartquotes_action == _STUPEFY:
             return
-        for card in waiting(self.env).cards:
+        for card in read_state(self.env).cards:
             for paragraph in card.children:
                 if type(paragraph) is nodes.paragraph and not _TYPOGRAPHY.search(paragraph.astext()):
                     paragraph['support_smartquotes'] = False
@@ -233,7 +235,7 @@ class PlainSummaries(SphinxTransform):
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Store what the document holds (event `doctree-read`)."""
     docname = app.env.current_document.docname
-    here = waiting(app.env)
+    here = read_state(app.env)
     found = find_all(doctree, chronicle_card, chronicle_infobox, chronicle_export, addnodes.pending_xref, nodes.reference)
     records = [*found[chronicle_card], *found[chronicle_infobox]]
     document = Document(

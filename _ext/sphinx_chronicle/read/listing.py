@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives
 
 from ..doctree.nodes import chronicle_listing
-from ..env.domain import waiting
+from ..env.read_state import read_state
 from ..records.options import read_form
 from ..records.selection import Listing
 from .base import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
@@ -32,7 +32,7 @@ class ListingDirective(ChronicleDirective):
         self.report_options(problems)
         lines = {name: self.line_of(name) for name in self.options}
         listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope())
-        listings = waiting(self.env).listings
+        listings = read_state(self.env).listings
         listings.append(listing)
         node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)
         self.set_source_info(node)

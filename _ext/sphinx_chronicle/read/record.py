@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..doctree.i18n import report
 from ..doctree.infobox import InfoboxMaker
 from ..doctree.media import file_name
-from ..env.domain import waiting
+from ..env.read_state import read_state
 from ..records.model import Episode
 from ..records.options import key_taken, read_key
 from ..records.problems import Code
@@ -47,7 +47,7 @@ class RecordDirective(ChronicleDirective):
         if not reading.records:
             return []
         item = self.checked(reading.records[0])
-        here = waiting(self.env)
+        here = read_state(self.env)
         taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:

@@ -8,7 +8,7 @@ from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from ..doctree.i18n import relative_path, report
 from ..doctree.nodes import chronicle_export, chronicle_time
-from ..env.domain import waiting
+from ..env.read_state import read_state
 from ..records.options import wrong_time
 from ..records.times import format_time, parse_time
 
@@ -44,7 +44,7 @@ class TimeRole(SphinxRole):
             source, line = self.get_source_info()
             report(wrong_time(error, relative_path(source, self.env.srcdir), line))
             return [nodes.inline(self.rawtext, self.text)], []
-        waiting(self.env).has_times = True
+        read_state(self.env).has_times = True
         node = chronicle_time(self.rawtext, '', nodes.Text(format_time(seconds)), seconds=seconds)
         self.set_source_info(node)
         return [node], []

@@ -20,7 +20,7 @@ from sphinx import addnodes
 
 from ..doctree.find import find_all
 from ..doctree.i18n import report
-from ..env.domain import waiting
+from ..env.read_state import read_state
 from ..records.i18n import __
 from ..records.model import check_url
 from ..records.options import resolved
@@ -157,7 +157,7 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
     reporter.get_source_and_line = lambda line=None: (source, line or first)
     myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
     relocate = _Relocate(source)
-    here = waiting(directive.env)
+    here = read_state(directive.env)
     here.in_summary = True
     document['source'] = source
     settings.raw_enabled = settings.file_insertion_enabled = False

@@ -13,7 +13,8 @@ from ..doctree.find import uncollected
 from ..doctree.i18n import report
 from ..doctree.labels import group_title
 from ..doctree.nodes import chronicle_filter, chronicle_group
-from ..env.domain import chronicle_domain, waiting
+from ..env.domain import chronicle_domain
+from ..env.read_state import read_state
 from ..records.entries import read_entries
 from ..records.i18n import __
 from ..records.model import Entry
@@ -51,7 +52,7 @@ class Timeline(ChronicleDirective):
         if not shown:
             return []
         cards = self.cards(shown)
-        here = waiting(self.env)
+        here = read_state(self.env)
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
         here.cards += cards
@@ -99,7 +100,7 @@ class Timeline(ChronicleDirective):
 
     def unique(self, declared: Sequence[Declared]) -> list[Declared]:
         """The entries whose anchor is still free in this document."""
-        taken = waiting(self.env).declared
+        taken = read_state(self.env).declared
         free: dict[str, Declared] = {}
         for item in declared:
             anchor = item.record.anchor
@@ -137,7 +138,7 @@ class Timeline(ChronicleDirective):
         if scope:
             container['scope'] = scope
         self.set_source_info(container)
-        if chronicle_domain(self.env).is_sample(self.env.current_document.docname):
+        if chronicle_domain(self.env).index.is_sample(self.env.current_document.docname):
             return [container]
         # What follows a semicolon would become an entry under what stands before it.
         titles = [(item.record.title.replace(';', ','), item.record.anchor) for item in declared]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element
 
-    from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..records.model import AnyRecord, Checkpoint
 
 #: Facets in the order of the bar, as they are called in addresses, and the fields they are of; years stand last, as a span.
@@ -29,7 +29,7 @@ ENDLESS: Final = 'Infinity'
 Choice = tuple[str, str]
 
 
-def facets_of(domain: ChronicleDomain, record: AnyRecord, checkpoint: Checkpoint | None = None) -> dict[str, list[Choice]]:
+def facets_of(index: Index, record: AnyRecord, checkpoint: Checkpoint | None = None) -> dict[str, list[Choice]]:
     """The values a record, or one of its checkpoints, has in each facet."""
     holders: Sequence[object] = (checkpoint,) if checkpoint else record.checkpoints if isinstance(record, Entry) else (record,)
     licenses = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
@@ -39,7 +39,7 @@ def facets_of(domain: ChronicleDomain, record: AnyRecord, checkpoint: Checkpoint
         'kind': [(record.kind, value_label('kind', record.kind))],
         'type': [(kind_of, value_label('type', kind_of))] if kind_of else [],
         'family': [(slug(family), family)] if family else [],
-        'license': [(domain.graph.license(found) or slug(found), license_item(domain, found).title) for found in licenses],
+        'license': [(index.graph.license(found) or slug(found), license_item(index, found).title) for found in licenses],
         'tag': [(slug(tag), tag) for tag in record.tags],
     }
 

@@ -17,7 +17,7 @@ from .relations import Item, license_item, neighbor_item, target_item
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..records.graph import Relation
     from ..records.model import AnyRecord, Checkpoint, Note
     from ..records.reader import Declared
@@ -74,12 +74,12 @@ class ListingView(NamedTuple):
     groups: tuple[ListingGroup, ...]
 
 
-def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
+def listing_view(index: Index, listing: Listing, docname: str) -> ListingView:
     """What a listing on a page shows."""
-    maker = _Columns(domain)
-    records = domain.records_seen_from(docname)
+    maker = _Columns(index)
+    records = index.records_seen_from(docname)
     selection = listing.selection
-    license_keys = domain.graph.license_keys
+    license_keys = index.graph.license_keys
     if listing.rows == 'checkpoints':
         # The limit is one of rows, however many records they belong to.
         chosen = select(records, replace(selection, limit=None), license_keys)
@@ -112,9 +112,9 @@ def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> Lis
 class _Columns:
     """Makes the cells of columns in the site's language."""
 
-    def __init__(self, domain: ChronicleDomain) -> None:
-        self.domain = domain
-        self.language = domain.env.config.language
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.language = index.env.config.language
 
     # -- lines --------------------------------------------------------------------------------------------------------
 
@@ -124,10 +124,10 @@ class _Columns:
         lane, parents, span = '', _NO_PARENTS, None
         if listing.layout == 'chart':
             lane = getattr(record, 'family', None) or ''
-            found = self.domain.graph.neighbors(record.key, 'derived_from')
+            found = self.index.graph.neighbors(record.key, 'derived_from')
             parents = tuple(dict.fromkeys(n.node.key for n in found if n.node.key not in {'', record.key}))
             span = record.date.span if record.date else None
-        summary = self.domain.summary_of(record.key) if listing.layout == 'cards' else ''
+        summary = self.index.summary_of(record.key) if listing.layout == 'cards' else ''
         return Line(cells, record.key, summary, lane, parents, span)
 
     def checkpoint_lines(self, declared: Declared, listing: Listing, license_keys: Mapping[str, str]) -> Iterable[Line]:
@@ -146,7 +146,7 @@ class _Columns:
     def record_cell(self, record: AnyRecord, column: str) -> Cell:
         notes = [note for note in record.notes if note.about == column]
         if column == 'title':
-            return Cell(column, _doubted([target_item(self.domain, record.key)], notes))
+            return Cell(column, _doubted([target_item(self.index, record.key)], notes))
         if column == 'size':
             return self.size_cell(record)
         if column in {'used_by', 'trained_on', 'derived_from', 'derivatives', 'member_of'}:
@@ -169,14 +169,14 @@ class _Columns:
         notes = [note for note in checkpoint.notes if note.about == column]
         match column:
             case 'name':
-                docname = self.domain.objects[record.key].docname
+                docname = self.index.objects[record.key].docname
                 return Cell(column, _doubted([Item(checkpoint.label, docname, anchor)], notes))
             case 'entry':
-                return Cell(column, (target_item(self.domain, record.key),))
+                return Cell(column, (target_item(self.index, record.key),))
             case 'license':
-                return Cell(column, _doubted([license_item(self.domain, found) for found in checkpoint.license], notes))
+                return Cell(column, _doubted([license_item(self.index, found) for found in checkpoint.license], notes))
             case 'derived_from':
-                return Cell(column, _doubted([target_item(self.domain, ref.ref) for ref in checkpoint.derived_from], notes))
+                return Cell(column, _doubted([target_item(self.index, ref.ref) for ref in checkpoint.derived_from], notes))
             case 'family':
                 return self.value_cell(column, record.family, notes)
             case 'date':
@@ -186,13 +186,13 @@ class _Columns:
         return self.value_cell(column, getattr(checkpoint, column, None), notes)
 
     def related(self, key: str, relation: Relation) -> Iterable[Item]:
-        neighbors = {n.node: n for n in self.domain.graph.neighbors(key, relation) if n.node.key != key}
-        return (neighbor_item(self.domain, neighbor) for neighbor in neighbors.values())
+        neighbors = {n.node: n for n in self.index.graph.neighbors(key, relation) if n.node.key != key}
+        return (neighbor_item(self.index, neighbor) for neighbor in neighbors.values())
 
     def license_cell(self, record: AnyRecord, notes: Sequence[Note]) -> Cell:
         holders = record.checkpoints if isinstance(record, Entry) else (record,)
         ids = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
-        items = dict.fromkeys(license_item(self.domain, found) for found in ids)
+        items = dict.fromkeys(license_item(self.index, found) for found in ids)
         return Cell('license', _doubted([*items], notes))
 
     def size_cell(self, record: AnyRecord) -> Cell:

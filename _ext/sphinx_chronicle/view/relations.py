@@ -18,7 +18,7 @@ from ..records.times import format_time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..env.store import Mention
     from ..records.graph import Neighbor, Node, Relation
 
@@ -59,9 +59,9 @@ class Row(NamedTuple):
     items: tuple[Item, ...]
 
 
-def target_item(domain: ChronicleDomain, target: str, *, dataset: bool = False) -> Item:
+def target_item(index: Index, target: str, *, dataset: bool = False) -> Item:
     """What a key or a Hugging Face id leads to."""
-    found = domain.find(target)
+    found = index.find(target)
     if found is not None:
         return Item(found.title, found.docname, found.anchor)
     if is_hf(target):
@@ -69,34 +69,34 @@ def target_item(domain: ChronicleDomain, target: str, *, dataset: bool = False) 
     return Item(target)
 
 
-def license_item(domain: ChronicleDomain, license_id: str) -> Item:
+def license_item(index: Index, license_id: str) -> Item:
     """What a license's key or SPDX id leads to."""
-    key = domain.graph.license(license_id)
+    key = index.graph.license(license_id)
     if key is not None:
-        return target_item(domain, key)
+        return target_item(index, key)
     spdx = spdx_id(license_id)
     if spdx is not None:
         return Item(spdx, uri=f'{SPDX_LICENSES}{spdx}.html')
     return Item(license_id)
 
 
-def record_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+def record_rows(index: Index, key: str) -> tuple[Row, ...]:
     """Relations of a record, whichever end they were written at."""
-    graph = domain.graph
+    graph = index.graph
     if not graph.has_relations(key):
         return ()
     rows = []
     for relation in RELATIONS:
         neighbors = _merged(n for n in graph.neighbors(key, relation) if n.node.key != key)
         if neighbors:
-            rows.append(Row(relation, tuple(neighbor_item(domain, neighbor) for neighbor in neighbors)))
+            rows.append(Row(relation, tuple(neighbor_item(index, neighbor) for neighbor in neighbors)))
     return tuple(rows)
 
 
-def neighbor_item(domain: ChronicleDomain, neighbor: Neighbor) -> Item:
+def neighbor_item(index: Index, neighbor: Neighbor) -> Item:
     """A related thing, with how the relation is known."""
     node = neighbor.node
-    item = target_item(domain, node.part or node.key or node.external, dataset=neighbor.dataset)
+    item = target_item(index, node.part or node.key or node.external, dataset=neighbor.dataset)
     details = [value_label('basis', neighbor.basis)] if neighbor.basis else []
     if neighbor.use == 'seed':
         details.append(value_label('use', neighbor.use))
@@ -113,9 +113,9 @@ def _merged(neighbors: Iterable[Neighbor]) -> list[Neighbor]:
     return list(first.values())
 
 
-def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+def lineage_rows(index: Index, key: str) -> tuple[Row, ...]:
     """All ancestors and descendants of an entry, and the data its ancestors were trained on."""
-    graph = domain.graph
+    graph = index.graph
     if not graph.has_relations(key):
         return ()
     ancestors, descendants = graph.ancestors(key), graph.descendants(key)
@@ -124,9 +124,9 @@ def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
         for neighbor in graph.neighbors(ancestor, 'trained_on'):
             data.setdefault(neighbor.node, neighbor)
     rows = [
-        _first('ancestors', ancestors, lambda ancestor: target_item(domain, ancestor)),
-        _first('descendants', descendants, lambda descendant: target_item(domain, descendant)),
-        _first('inherited_data', [*data.values()], lambda found: neighbor_item(domain, found)._replace(details=())),
+        _first('ancestors', ancestors, lambda ancestor: target_item(index, ancestor)),
+        _first('descendants', descendants, lambda descendant: target_item(index, descendant)),
+        _first('inherited_data', [*data.values()], lambda found: neighbor_item(index, found)._replace(details=())),
     ]
     return tuple(row for row in rows if row.items)
 
@@ -139,50 +139,50 @@ def _first(field: str, found: Sequence[T], item: Callable[[T], Item]) -> Row:
     return Row(field, tuple(items))
 
 
-def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+def license_rows(index: Index, key: str) -> tuple[Row, ...]:
     """Every checkpoint and dataset under a license, by record."""
     checkpoints: dict[str, list[Item]] = {}
     datasets: dict[str, list[Item]] = {}
     anchors: dict[int, str] = {}
-    for declared, part in domain.graph.under_license(key):
+    for declared, part in index.graph.under_license(key):
         record = declared.record
         parts = (checkpoints if isinstance(record, Entry) else datasets).setdefault(record.key, [])
         if isinstance(record, Entry):
             if not parts:
                 anchors = {id(one): anchor for one, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True)}
             assert isinstance(part, Checkpoint)
-            parts.append(Item(part.label, domain.objects[record.key].docname, anchors[id(part)]))
+            parts.append(Item(part.label, index.objects[record.key].docname, anchors[id(part)]))
         elif isinstance(record, Dataset) and part is not None:
             parts.append(Item(_('subset %s') % getattr(part, 'name', '')))
     rows = [
-        Row(field, tuple(target_item(domain, holder)._replace(parts=tuple(parts)) for holder, parts in found.items()))
+        Row(field, tuple(target_item(index, holder)._replace(parts=tuple(parts)) for holder, parts in found.items()))
         for field, found in (('licensed_checkpoints', checkpoints), ('licensed_datasets', datasets))
     ]
     return tuple(row for row in rows if row.items)
 
 
-def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
+def mention_rows(index: Index, key: str) -> tuple[Row, ...]:
     """Where the prose of any page links to a record, with the time if it stands in a chapter."""
-    mentions = {(mention.docname, mention.anchor): mention for mention in reversed(domain.mentions_of(key))}
+    mentions = {(mention.docname, mention.anchor): mention for mention in reversed(index.mentions_of(key))}
     ordered = list(reversed(mentions.values()))
-    titles = [_mention_title(domain, mention) for mention in ordered]
+    titles = [_mention_title(index, mention) for mention in ordered]
     items = []
     for mention, title in zip(ordered, titles, strict=True):
         # A chapter and its first topic may begin together; links that lead to different places differ in name.
         name = title
         if titles.count(title) > 1:
-            name = _('%(place)s (%(topic)s)') % {'place': title, 'topic': domain.filled(mention.title)}
+            name = _('%(place)s (%(topic)s)') % {'place': title, 'topic': index.filled(mention.title)}
         # A page is meant by its own name: LaTeX gives the title of the first page no anchor.
-        is_page = not mention.is_record and mention.title == domain.page_title(mention.docname)
+        is_page = not mention.is_record and mention.title == index.page_title(mention.docname)
         items.append(Item(name, mention.docname, '' if is_page else mention.anchor))
     return (Row('mentioned_in', tuple(items)),) if items else ()
 
 
-def _mention_title(domain: ChronicleDomain, mention: Mention) -> str:
-    title = domain.filled(mention.title)
+def _mention_title(index: Index, mention: Mention) -> str:
+    title = index.filled(mention.title)
     if mention.seconds is not None:
         return _('%(title)s, at %(time)s') % {'title': mention.episode, 'time': format_time(mention.seconds)}
-    page = domain.page_title(mention.docname)
+    page = index.page_title(mention.docname)
     if mention.is_record or title in {'', page}:
         return title or page
     return _('%(page)s: %(section)s') % {'page': page, 'section': title}

@@ -37,10 +37,10 @@ class IndexPlaces(SphinxPostTransform):
             index['entries'] = [entry for entry in index['entries'] if entry[2] not in cards]
             if not index['entries']:
                 index.parent.remove(index)
-        domain = chronicle_domain(self.env)
+        records = chronicle_domain(self.env).index
         for infobox in found[chronicle_infobox]:
             section = infobox.parent
-            if is_titled_section(section) and not domain.is_sample(infobox['docname']):
+            if is_titled_section(section) and not records.is_sample(infobox['docname']):
                 title = section[0].astext().replace(';', ',')
                 infobox.insert(0, _index(('single', title, section['ids'][0], '', None)))
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
     from ..doctree.find import Found
     from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..env.store import Placed
     from ..records.selection import Listing
     from ..view.filters import Choice
@@ -91,24 +92,25 @@ class Expand(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
         domain = chronicle_domain(self.env)
+        index = domain.index
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[chronicle_ref]:
-            self.ref(domain, ref)
+            self.ref(index, ref)
         if domain.builder.format not in ExpandRecords.formats:
-            self.records_of(domain, found)
+            self.records_of(index, found)
         for node in found[chronicle_chapters]:
-            node.replace_self(self.chapters(domain, node))
+            node.replace_self(self.chapters(index, node))
         for place in found[chronicle_listing]:
-            listing = domain.documents[place['docname']].listings[place['number']]
-            place.replace_self(self.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
+            listing = index.documents[place['docname']].listings[place['number']]
+            place.replace_self(self.listing(index, listing, listing_view(index, listing, place['docname']), place))
         for player in found[chronicle_player]:
-            self.player(domain, player)
+            self.player(index, player)
         for time in found[chronicle_time]:
-            self.time(domain, time)
+            self.time(index, time)
         for export in found[chronicle_export]:
-            export.replace_self(self.exports(domain, export))
+            export.replace_self(self.exports(index, export))
         for bar in found[chronicle_filter]:
-            self.filter_bar(domain, bar, found[chronicle_card])
+            self.filter_bar(index, bar, found[chronicle_card])
         self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
 
     # -- items and rows -----------------------------------------------------------------------------------------------
@@ -131,10 +133,10 @@ class Expand(SphinxPostTransform):
             content += self.item(part, where)
         return content
 
-    def ref(self, domain: ChronicleDomain, ref: chronicle_ref) -> None:
+    def ref(self, index: Index, ref: chronicle_ref) -> None:
         """Put what a key or an id leads to in its place."""
         find = license_item if ref['what'] == 'license' else target_item
-        ref.replace_self(self.item(find(domain, ref['target']), ref))
+        ref.replace_self(self.item(find(index, ref['target']), ref))
 
     def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
@@ -166,40 +168,40 @@ class Expand(SphinxPostTransform):
 
     # -- records ------------------------------------------------------------------------------------------------------
 
-    def records_of(self, domain: ChronicleDomain, found: Found) -> None:
+    def records_of(self, index: Index, found: Found) -> None:
         """Add to each card its parts, and to each record what others say of it."""
         for card in found[chronicle_card]:
-            placed = domain.placed_at(card['docname'], card['key'])
+            placed = index.placed_at(card['docname'], card['key'])
             assert placed is not None
             assert isinstance(placed.declared.record, Entry)
             maker = CardMaker(self.config.language, card.source or '', card.line or 0)
             for part in maker.complete(card, placed.declared.record):
                 for ref in find_all(part, chronicle_ref)[chronicle_ref]:
-                    self.ref(domain, ref)
+                    self.ref(index, ref)
         for record in [*found[chronicle_card], *found[chronicle_infobox]]:
-            self.relations(domain, record)
+            self.relations(index, record)
 
-    def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
+    def relations(self, index: Index, node: chronicle_record) -> None:
         """Add what other records and pages say of a record."""
         key, kind = node['key'], node['kind']
-        declared = domain.graph.records.get(key)
-        placed = domain.placed_at(node['docname'], key)
+        declared = index.graph.records.get(key)
+        placed = index.placed_at(node['docname'], key)
         # Of two records with one key the first is known to the others; what they say is said of that one.
         if declared is None or placed is None or placed.declared is not declared:
             return
         notes = notes_by_field(declared.record)
-        if kind == 'entry' and not notes and not domain.graph.has_relations(key) and not domain.mentions_of(key):
+        if kind == 'entry' and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
             return
         made: list[Element | None] = []
         if kind == 'license':
-            made.append(self.rows('licensed', license_rows(domain, key), node, {}))
-        related = record_rows(domain, key)
+            made.append(self.rows('licensed', license_rows(index, key), node, {}))
+        related = record_rows(index, key)
         # A doubt about a relation that leads nowhere is still something known.
         doubted = [Row(field, ()) for field in RELATIONS if field in notes and getattr(declared.record, field, None)]
         related += tuple(row for row in doubted if row.field not in {shown.field for shown in related})
-        made.append(self.rows('relations', (*related, *mention_rows(domain, key)), node, notes))
+        made.append(self.rows('relations', (*related, *mention_rows(index, key)), node, notes))
         if kind == 'entry':
-            lineage = self.rows('lineage', lineage_rows(domain, key), node, {})
+            lineage = self.rows('lineage', lineage_rows(index, key), node, {})
             if lineage is not None:
                 maker = self.maker(node)
                 caption = maker.node(chronicle_caption, _('Lineage'))
@@ -208,11 +210,11 @@ class Expand(SphinxPostTransform):
         for part in reversed([part for part in made if part is not None]):
             node.insert(place, part)
 
-    def chapters(self, domain: ChronicleDomain, node: Element) -> list[Node]:
+    def chapters(self, index: Index, node: Element) -> list[Node]:
         """An episode's chapters as a list of links into the page."""
         docname = node['docname']
-        placed = domain.placed_at(docname, node['key'])
-        chapters = domain.chapters_at(docname, node['key'])
+        placed = index.placed_at(docname, node['key'])
+        chapters = index.chapters_at(docname, node['key'])
         if not chapters:
             return []
         maker = self.maker(node)
@@ -227,14 +229,14 @@ class Expand(SphinxPostTransform):
         caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
         return [maker.node(chronicle_details, '', caption, listing, open=True)]
 
-    def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
+    def filter_bar(self, index: Index, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
         """Give the filter bar of a timeline its choices, and each card what it is filtered by."""
         found = []
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
         for card in mine:
-            declared = domain.graph.records.get(card['key'])
+            declared = index.graph.records.get(card['key'])
             if declared is not None:
-                facets = facets_of(domain, declared.record)
+                facets = facets_of(index, declared.record)
                 set_facets(card, facets, declared.record)
                 found.append(facets)
         self.fill_bar(bar, found, mine)
@@ -244,20 +246,20 @@ class Expand(SphinxPostTransform):
         bar['labels'] = labels_json()
         bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
 
-    def player(self, domain: ChronicleDomain, node: chronicle_player) -> None:
+    def player(self, index: Index, node: chronicle_player) -> None:
         """Give the player its chapters, and the file that it plays."""
         file = file_name(node.get('audio'))
         if file:
             node['filename'] = self.shipped(node['docname'], file)
-        placed = domain.placed_at(node['docname'], node['key'])
+        placed = index.placed_at(node['docname'], node['key'])
         if placed is not None:
             node['heading'] = placed.declared.record.title
-        chapters = domain.chapters_at(node['docname'], node['key'])
+        chapters = index.chapters_at(node['docname'], node['key'])
         node['chapters'] = json.dumps([[c.seconds, c.title, c.anchor] for c in chapters], ensure_ascii=False)
 
-    def time(self, domain: ChronicleDomain, node: chronicle_time) -> None:
+    def time(self, index: Index, node: chronicle_time) -> None:
         """Make a time a link into the recording that the page is about."""
-        node.replace_self(self.moment(self.episode_around(domain, node), node['seconds']))
+        node.replace_self(self.moment(self.episode_around(index, node), node['seconds']))
 
     def shipped(self, docname: str, file: str) -> str:
         """The name under which a build ships a file that a page names."""
@@ -277,19 +279,19 @@ class Expand(SphinxPostTransform):
             return words
         return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
 
-    def episode_around(self, domain: ChronicleDomain, node: Element) -> Placed | None:
+    def episode_around(self, index: Index, node: Element) -> Placed | None:
         """The episode whose section a node stands in."""
         section = node.parent
         while section is not None:
             for child in section.children:
                 if isinstance(child, chronicle_record) and child['kind'] == 'episode':
-                    return domain.placed_at(child['docname'], child['key'])
+                    return index.placed_at(child['docname'], child['key'])
             section = section.parent
         return None
 
     # -- listings -----------------------------------------------------------------------------------------------------
 
-    def listing(self, domain: ChronicleDomain, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+    def listing(self, index: Index, listing: Listing, view: ListingView, node: Element) -> list[Node]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Node] = []
         maker = self.maker(node)
@@ -307,21 +309,21 @@ class Expand(SphinxPostTransform):
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         if listing.scope:
-            made.insert(0, self.listing_bar(domain, listing, view, made))
+            made.insert(0, self.listing_bar(index, listing, view, made))
         return made
 
-    def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+    def listing_bar(self, index: Index, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
         bar = chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
         facets = []
         for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
-            record = domain.graph.records[line.record].record
+            record = index.graph.records[line.record].record
             checkpoint = None
             if isinstance(record, Entry) and line.part:
                 checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
-            facets.append(facets_of(domain, record, checkpoint))
+            facets.append(facets_of(index, record, checkpoint))
             set_facets(item, facets[-1], record)
         for holder in lists:
             holder['scope'] = listing.scope
@@ -403,12 +405,12 @@ class Expand(SphinxPostTransform):
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
-    def exports(self, domain: ChronicleDomain, node: chronicle_export) -> list[Node]:
+    def exports(self, index: Index, node: chronicle_export) -> list[Node]:
         """The exports of a form, as links where they stand beside the pages."""
         pattern = node['pattern']
-        found = matching_exports(domain, pattern)
+        found = matching_exports(index, pattern)
         if not found:
-            hint = did_you_mean(pattern, domain.exports) or ' ' + __('(the exports are listed in exports/index.json)')
+            hint = did_you_mean(pattern, index.exports) or ' ' + __('(the exports are listed in exports/index.json)')
             message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
             logger.warning('%s', message, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
             return [nodes.literal('', pattern)]
@@ -438,7 +440,7 @@ class Expand(SphinxPostTransform):
     def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> addnodes.pending_xref | None:
         """Take a link back from a heading of the same page that has the name of a record."""
         target = link.get('chronicle_target')
-        if target is None or domain.find(target) is None:
+        if target is None or domain.index.find(target) is None:
             return None
         words = link.children if link['chronicle_explicit'] else []
         inner = nodes.inline('', '', *words)
@@ -451,11 +453,11 @@ class Expand(SphinxPostTransform):
         """Give a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
         if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
             return
-        found = domain.find(xref['reftarget'])
+        found = domain.index.find(xref['reftarget'])
         if found is not None:
             xref['refdomain'] = domain.name
             xref['reftype'] = domain.object_types[found.kind].roles[0]
-        elif domain.is_mistyped(xref['reftarget']):
+        elif domain.index.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
 
 
@@ -474,7 +476,7 @@ class ExpandRecords(Expand):
     def run(self, **kwargs: Any) -> None:
         """Add the parts and relations of all records of the document."""
         with uncollected():
-            self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
+            self.records_of(chronicle_domain(self.env).index, find_all(self.document, chronicle_card, chronicle_infobox))
 
 
 def _document_of(node: Element) -> str | None:
@@ -512,12 +514,12 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
         return None
     ours = chronicle_domain(app.env)
     target, role = node['reftarget'], node['reftype']
-    found = ours.find(target)
+    found = ours.index.find(target)
     if found is not None:
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
         text = message % {'key': target, 'role': role, 'right': ours.object_types[found.kind].roles[0]}
     else:
-        hint = did_you_mean(target, ours.objects) or ' ' + __('(the key stands in the record; look it up in the index)')
+        hint = did_you_mean(target, ours.index.objects) or ' ' + __('(the key stands in the record; look it up in the index)')
         text = __("there is no record '%(key)s'%(hint)s") % {'key': target, 'hint': hint}
     logger.warning('%s', text, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
     return True

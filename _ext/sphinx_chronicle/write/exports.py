@@ -93,8 +93,8 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _write_all(app: Sphinx, folder: Path) -> None:
-    domain = chronicle_domain(app.env)
-    exports = domain.exports
+    records = chronicle_domain(app.env).index
+    exports = records.exports
     index = folder / INDEX
     before = names_in_index(_text(index) or '')
     if not exports and not before:
@@ -104,7 +104,7 @@ def _write_all(app: Sphinx, folder: Path) -> None:
     texts: dict[str, str] = {}
     if exports:
         base = app.config.html_baseurl.rstrip('/')
-        corpus = corpus_of(domain, page_address(app, f'{FOLDER}/'), f'{base}/{FOLDER}/' if base else '')
+        corpus = corpus_of(records, page_address(app, f'{FOLDER}/'), f'{base}/{FOLDER}/' if base else '')
         texts = {name: text_of(export, corpus) for name, export in exports.items()}
     # Until all is done the list names the old files as well, so that a build that is killed forgets none.
     stale = before - texts.keys()
@@ -153,11 +153,11 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
     """Add links and data to the head of a page (event `html-page-context`)."""
     if app.builder.name not in INTERACTIVE:
         return
-    domain = chronicle_domain(app.env)
-    if pagename not in domain.documents:
+    index = chronicle_domain(app.env).index
+    if pagename not in index.documents:
         return
     here = app.builder.get_target_uri(pagename)
-    head = head_of(domain, pagename, page_address(app, here))
+    head = head_of(index, pagename, page_address(app, here))
     tags = []
     for link in head.links:
         address = link.uri or relative_uri(here, path_of(link.name))

@@ -28,52 +28,52 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..records.model import AnyRecord
 
 #: Changes when the digests or the form of the file do; older files then count as none.
 FORMAT = 2
 
 
-def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
+def foreign_view(index: Index, docname: str) -> Iterator[object]:
     """Give everything a page takes from records, wherever they stand, in plain data."""
-    document = domain.documents[docname]
+    document = index.documents[docname]
     for placed in document.placed:
         if placed.chapters:
             # Their titles may name records of other pages.
-            yield domain.chapters_at(docname, placed.declared.record.key)
-        yield from _record_view(domain, placed.declared.record)
+            yield index.chapters_at(docname, placed.declared.record.key)
+        yield from _record_view(index, placed.declared.record)
     for mention in document.mentions:
-        yield domain.find(mention.target) or domain.is_mistyped(mention.target)
+        yield index.find(mention.target) or index.is_mistyped(mention.target)
     for listing in document.listings:
-        yield listing_view(domain, listing, docname)
+        yield listing_view(index, listing, docname)
     for pattern in document.exports:
-        yield matching_exports(domain, pattern)
-    yield head_of(domain, docname, str)
+        yield matching_exports(index, pattern)
+    yield head_of(index, docname, str)
 
 
-def _record_view(domain: ChronicleDomain, record: AnyRecord) -> Iterator[object]:
+def _record_view(index: Index, record: AnyRecord) -> Iterator[object]:
     """Give what is shown with a record of others."""
-    if domain.graph.has_relations(record.key):
-        yield from record_rows(domain, record.key)
-        yield from lineage_rows(domain, record.key)
-    if domain.mentions_of(record.key):
-        yield from mention_rows(domain, record.key)
+    if index.graph.has_relations(record.key):
+        yield from record_rows(index, record.key)
+        yield from lineage_rows(index, record.key)
+    if index.mentions_of(record.key):
+        yield from mention_rows(index, record.key)
     if record.kind == 'license':
-        yield from license_rows(domain, record.key)
+        yield from license_rows(index, record.key)
     if isinstance(record, Entry):
         for checkpoint in record.checkpoints:
             for ref in checkpoint.derived_from:
-                yield target_item(domain, ref.ref)
+                yield target_item(index, ref.ref)
         if not record.checkpoints:
             return
     for _place, license_id in licenses_of(record):
-        yield license_item(domain, license_id)
+        yield license_item(index, license_id)
 
 
-def _digest(domain: ChronicleDomain, docname: str) -> str:
+def _digest(index: Index, docname: str) -> str:
     digest = hashlib.sha256()
-    for part in foreign_view(domain, docname):
+    for part in foreign_view(index, docname):
         digest.update(repr(part).encode())
     return digest.hexdigest()
 
@@ -114,8 +114,8 @@ class Ledger:
         if self.written is not None and self.written_from == self.current_from:
             self.current = self.written
             return []
-        domain = chronicle_domain(env)
-        self.current = {docname: [env.all_docs[docname], _digest(domain, docname)] for docname in domain.documents}
+        index = chronicle_domain(env).index
+        self.current = {docname: [env.all_docs[docname], _digest(index, docname)] for docname in index.documents}
         if self.written is None:
             return sorted(self.current)
         # A page that has nothing of ours any more was written with something.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from ..env.domain import ChronicleDomain
+    from ..env.index import Index
     from ..records.model import AnyRecord
 
 #: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
@@ -34,10 +34,10 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     entries: dict[str, list[Found]] | None = getattr(indexer, '_index_entries', None)
     if entries is None:
         return []
-    domain = chronicle_domain(app.env)
+    index = chronicle_domain(app.env).index
     stored = app.env.domains.index_domain.entries
     found = {
-        docname: sorted({*_index_entries(stored.get(docname, [])), *_names_on(domain, docname)})
+        docname: sorted({*_index_entries(stored.get(docname, [])), *_names_on(index, docname)})
         for docname in sorted(app.env.all_docs)
     }
     entries.clear()
@@ -56,9 +56,9 @@ def _index_entries(stored: list[tuple[str, str, str, str, str | None]]) -> Itera
             yield word, target or '', main
 
 
-def _names_on(domain: ChronicleDomain, docname: str) -> Iterator[Found]:
-    if docname in domain.documents and not domain.is_sample(docname):
-        for placed in domain.documents[docname].placed:
+def _names_on(index: Index, docname: str) -> Iterator[Found]:
+    if docname in index.documents and not index.is_sample(docname):
+        for placed in index.documents[docname].placed:
             yield from _names(placed.declared.record)
 
 

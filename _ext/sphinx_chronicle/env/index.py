@@ -1,0 +1,208 @@
+"""What is known of all documents: computed once from what is stored of each, and never stored itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx.util.matching import Matcher
+
+from ..exports.plan import plan
+from ..records.graph import Graph
+from ..records.model import Entry, is_key
+from ..records.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from ..exports.plan import Export
+    from ..records.chapters import Chapter
+    from ..records.reader import Declared
+    from .store import Documents, Mention, Placed
+
+
+#: What stands in a plain text for the title of a record that is known only once all documents are read.
+_OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
+
+
+def open_title(target: str) -> str:
+    """A mark for the title of the record that a link without words names."""
+    return f'\ue000{target}\ue001'
+
+
+class Object(NamedTuple):
+    """What a name refers to: a record, or a checkpoint by its Hugging Face id."""
+
+    kind: str
+    key: str
+    docname: str
+    anchor: str
+    title: str
+
+
+class Index:
+    """The records of all documents, with each part computed when it is first asked for.
+
+    The domain makes a new one whenever a document is noted or cleared.
+
+    :param documents: what is stored of each document.
+    """
+
+    def __init__(self, env: BuildEnvironment, documents: Documents) -> None:
+        self.env = env
+        self.documents = documents
+        self._graph: Graph | None = None
+        self._objects: dict[str, Object] | None = None
+        self._mentions: dict[str, list[Mention]] | None = None
+        self._summaries: dict[str, str] | None = None
+        self._places: dict[tuple[str, str], Placed] | None = None
+        self._sample_pages: Matcher | None = None
+        self._exports: dict[str, Export] | None = None
+        self._catalog_page: str | None = None
+
+    def all_placed(self) -> Iterator[Placed]:
+        """All records, in an order that does not depend on how the documents were read."""
+        for docname in sorted(self.documents):
+            yield from self.documents[docname].placed
+
+    @property
+    def graph(self) -> Graph:
+        """The relations of all records."""
+        if self._graph is None:
+            placed = [*self.all_placed()]
+            samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
+            self._graph = Graph([one.declared for one in placed], samples)
+        return self._graph
+
+    def is_sample(self, docname: str) -> bool:
+        """Whether the records of a page only show how something is written (setting `chronicle_sample_pages`)."""
+        if self._sample_pages is None:
+            self._sample_pages = Matcher(self.env.config.chronicle_sample_pages)
+        return self._sample_pages(docname)
+
+    def records_seen_from(self, docname: str) -> list[Declared]:
+        """What there is to list on a page: all records but the samples, and its own samples."""
+        own = {placed.declared.record.key for placed in self.documents[docname].placed} if docname in self.documents else set()
+        samples = self.graph.samples - own
+        return [declared for key, declared in self.graph.records.items() if key not in samples]
+
+    @property
+    def published(self) -> list[Placed]:
+        """The records that are exported: all but the samples, and of those with one key the first."""
+        records, samples = self.graph.records, self.graph.samples
+        found = (placed for placed in self.all_placed() if records[placed.declared.record.key] is placed.declared)
+        return [placed for placed in found if placed.declared.record.key not in samples]
+
+    @property
+    def exports(self) -> dict[str, Export]:
+        """The files that are exported, by name."""
+        if self._exports is None:
+            placed = self.published if self.env.config.chronicle_exports else []
+            self._exports = plan((one.declared.record, bool(one.chapters)) for one in placed)
+        return self._exports
+
+    @property
+    def catalog_page(self) -> str:
+        """The page that lists the datasets and nothing else, the first if there are several; empty if there is none."""
+        if self._catalog_page is None:
+            pages = (docname for docname in sorted(self.documents) if not self.is_sample(docname))
+            found = (name for name in pages if any(one.selection.kind == ('dataset',) for one in self.documents[name].listings))
+            self._catalog_page = next(found, '')
+        return self._catalog_page
+
+    @property
+    def objects(self) -> dict[str, Object]:
+        """What each key, former key and Hugging Face id of a checkpoint refers to."""
+        if self._objects is None:
+            self._objects = self._collect_objects()
+        return self._objects
+
+    def _collect_objects(self) -> dict[str, Object]:
+        objects: dict[str, Object] = {}
+        rest: list[tuple[str, Object]] = []
+        for placed in self.all_placed():
+            record = placed.declared.record
+            found = Object(record.kind, record.key, placed.docname, record.anchor, record.title)
+            objects.setdefault(record.key, found)
+            rest += [(alias, found) for alias in record.aliases]
+            if isinstance(record, Entry):
+                for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
+                    if checkpoint.hf:
+                        part = Object('checkpoint', record.key, placed.docname, anchor, checkpoint.label)
+                        rest.append((checkpoint.hf, part))
+        # Keys come before former keys, whichever document they stand in.
+        for name, found in rest:
+            objects.setdefault(name, found)
+        return objects
+
+    def find(self, name: str) -> Object | None:
+        """What a key, a former key or a Hugging Face id refers to; the latter in any case of letters."""
+        found = self.objects.get(name)
+        if found is None and '/' in name:
+            node = self.graph.hf.get(name.casefold())
+            found = self.objects.get(node.part or node.key) if node else None
+        return found
+
+    def mentions_of(self, key: str) -> list[Mention]:
+        """Links to a record in prose, outside of itself: those with a time first, then by document."""
+        if self._mentions is None:
+            self._mentions = {}
+            for docname in sorted(self.documents):
+                for mention in self.documents[docname].mentions:
+                    found = self.find(mention.target)
+                    if found is None or found.key == mention.record:
+                        continue
+                    if not self.is_sample(docname) or found.key in self.graph.samples:
+                        self._mentions.setdefault(found.key, []).append(mention)
+            for mentions in self._mentions.values():
+                mentions.sort(key=lambda m: (m.seconds is None, m.docname, m.seconds or 0))
+        return self._mentions.get(key, [])
+
+    # -- words of other pages -------------------------------------------------------------------------------------------
+
+    def page_title(self, docname: str) -> str:
+        """The title of a page."""
+        title = self.env.titles.get(docname)
+        return title.astext() if title is not None else docname
+
+    def placed_at(self, docname: str, key: str) -> Placed | None:
+        """A record as it stands on a page, whoever else has its key."""
+        if self._places is None:
+            self._places = {}
+            for placed in self.all_placed():
+                self._places.setdefault((placed.docname, placed.declared.record.key), placed)
+        return self._places.get((docname, key))
+
+    def summary_of(self, key: str) -> str:
+        """The summary of a record in plain text."""
+        if self._summaries is None:
+            self._summaries = {}
+            for placed in self.all_placed():
+                self._summaries.setdefault(placed.declared.record.key, self.filled(placed.summary))
+        return self._summaries.get(key, '')
+
+    def chapters_at(self, docname: str, key: str) -> tuple[Chapter, ...]:
+        """The chapters of an episode."""
+        placed = self.placed_at(docname, key)
+        return tuple(replace(c, title=self.filled(c.title)) for c in placed.chapters) if placed else ()
+
+    def filled(self, text: str) -> str:
+        """A plain text with the titles of the records it names."""
+
+        def title(match: re.Match[str]) -> str:
+            found = self.find(match[1])
+            return found.title if found else match[1]
+
+        return _OPEN_TITLE.sub(title, text)
+
+    def is_mistyped(self, target: str) -> bool:
+        """Whether a link that nothing answers looks like a record's key mistyped."""
+        if not is_key(target) or not did_you_mean(target, self.objects):
+            return False
+        standard = self.env.domains.standard_domain
+        if target in standard.labels or target in standard.anonlabels or target in self.env.all_docs:
+            return False
+        return not any(target == name for domain in self.env.domains.values() for name, *_rest in domain.get_objects())
