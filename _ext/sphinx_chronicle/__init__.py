@@ -120,7 +120,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only place that knows all parts of the extension."""
     # Sphinx is imported here, so that the core and the command line work without it.
     from .env.domain import ChronicleDomain, note_builder
-    from .read import collect
+    from .read import anchors, collect
     from .read.example import Example
     from .read.field_list import Fields
     from .read.listing import ListingDirective
@@ -148,11 +148,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain('chronicle', 'export', ExportRole())
 
     _add_nodes(app)
-    app.add_transform(collect.RecordAnchors)
-    app.add_transform(collect.GroupHeadings)
-    app.add_transform(collect.TimeAnchors)
-    app.add_transform(collect.PlainSummaries)
-    app.add_transform(collect.LocalLinks)
+    app.add_transform(anchors.RecordAnchors)
+    app.add_transform(anchors.GroupHeadings)
+    app.add_transform(anchors.TimeAnchors)
+    app.add_transform(anchors.PlainSummaries)
+    app.add_transform(anchors.LocalLinks)
     app.add_post_transform(expand.Expand)
     app.add_post_transform(expand.ExpandRecords)
     app.add_post_transform(edit.EditLinks)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util.matching import Matcher
 
+from ..doctree.words import OPEN_TITLE
 from ..exports.plan import plan
 from ..records.graph import Graph
 from ..records.model import Entry, is_key
 from ..records.problems import did_you_mean
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from sphinx.environment import BuildEnvironment
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from ..records.chapters import Chapter
     from ..records.reader import Declared
     from .store import Documents, Mention, Placed
-
-
-#: What stands in a plain text for the title of a record that is known only once all documents are read.
-_OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
-
-
-def open_title(target: str) -> str:
-    """A mark for the title of the record that a link without words names."""
-    return f'\ue000{target}\ue001'
 
 
 class Object(NamedTuple):
@@ -196,7 +188,7 @@ class Index:
             found = self.find(match[1])
             return found.title if found else match[1]
 
-        return _OPEN_TITLE.sub(title, text)
+        return OPEN_TITLE.sub(title, text)
 
     def is_mistyped(self, target: str) -> bool:
         """Whether a link that nothing answers looks like a record's key mistyped."""

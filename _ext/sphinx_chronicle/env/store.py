@@ -27,7 +27,7 @@ Packed = tuple[bytes, int]
 class Placed:
     """A record and where it stands.
 
-    :ivar summary: its summary in plain text, with the titles of records still open (see `index.open_title`).
+    :ivar summary: its summary in plain text, with the titles of records still open (see `words.open_title`).
     :ivar chapters: the chapters of an episode; their titles likewise.
     """
 

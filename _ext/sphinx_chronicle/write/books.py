@@ -10,9 +10,9 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..doctree.find import find_all
+from ..doctree.headings import is_titled_section
 from ..doctree.nodes import chronicle_card, chronicle_infobox
 from ..env.domain import chronicle_domain
-from ..read.collect import is_titled_section
 
 
 class IndexPlaces(SphinxPostTransform):
