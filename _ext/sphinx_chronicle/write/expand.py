@@ -7,26 +7,22 @@ the ordinary resolver does the rest for every builder.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from ..doctree.card import CardMaker
 from ..doctree.find import find_all, uncollected
-from ..doctree.i18n import WARNING_TYPE, _, logger, ngettext, within_line
-from ..doctree.labels import field_label
-from ..doctree.make import Maker, notes_by_field
+from ..doctree.i18n import WARNING_TYPE, _, logger, ngettext
+from ..doctree.make import notes_by_field
 from ..doctree.media import address_at, file_name
 from ..doctree.nodes import (
     chronicle_caption,
     chronicle_card,
-    chronicle_cell,
     chronicle_chapters,
-    chronicle_chart,
-    chronicle_date,
     chronicle_details,
     chronicle_export,
     chronicle_export_link,
@@ -34,31 +30,28 @@ from ..doctree.nodes import (
     chronicle_filter,
     chronicle_infobox,
     chronicle_line,
-    chronicle_list,
-    chronicle_list_item,
     chronicle_listing,
-    chronicle_mark,
     chronicle_moment,
     chronicle_player,
     chronicle_record,
     chronicle_ref,
     chronicle_rows,
-    chronicle_table,
-    chronicle_table_row,
     chronicle_time,
 )
-from ..env.domain import PLACE, chronicle_domain
+from ..env.domain import chronicle_domain
 from ..records.i18n import __
-from ..records.model import Entry, Episode, slug
+from ..records.model import Entry, Episode
 from ..records.problems import Code, did_you_mean
 from ..records.times import format_time
 from ..view.exports import matching_exports
-from ..view.filters import facets_json, facets_of, labels_json, set_facets
+from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
 from ..view.relations import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+from .items import ItemMaker
+from .listings import ListingMaker, fill_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
@@ -68,10 +61,6 @@ if TYPE_CHECKING:
     from ..env.domain import ChronicleDomain
     from ..env.index import Index
     from ..env.store import Placed
-    from ..records.selection import Listing
-    from ..view.filters import Choice
-    from ..view.listing import Line, ListingView
-    from ..view.relations import Item
 
 #: Nodes that wait for all records to be known.
 _OURS = (
@@ -79,15 +68,17 @@ _OURS = (
     chronicle_player, chronicle_ref, chronicle_time,
 )  # fmt: skip
 
-#: Characters of a summary that a listing's cards show.
-SUMMARY_LENGTH = 240
-
 
 class Expand(SphinxPostTransform):
     """Expand everything of ours in one document, but for the parts of records in HTML."""
 
     default_priority = 5
     is_late = False
+
+    @cached_property
+    def make(self) -> ItemMaker:
+        """Makes nodes of what is known of other documents."""
+        return ItemMaker(self.env, is_late=self.is_late)
 
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
@@ -100,9 +91,10 @@ class Expand(SphinxPostTransform):
             self.records_of(index, found)
         for node in found[chronicle_chapters]:
             node.replace_self(self.chapters(index, node))
+        listings = ListingMaker(self.env, is_late=self.is_late)
         for place in found[chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
-            place.replace_self(self.listing(index, listing, listing_view(index, listing, place['docname']), place))
+            place.replace_self(listings.listing(index, listing, listing_view(index, listing, place['docname']), place))
         for player in found[chronicle_player]:
             self.player(index, player)
         for time in found[chronicle_time]:
@@ -113,58 +105,10 @@ class Expand(SphinxPostTransform):
             self.filter_bar(index, bar, found[chronicle_card])
         self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
 
-    # -- items and rows -----------------------------------------------------------------------------------------------
-
-    def item(self, item: Item, where: Element) -> list[Node]:
-        """An item as a link, with what is said of it and what belongs to it."""
-        content: list[Node] = []
-        if item.date:
-            content.append(chronicle_date('', item.title, date=item.date))
-        elif item.docname:
-            content.append(self.place(item.docname, item.anchor, item.title, where))
-        elif item.uri:
-            content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
-        else:
-            content.append(nodes.Text(item.title))
-        if item.details:
-            content.append(nodes.Text(f' ({", ".join(item.details)})'))
-        for number, part in enumerate(item.parts):
-            content.append(nodes.Text(', ' if number else ': '))
-            content += self.item(part, where)
-        return content
-
     def ref(self, index: Index, ref: chronicle_ref) -> None:
         """Put what a key or an id leads to in its place."""
         find = license_item if ref['what'] == 'license' else target_item
-        ref.replace_self(self.item(find(index, ref['target']), ref))
-
-    def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
-        """A reference to a place of this site that is known to be there."""
-        if self.is_late:
-            builder = chronicle_domain(self.env).builder
-            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
-        xref = addnodes.pending_xref(
-            '',
-            nodes.inline('', title),
-            refdoc=_document_of(where),
-            refdomain='chronicle',
-            reftype=PLACE,
-            reftarget=f'{docname}#{anchor}',
-            refexplicit=True,
-        )
-        xref.source, xref.line = where.source, where.line
-        return xref
-
-    def maker(self, node: Element) -> Maker:
-        return Maker(self.config.language, node.source or '', node.line or 0)
-
-    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
-        maker = self.maker(node)
-        made = [
-            maker.row(row.field, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
-            for row in rows
-        ]
-        return maker.rows(part, made)
+        ref.replace_self(self.make.item(find(index, ref['target']), ref))
 
     # -- records ------------------------------------------------------------------------------------------------------
 
@@ -194,16 +138,16 @@ class Expand(SphinxPostTransform):
             return
         made: list[Element | None] = []
         if kind == 'license':
-            made.append(self.rows('licensed', license_rows(index, key), node, {}))
+            made.append(self.make.rows('licensed', license_rows(index, key), node, {}))
         related = record_rows(index, key)
         # A doubt about a relation that leads nowhere is still something known.
         doubted = [Row(field, ()) for field in RELATIONS if field in notes and getattr(declared.record, field, None)]
         related += tuple(row for row in doubted if row.field not in {shown.field for shown in related})
-        made.append(self.rows('relations', (*related, *mention_rows(index, key)), node, notes))
+        made.append(self.make.rows('relations', (*related, *mention_rows(index, key)), node, notes))
         if kind == 'entry':
-            lineage = self.rows('lineage', lineage_rows(index, key), node, {})
+            lineage = self.make.rows('lineage', lineage_rows(index, key), node, {})
             if lineage is not None:
-                maker = self.maker(node)
+                maker = self.make.maker(node)
                 caption = maker.node(chronicle_caption, _('Lineage'))
                 made.append(maker.node(chronicle_details, '', caption, lineage))
         place = _place_for_relations(node)
@@ -217,13 +161,13 @@ class Expand(SphinxPostTransform):
         chapters = index.chapters_at(docname, node['key'])
         if not chapters:
             return []
-        maker = self.maker(node)
+        maker = self.make.maker(node)
         listing = maker.node(nodes.bullet_list, bullet='-')
         for chapter in chapters:
             line = maker.node(chronicle_line)
             line += self.moment(placed, chapter.seconds)
             line += nodes.Text(' ')
-            line += self.place(docname, chapter.anchor, chapter.title, node)
+            line += self.make.place(docname, chapter.anchor, chapter.title, node)
             listing += nodes.list_item('', line)
         count = len(chapters)
         caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
@@ -239,12 +183,7 @@ class Expand(SphinxPostTransform):
                 facets = facets_of(index, declared.record)
                 set_facets(card, facets, declared.record)
                 found.append(facets)
-        self.fill_bar(bar, found, mine)
-
-    @staticmethod
-    def fill_bar(bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]) -> None:
-        bar['labels'] = labels_json()
-        bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
+        fill_bar(bar, found, mine)
 
     def player(self, index: Index, node: chronicle_player) -> None:
         """Give the player its chapters, and the file that it plays."""
@@ -288,120 +227,6 @@ class Expand(SphinxPostTransform):
                     return index.placed_at(child['docname'], child['key'])
             section = section.parent
         return None
-
-    # -- listings -----------------------------------------------------------------------------------------------------
-
-    def listing(self, index: Index, listing: Listing, view: ListingView, node: Element) -> list[Node]:
-        """What a listing becomes: for each group its heading, then a table or a list."""
-        made: list[Node] = []
-        maker = self.maker(node)
-        for found in view.groups:
-            if found.heading:
-                rubric = maker.node(nodes.rubric, found.heading)
-                rubric['heading-level'] = min(_depth(node) + 1, 6)
-                made.append(rubric)
-            if listing.layout == 'table':
-                made.append(self.table(listing, view, found.lines, found.heading, node))
-            elif listing.layout == 'chart':
-                made.append(self.chart(found.lines, found.heading, node))
-            else:
-                made.append(self.records(listing, found.lines, node))
-        if not made:
-            made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
-        if listing.scope:
-            made.insert(0, self.listing_bar(index, listing, view, made))
-        return made
-
-    def listing_bar(self, index: Index, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
-        """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
-        bar = chronicle_filter('', scope=listing.scope)
-        lists = [node for node in made if isinstance(node, nodes.bullet_list)]
-        items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
-        facets = []
-        for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
-            record = index.graph.records[line.record].record
-            checkpoint = None
-            if isinstance(record, Entry) and line.part:
-                checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
-            facets.append(facets_of(index, record, checkpoint))
-            set_facets(item, facets[-1], record)
-        for holder in lists:
-            holder['scope'] = listing.scope
-        self.fill_bar(bar, facets, items)
-        return bar
-
-    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
-        maker = self.maker(node)
-        what = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
-        section = next((words for words in _headings(node)), '')
-        caption = f'{section} ({within_line(what)})' if section else what
-        table = maker.node(
-            chronicle_table,
-            columns=list(view.columns),
-            labels=[field_label(column) for column in view.columns],
-            caption=f'{caption}: {heading}' if heading else caption,
-            bullet='-',
-            compare=listing.rows == 'checkpoints',
-        )
-        for line in lines:
-            paragraph = maker.node(chronicle_line)
-            for cell in line.cells:
-                if cell.column not in view.columns or not cell.items:
-                    continue
-                if len(paragraph):
-                    paragraph += nodes.Text(f'; {within_line(field_label(cell.column))}: ')
-                made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
-                if cell.value:
-                    made['value'] = cell.value
-                paragraph += made
-            table += chronicle_table_row('', paragraph)
-        return table
-
-    def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
-        """Records on a chart: a list whose items carry what the drawing needs."""
-        maker = self.maker(node)
-        title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
-        made = maker.node(chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
-        for line in lines:
-            sentence = self.sentence(line, node)
-            item = chronicle_mark('', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext())
-            if line.span is not None:
-                start, end = line.span
-                item['start'] = f'{start:.4f}'
-                item['end'] = '' if end is None else f'{end:.4f}'
-                item['parents'] = list(line.parents)
-            made += item
-        return made
-
-    def sentence(self, line: Line, node: Element) -> Element:
-        """The cells of a line, joined by dots."""
-        head = self.maker(node).node(chronicle_line)
-        for cell in line.cells:
-            if not cell.items:
-                continue
-            if len(head):
-                head += nodes.Text(' · ')
-            head += self.maker(node).inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
-        return head
-
-    def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
-        """Records as a list: a link and its date, and for cards the first words of the summary."""
-        maker = self.maker(node)
-        made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
-        for line in lines:
-            item = chronicle_list_item('', self.sentence(line, node))
-            if listing.layout == 'cards' and line.summary:
-                item += maker.node(nodes.paragraph, _shortened(line.summary))
-            made += item
-        return made
-
-    def items(self, items: Sequence[Item], node: Element) -> list[Node]:
-        content: list[Node] = []
-        for number, item in enumerate(items):
-            if number:
-                content.append(nodes.Text(', '))
-            content += self.item(item, node)
-        return content
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
@@ -479,27 +304,6 @@ class ExpandRecords(Expand):
             self.records_of(chronicle_domain(self.env).index, find_all(self.document, chronicle_card, chronicle_infobox))
 
 
-def _document_of(node: Element) -> str | None:
-    """The document that a node of ours stands in: builders that join documents resolve references from there."""
-    inner: Element | None = node
-    while inner is not None:
-        if 'docname' in inner:
-            docname: str = inner['docname']
-            return docname
-        inner = inner.parent
-    return None
-
-
-def _shortened(text: str) -> str:
-    """The text up to a sentence's end, else a word's, within the length that a card shows."""
-    if len(text) <= SUMMARY_LENGTH:
-        return text
-    end = text.rfind('. ', SUMMARY_LENGTH // 3, SUMMARY_LENGTH)
-    if end > 0:
-        return text[: end + 1]
-    return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
-
-
 def _place_for_relations(record: Element) -> int:
     """Relations stand before papers, links and sources."""
     for index, child in enumerate(record.children):
@@ -530,16 +334,3 @@ def _nearest_place(node: Element) -> Element:
     while node.line is None and node.parent is not None:
         node = node.parent
     return node
-
-
-def _headings(node: Element) -> Iterator[str]:
-    """The headings that a node stands under, the nearest first."""
-    section = node.parent
-    while section is not None:
-        if isinstance(section, nodes.section):
-            yield section[0].astext()
-        section = section.parent
-
-
-def _depth(node: Element) -> int:
-    return sum(1 for _heading in _headings(node))

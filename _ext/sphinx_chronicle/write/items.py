@@ -1,0 +1,98 @@
+"""Nodes of what a page shows of other pages: items as links, rows of items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import make_refnode
+
+from ..doctree.make import Maker
+from ..doctree.nodes import chronicle_date
+from ..env.domain import PLACE, chronicle_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.environment import BuildEnvironment
+
+    from ..doctree.nodes import chronicle_rows
+    from ..view.relations import Item, Row
+
+
+class ItemMaker:
+    """Makes nodes of items.
+
+    :param is_late: whether references are resolved already, so that those made here must be whole.
+    """
+
+    def __init__(self, env: BuildEnvironment, *, is_late: bool) -> None:
+        self.env = env
+        self.is_late = is_late
+
+    def item(self, item: Item, where: Element) -> list[Node]:
+        """An item as a link, with what is said of it and what belongs to it."""
+        content: list[Node] = []
+        if item.date:
+            content.append(chronicle_date('', item.title, date=item.date))
+        elif item.docname:
+            content.append(self.place(item.docname, item.anchor, item.title, where))
+        elif item.uri:
+            content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
+        else:
+            content.append(nodes.Text(item.title))
+        if item.details:
+            content.append(nodes.Text(f' ({", ".join(item.details)})'))
+        for number, part in enumerate(item.parts):
+            content.append(nodes.Text(', ' if number else ': '))
+            content += self.item(part, where)
+        return content
+
+    def items(self, items: Sequence[Item], node: Element) -> list[Node]:
+        content: list[Node] = []
+        for number, item in enumerate(items):
+            if number:
+                content.append(nodes.Text(', '))
+            content += self.item(item, node)
+        return content
+
+    def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
+        """A reference to a place of this site that is known to be there."""
+        if self.is_late:
+            builder = chronicle_domain(self.env).builder
+            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
+        xref = addnodes.pending_xref(
+            '',
+            nodes.inline('', title),
+            refdoc=_document_of(where),
+            refdomain='chronicle',
+            reftype=PLACE,
+            reftarget=f'{docname}#{anchor}',
+            refexplicit=True,
+        )
+        xref.source, xref.line = where.source, where.line
+        return xref
+
+    def maker(self, node: Element) -> Maker:
+        return Maker(self.env.config.language, node.source or '', node.line or 0)
+
+    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
+        maker = self.maker(node)
+        made = [
+            maker.row(row.field, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
+            for row in rows
+        ]
+        return maker.rows(part, made)
+
+
+def _document_of(node: Element) -> str | None:
+    """The document that a node of ours stands in: builders that join documents resolve references from there."""
+    inner: Element | None = node
+    while inner is not None:
+        if 'docname' in inner:
+            docname: str = inner['docname']
+            return docname
+        inner = inner.parent
+    return None

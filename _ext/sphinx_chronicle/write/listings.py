@@ -1,0 +1,174 @@
+"""Nodes of listings: tables, charts and lists of records, with their filter bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..doctree.i18n import _, within_line
+from ..doctree.labels import field_label
+from ..doctree.nodes import (
+    chronicle_cell,
+    chronicle_chart,
+    chronicle_filter,
+    chronicle_line,
+    chronicle_list,
+    chronicle_list_item,
+    chronicle_mark,
+    chronicle_table,
+    chronicle_table_row,
+)
+from ..records.model import Entry, slug
+from ..view.filters import facets_json, facets_of, labels_json, set_facets
+from .items import ItemMaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Element, Node
+
+    from ..env.index import Index
+    from ..records.selection import Listing
+    from ..view.filters import Choice
+    from ..view.listing import Line, ListingView
+
+#: Characters of a summary that a listing's cards show.
+SUMMARY_LENGTH = 240
+
+
+class ListingMaker(ItemMaker):
+    """Makes the nodes of listings."""
+
+    def listing(self, index: Index, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+        """What a listing becomes: for each group its heading, then a table or a list."""
+        made: list[Node] = []
+        maker = self.maker(node)
+        for found in view.groups:
+            if found.heading:
+                rubric = maker.node(nodes.rubric, found.heading)
+                rubric['heading-level'] = min(_depth(node) + 1, 6)
+                made.append(rubric)
+            if listing.layout == 'table':
+                made.append(self.table(listing, view, found.lines, found.heading, node))
+            elif listing.layout == 'chart':
+                made.append(self.chart(found.lines, found.heading, node))
+            else:
+                made.append(self.records(listing, found.lines, node))
+        if not made:
+            made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
+        if listing.scope:
+            made.insert(0, self.listing_bar(index, listing, view, made))
+        return made
+
+    def listing_bar(self, index: Index, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+        """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
+        bar = chronicle_filter('', scope=listing.scope)
+        lists = [node for node in made if isinstance(node, nodes.bullet_list)]
+        items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
+        facets = []
+        for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
+            record = index.graph.records[line.record].record
+            checkpoint = None
+            if isinstance(record, Entry) and line.part:
+                checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
+            facets.append(facets_of(index, record, checkpoint))
+            set_facets(item, facets[-1], record)
+        for holder in lists:
+            holder['scope'] = listing.scope
+        fill_bar(bar, facets, items)
+        return bar
+
+    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        maker = self.maker(node)
+        what = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
+        section = next((words for words in _headings(node)), '')
+        caption = f'{section} ({within_line(what)})' if section else what
+        table = maker.node(
+            chronicle_table,
+            columns=list(view.columns),
+            labels=[field_label(column) for column in view.columns],
+            caption=f'{caption}: {heading}' if heading else caption,
+            bullet='-',
+            compare=listing.rows == 'checkpoints',
+        )
+        for line in lines:
+            paragraph = maker.node(chronicle_line)
+            for cell in line.cells:
+                if cell.column not in view.columns or not cell.items:
+                    continue
+                if len(paragraph):
+                    paragraph += nodes.Text(f'; {within_line(field_label(cell.column))}: ')
+                made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+                if cell.value:
+                    made['value'] = cell.value
+                paragraph += made
+            table += chronicle_table_row('', paragraph)
+        return table
+
+    def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
+        """Records on a chart: a list whose items carry what the drawing needs."""
+        maker = self.maker(node)
+        title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
+        made = maker.node(chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
+        for line in lines:
+            sentence = self.sentence(line, node)
+            item = chronicle_mark('', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext())
+            if line.span is not None:
+                start, end = line.span
+                item['start'] = f'{start:.4f}'
+                item['end'] = '' if end is None else f'{end:.4f}'
+                item['parents'] = list(line.parents)
+            made += item
+        return made
+
+    def sentence(self, line: Line, node: Element) -> Element:
+        """The cells of a line, joined by dots."""
+        head = self.maker(node).node(chronicle_line)
+        for cell in line.cells:
+            if not cell.items:
+                continue
+            if len(head):
+                head += nodes.Text(' · ')
+            head += self.maker(node).inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+        return head
+
+    def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
+        """Records as a list: a link and its date, and for cards the first words of the summary."""
+        maker = self.maker(node)
+        made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
+        for line in lines:
+            item = chronicle_list_item('', self.sentence(line, node))
+            if listing.layout == 'cards' and line.summary:
+                item += maker.node(nodes.paragraph, _shortened(line.summary))
+            made += item
+        return made
+
+
+def fill_bar(bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]) -> None:
+    """Give a filter bar its words, and the choices of what it filters."""
+    bar['labels'] = labels_json()
+    bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
+
+
+def _shortened(text: str) -> str:
+    """The text up to a sentence's end, else a word's, within the length that a card shows."""
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    end = text.rfind('. ', SUMMARY_LENGTH // 3, SUMMARY_LENGTH)
+    if end > 0:
+        return text[: end + 1]
+    return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
+
+
+def _headings(node: Element) -> Iterator[str]:
+    """The headings that a node stands under, the nearest first."""
+    section = node.parent
+    while section is not None:
+        if isinstance(section, nodes.section):
+            yield section[0].astext()
+        section = section.parent
+
+
+def _depth(node: Element) -> int:
+    return sum(1 for _heading in _headings(node))
