@@ -17,87 +17,86 @@ ENV_VERSION = 9
 def _add_nodes(app: Sphinx) -> None:
     """Register the nodes with their visitors, by format and never by builder."""
     from .doctree import nodes
-    from .visitors import html as html
-    from .visitors import latex as writers
+    from .visitors import html, latex, others, player, tables
 
     app.add_node(nodes.chronicle_group, html=(html.visit_group, html.depart_group))
     app.add_node(
         nodes.chronicle_card,
         html=(html.visit_card, html.depart_card),
-        latex=(writers.latex_visit_card, writers.latex_depart_card),
-        texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
+        latex=(latex.visit_card, latex.depart_card),
+        texinfo=(others.texinfo_visit_card, others.texinfo_depart_card),
     )
     app.add_node(
         nodes.chronicle_infobox,
         html=(html.visit_infobox, html.depart_infobox),
-        latex=(writers.latex_visit_infobox, writers.latex_depart_card),
-        texinfo=(writers.texinfo_visit_card, writers.texinfo_depart_card),
+        latex=(latex.visit_infobox, latex.depart_card),
+        texinfo=(others.texinfo_visit_card, others.texinfo_depart_card),
     )
     app.add_node(nodes.chronicle_date, html=(html.visit_date, None))
     app.add_node(
         nodes.chronicle_title,
         html=(html.visit_title, html.depart_title),
-        latex=(writers.latex_visit_title, writers.latex_depart_title),
-        man=(writers.man_visit_title, writers.man_depart_title),
+        latex=(latex.visit_title, latex.depart_title),
+        man=(others.man_visit_title, others.man_depart_title),
     )
     app.add_node(
         nodes.chronicle_meta,
         html=(html.visit_meta, None),
-        latex=(writers.latex_visit_meta, writers.latex_depart_meta),
-        text=(writers.text_visit_line, writers.text_depart_line),
+        latex=(latex.visit_meta, latex.depart_meta),
+        text=(others.text_visit_line, others.text_depart_line),
     )
     app.add_node(
         nodes.chronicle_rows,
         html=(html.visit_rows, html.depart_rows),
-        latex=(writers.latex_visit_rows, writers.latex_depart_rows),
-        man=(writers.man_visit_block, writers.man_depart_block),
+        latex=(latex.visit_rows, latex.depart_rows),
+        man=(others.man_visit_block, others.man_depart_block),
     )
-    app.add_node(nodes.chronicle_line, text=(writers.text_visit_line, writers.text_depart_line))
+    app.add_node(nodes.chronicle_line, text=(others.text_visit_line, others.text_depart_line))
     app.add_node(
         nodes.chronicle_row,
         html=(html.visit_row, None),
-        latex=(writers.latex_visit_row, writers.latex_depart_row),
+        latex=(latex.visit_row, latex.depart_row),
     )
     app.add_node(nodes.chronicle_label)
     app.add_node(nodes.chronicle_item, html=(html.visit_inline, html.depart_inline))
     app.add_node(
         nodes.chronicle_address,
         html=(html.visit_address, None),
-        latex=(writers.visit_address, None),
-        man=(writers.visit_address, None),
+        latex=(others.visit_address, None),
+        man=(others.visit_address, None),
     )
     app.add_node(nodes.chronicle_note, html=(html.visit_note, None))
     app.add_node(nodes.chronicle_ref)
     app.add_node(
         nodes.chronicle_details,
         html=(html.visit_details, html.depart_details),
-        man=(writers.man_visit_block, writers.man_depart_block),
+        man=(others.man_visit_block, others.man_depart_block),
     )
     app.add_node(
         nodes.chronicle_caption,
         html=(html.visit_caption, html.depart_caption),
-        latex=(writers.latex_visit_caption, writers.latex_depart_caption),
+        latex=(latex.visit_caption, latex.depart_caption),
     )
     app.add_node(
         nodes.chronicle_table,
-        html=(html.visit_table, html.depart_table),
-        latex=(writers.latex_visit_table, writers.latex_depart_table),
+        html=(tables.visit_table, tables.depart_table),
+        latex=(latex.visit_table, latex.depart_table),
     )
     app.add_node(
         nodes.chronicle_table_row,
-        html=(html.visit_table_row, html.depart_table_row),
-        latex=(writers.latex_visit_table_row, writers.latex_depart_table_row),
-        texinfo=(writers.texinfo_visit_row, writers.texinfo_depart_row),
+        html=(tables.visit_table_row, tables.depart_table_row),
+        latex=(latex.visit_table_row, latex.depart_table_row),
+        texinfo=(others.texinfo_visit_row, others.texinfo_depart_row),
     )
-    app.add_node(nodes.chronicle_cell, html=(html.visit_cell, html.depart_cell))
+    app.add_node(nodes.chronicle_cell, html=(tables.visit_cell, tables.depart_cell))
     app.add_node(nodes.chronicle_list, html=(html.visit_list, html.depart_list))
     app.add_node(nodes.chronicle_chart, html=(html.visit_chart, html.depart_chart))
     app.add_node(nodes.chronicle_mark)
     app.add_node(nodes.chronicle_list_item, html=(html.visit_list_item, html.depart_list_item))
     app.add_node(nodes.chronicle_filter, html=(html.visit_filter, None))
-    app.add_node(nodes.chronicle_player, html=(html.visit_player, None))
-    app.add_node(nodes.chronicle_moment, html=(html.visit_moment, html.depart_moment))
-    app.add_node(nodes.chronicle_file_moment, html=(html.visit_file_moment, html.depart_file_moment))
+    app.add_node(nodes.chronicle_player, html=(player.visit_player, None))
+    app.add_node(nodes.chronicle_moment, html=(player.visit_moment, player.depart_moment))
+    app.add_node(nodes.chronicle_file_moment, html=(player.visit_file_moment, player.depart_file_moment))
     app.add_node(nodes.chronicle_listing)
     app.add_node(nodes.chronicle_chapters)
     app.add_node(nodes.chronicle_export)

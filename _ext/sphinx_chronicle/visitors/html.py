@@ -8,19 +8,16 @@ builder's own name would switch off those of all other extensions there.
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from ..doctree.i18n import _, ngettext
 from ..doctree.labels import field_label, value_label
-from ..doctree.media import video_id
-from ..doctree.nodes import chronicle_cell, chronicle_item, chronicle_list, chronicle_meta, chronicle_note, chronicle_title
+from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note, chronicle_title
 from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
 from ..records.dates import date_pieces, parse_date
@@ -239,111 +236,12 @@ def depart_caption(self: HTML5Translator, node: Element) -> None:
     self.body.append('</summary>\n')
 
 
-#: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
-_BOOK_COLUMNS = 4
-
-
-def _is_table(self: HTML5Translator, node: Element) -> bool:
-    """Whether a table is drawn as one; else it is the list in words that it is made of."""
-    return self.builder.name != 'epub' or len(node['columns']) <= _BOOK_COLUMNS
-
-
-def visit_table(self: HTML5Translator, node: Element) -> None:
-    """Open the table. It scrolls within its own region, which the keyboard can reach."""
-    if not _is_table(self, node):
-        self.visit_bullet_list(cast('nodes.bullet_list', node))
-        return
-    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
-    self.body.append(
-        f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
-        f'<table class="chronicle-table" aria-label="{escape(node["caption"])}"{scope(self, node)}{_table_data(self, node)}>'
-        f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
-    )
-
-
-def _table_data(self: HTML5Translator, node: Element) -> str:
-    """What a script may do with a table: sort it, and lay checkpoints side by side."""
-    if not is_interactive(self) or 'compare' not in node:
-        return ''
-    if not node['compare']:
-        return ' data-sortable'
-    words = {
-        'compare': _('Compare'),
-        'remove': _('Remove'),
-        'close': _('Close'),
-        'pick': _('Compare %s'),
-        'hint': _('Tick two to four checkpoints to lay them side by side.'),
-        'full': _('Four is the most that fit side by side.'),
-        'differs': _('differs'),
-    }
-    return f' data-sortable data-compare data-labels="{escape(json.dumps(words, ensure_ascii=False))}"'
-
-
-def depart_table(self: HTML5Translator, node: Element) -> None:
-    if not _is_table(self, node):
-        self.depart_bullet_list(cast('nodes.bullet_list', node))
-        return
-    self.body.append('</tbody></table></div>\n')
-
-
-def visit_table_row(self: HTML5Translator, node: Element) -> None:
-    """A row, and beneath it one with the doubts about its values."""
-    if not _is_table(self, cast('Element', node.parent)):
-        self.visit_list_item(cast('nodes.list_item', node))
-        return
-    columns = node.parent['columns']
-    found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
-    cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
-    notes = [cell for cell in found if cell['column'] == 'notes']
-    self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
-    for number, column in enumerate(columns):
-        tag = 'td' if number else 'th'
-        cell = cells.get(column)
-        attributes = ' scope="row"' if not number else ''
-        if cell is not None and 'value' in cell:
-            attributes += f' data-value="{escape(cell["value"])}"'
-        self.body.append(f'<{tag} class="chronicle-{column}"{attributes}>')
-        if cell is not None:
-            cell.walkabout(self)
-        self.body.append(f'</{tag}>')
-    self.body.append('</tr>\n')
-    if notes:
-        self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
-        for note in notes:
-            self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
-            note.walkabout(self)
-            self.body.append('</p>')
-        self.body.append('</td></tr>\n')
-    raise nodes.SkipNode
-
-
-def depart_table_row(self: HTML5Translator, node: Element) -> None:
-    """Close the item; a row is closed already."""
-    self.depart_list_item(cast('nodes.list_item', node))
-
-
 def visit_list(self: HTML5Translator, node: Element) -> None:
     self.body.append(f'<ul role="list" class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
 
 
 def depart_list(self: HTML5Translator, node: Element) -> None:
     self.body.append('</ul>\n')
-
-
-def _in_list(cell: Element) -> bool:
-    """Whether a cell is a run of words in a list; in a table it stands in an element of its own."""
-    item = cell.parent.parent if cell.parent is not None else None
-    return item is not None and isinstance(item.parent, chronicle_list)
-
-
-def visit_cell(self: HTML5Translator, node: Element) -> None:
-    if _in_list(node):
-        self.body.append(f'<span class="chronicle-{node["column"]}">')
-
-
-def depart_cell(self: HTML5Translator, node: Element) -> None:
-    if _in_list(node):
-        self.body.append('</span>')
 
 
 def visit_date(self: HTML5Translator, node: Element) -> None:
@@ -416,34 +314,6 @@ def depart_list_item(self: HTML5Translator, node: Element) -> None:
     self.body.append('</li>\n')
 
 
-def visit_moment(self: HTML5Translator, node: Element) -> None:
-    _open_moment(self, node, 'external', node['refuri'])
-
-
-def _open_moment(self: HTML5Translator, node: Element, kind: str, address: str) -> None:
-    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
-    self.body.append(self.starttag(node, 'a', '', CLASS=f'reference {kind} chronicle-at', href=address, **data))
-
-
-def depart_moment(self: HTML5Translator, node: Element) -> None:
-    self.body.append('</a>')
-
-
-def visit_file_moment(self: HTML5Translator, node: Element) -> None:
-    if self.builder.download_support:
-        _open_moment(self, node, 'internal', f'{_shipped(self, node)}#t={node["seconds"]}')
-
-
-def depart_file_moment(self: HTML5Translator, node: Element) -> None:
-    if self.builder.download_support:
-        self.body.append('</a>')
-
-
-def _shipped(self: HTML5Translator, node: Element) -> str:
-    """The address of a file that the build ships, from the page it is writing."""
-    return posixpath.join(self.builder.dlpath, quote(node['filename']))
-
-
 def visit_export_link(self: HTML5Translator, node: Element) -> None:
     if is_interactive(self):
         here = self.builder.get_target_uri(self.builder.current_docname)
@@ -453,42 +323,3 @@ def visit_export_link(self: HTML5Translator, node: Element) -> None:
 def depart_export_link(self: HTML5Translator, node: Element) -> None:
     if is_interactive(self):
         self.body.append('</a>')
-
-
-def visit_player(self: HTML5Translator, node: Element) -> None:
-    """Write what works without a script: the browser's own player, or a link to the video."""
-    if not is_interactive(self):
-        raise nodes.SkipNode
-    data = f'data-episode="{escape(node["key"])}" data-title="{escape(node["heading"])}" data-show="{escape(node["show"])}"'
-    data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
-    if 'audio' in node:
-        name = escape(_('Recording of %s') % node['heading'])
-        address = _shipped(self, node) if 'filename' in node else node['audio']
-        content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
-    else:
-        data += f' data-video="{escape(video_id(node["video"]))}"'
-        words = escape(_('Watch on YouTube'))
-        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
-    self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
-    raise nodes.SkipNode
-
-
-def _player_words() -> str:
-    words = {
-        'speed': _('Speed'),
-        'sleep': _('Sleep timer'),
-        'off': _('Off'),
-        'end': _('End of episode'),
-        'minutes': _('%d minutes'),
-        'left': _('%s left'),
-        'stopped': _('The sleep timer has stopped playback.'),
-        'previous': _('Previous chapter'),
-        'next': _('Next chapter'),
-        'share': _('Copy link to this moment'),
-        'copied': _('Link to %s copied'),
-        'resume': _('Resumes at %s'),
-        'player': _('Player'),
-        'load': _('Play the video here'),
-        'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
-    }
-    return json.dumps(words, ensure_ascii=False)

@@ -1,8 +1,4 @@
-"""Visitors for the writers that need more than the stock nodes say.
-
-LaTeX and Texinfo get the anchors, LaTeX also tables and tight rows, manual pages the breaks between the parts of a card,
-plain text its addresses whole.
-"""
+"""Visitors for LaTeX, which needs more than the stock nodes say: anchors, tables and tight rows."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.writers.text import MAXWIDTH, my_wrap
 
 from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
@@ -19,27 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Element
-    from sphinx.util.docutils import SphinxTranslator
     from sphinx.writers.latex import LaTeXTranslator
-    from sphinx.writers.manpage import ManualPageTranslator
-    from sphinx.writers.texinfo import TexinfoTranslator
-    from sphinx.writers.text import TextTranslator
 
     Pieces = Sequence[tuple[float, float]]
 
 
-def latex_visit_card(self: LaTeXTranslator, node: Element) -> None:
+def visit_card(self: LaTeXTranslator, node: Element) -> None:
     """Open a group; the labels stand in its title, which may go to the next page."""
     self.body.append('\n\\begin{sphinxuseclass}{chronicle-card}\n')
 
 
-def latex_depart_card(self: LaTeXTranslator, node: Element) -> None:
+def depart_card(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\n\\end{sphinxuseclass}\n')
 
 
-def latex_visit_infobox(self: LaTeXTranslator, node: Element) -> None:
+def visit_infobox(self: LaTeXTranslator, node: Element) -> None:
     """Open a group and write the labels, of which there are some where no section has taken them."""
-    latex_visit_card(self, node)
+    visit_card(self, node)
     self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
 
 
@@ -47,7 +38,7 @@ def latex_visit_infobox(self: LaTeXTranslator, node: Element) -> None:
 _DEEPEST = 'subsubsection'
 
 
-def latex_visit_title(self: LaTeXTranslator, node: Element) -> None:
+def visit_title(self: LaTeXTranslator, node: Element) -> None:
     """Write a heading one level below that of the section, with the labels of the card and a bookmark.
 
     Headings without a number have no bookmark of themselves.
@@ -60,22 +51,22 @@ def latex_visit_title(self: LaTeXTranslator, node: Element) -> None:
     self.in_title = 1
 
 
-def latex_depart_title(self: LaTeXTranslator, node: Element) -> None:
+def depart_title(self: LaTeXTranslator, node: Element) -> None:
     self.in_title = 0
     self.body.append(self.context.pop())
 
 
-def latex_visit_meta(self: LaTeXTranslator, node: Element) -> None:
+def visit_meta(self: LaTeXTranslator, node: Element) -> None:
     """Set the line under a title small, on the page of what follows it."""
     self.body.append('\n\\begingroup\\small\\raggedright')
     self.visit_paragraph(node)
 
 
-def latex_depart_meta(self: LaTeXTranslator, node: Element) -> None:
+def depart_meta(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\\par\\endgroup\\nopagebreak\n')
 
 
-def latex_visit_rows(self: LaTeXTranslator, node: Element) -> None:
+def visit_rows(self: LaTeXTranslator, node: Element) -> None:
     """Open a tight list without marks, whose items hang under their labels."""
     self.body.append(
         '\n\\begin{list}{}{\\setlength{\\leftmargin}{1.5em}\\setlength{\\itemindent}{-1.5em}\\setlength{\\labelwidth}{0pt}'
@@ -83,19 +74,19 @@ def latex_visit_rows(self: LaTeXTranslator, node: Element) -> None:
     )
 
 
-def latex_depart_rows(self: LaTeXTranslator, node: Element) -> None:
+def depart_rows(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\\end{list}\n')
 
 
-def latex_visit_row(self: LaTeXTranslator, node: Element) -> None:
+def visit_row(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\\item{} ')
 
 
-def latex_depart_row(self: LaTeXTranslator, node: Element) -> None:
+def depart_row(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\n')
 
 
-def latex_visit_caption(self: LaTeXTranslator, node: Element) -> None:
+def visit_caption(self: LaTeXTranslator, node: Element) -> None:
     """Keep what says what follows on the page of its beginning; a table has it for its own first line."""
     if isinstance(node.next_node(descend=False, siblings=True), chronicle_table) and _is_unboxed(node):
         raise nodes.SkipNode
@@ -104,7 +95,7 @@ def latex_visit_caption(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\\textbf{')
 
 
-def latex_depart_caption(self: LaTeXTranslator, node: Element) -> None:
+def depart_caption(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('}\\nopagebreak\n')
 
 
@@ -132,7 +123,7 @@ _WIDTHS = {
 _OTHER = 1.05
 
 
-def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
+def visit_table(self: LaTeXTranslator, node: Element) -> None:
     """Draw a table that goes on from page to page, or leave the list a list where no such table can stand."""
     if not _is_unboxed(node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
@@ -156,12 +147,12 @@ def latex_visit_table(self: LaTeXTranslator, node: Element) -> None:
     )
     for left, row in zip(range(len(node) - 1, -1, -1), node.children, strict=True):
         # No row stands alone on the last page.
-        _latex_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
+        _write_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
     self.body.append('\\end{longtable}\\endgroup\n')
     raise nodes.SkipNode
 
 
-def latex_depart_table(self: LaTeXTranslator, node: Element) -> None:
+def depart_table(self: LaTeXTranslator, node: Element) -> None:
     self.depart_bullet_list(cast('nodes.bullet_list', node))
 
 
@@ -174,7 +165,7 @@ _ROW_KEPT = _ROW_END.replace('\\penalty0', '\\nobreak')
 _TOGETHER = 3
 
 
-def _latex_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
+def _write_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
     """A row with its labels, and beneath it the doubts about its values over the whole width."""
     cells, notes = _cells(row)
     self.body.append(self.hypertarget_to(row, anchor=True) + '%\n')
@@ -278,65 +269,11 @@ def _is_unboxed(node: Element) -> bool:
     return parent is None
 
 
-def latex_visit_table_row(self: LaTeXTranslator, node: Element) -> None:
+def visit_table_row(self: LaTeXTranslator, node: Element) -> None:
     """Write the label behind the item's bullet."""
     self.visit_list_item(node)
     self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
 
 
-def latex_depart_table_row(self: LaTeXTranslator, node: Element) -> None:
+def depart_table_row(self: LaTeXTranslator, node: Element) -> None:
     self.depart_list_item(node)
-
-
-def visit_address(self: SphinxTranslator, node: Element) -> None:
-    """Skip the address where the writer's own links show it: man always does, LaTeX if `latex_show_urls` says so."""
-    raise nodes.SkipNode
-
-
-def texinfo_visit_card(self: TexinfoTranslator, node: Element) -> None:
-    for anchor in node['ids']:
-        self.add_anchor(anchor, node)
-
-
-def texinfo_depart_card(self: TexinfoTranslator, node: Element) -> None:
-    """Nothing to close."""
-
-
-def texinfo_visit_row(self: TexinfoTranslator, node: Element) -> None:
-    self.visit_list_item(node)
-    texinfo_visit_card(self, node)
-
-
-def texinfo_depart_row(self: TexinfoTranslator, node: Element) -> None:
-    self.depart_list_item(node)
-
-
-def text_visit_line(self: TextTranslator, node: Element) -> None:
-    self.new_state(0)
-
-
-def text_depart_line(self: TextTranslator, node: Element) -> None:
-    """Wrap between words only: an address broken at a hyphen is no address."""
-    text = ''.join(item for indent, item in self.states[-1] if indent == -1 and isinstance(item, str))
-    width = MAXWIDTH - sum(self.stateindent)
-    self.states[-1] = [(-1, '\n'.join(my_wrap(text, width=width, break_on_hyphens=False, break_long_words=False)))]
-    self.end_state(wrap=False)
-
-
-def man_visit_block(self: ManualPageTranslator, node: Element) -> None:
-    """Begin a paragraph; the first one in a container does not do so itself."""
-    self.ensure_eol()
-    self.body.append('.sp\n')
-
-
-def man_depart_block(self: ManualPageTranslator, node: Element) -> None:
-    """Nothing to close."""
-
-
-def man_visit_title(self: ManualPageTranslator, node: Element) -> None:
-    self.ensure_eol()
-    self.body.append('.sp\n\\fB')
-
-
-def man_depart_title(self: ManualPageTranslator, node: Element) -> None:
-    self.body.append('\\fP\n')

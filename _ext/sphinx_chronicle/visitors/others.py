@@ -1,0 +1,72 @@
+"""Visitors for the other writers that need more than the stock nodes say.
+
+Texinfo gets the anchors, manual pages the breaks between the parts of a card, plain text its addresses whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.writers.text import MAXWIDTH, my_wrap
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.util.docutils import SphinxTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
+    from sphinx.writers.text import TextTranslator
+
+
+def visit_address(self: SphinxTranslator, node: Element) -> None:
+    """Skip the address where the writer's own links show it: man always does, LaTeX if `latex_show_urls` says so."""
+    raise nodes.SkipNode
+
+
+def texinfo_visit_card(self: TexinfoTranslator, node: Element) -> None:
+    for anchor in node['ids']:
+        self.add_anchor(anchor, node)
+
+
+def texinfo_depart_card(self: TexinfoTranslator, node: Element) -> None:
+    """Nothing to close."""
+
+
+def texinfo_visit_row(self: TexinfoTranslator, node: Element) -> None:
+    self.visit_list_item(node)
+    texinfo_visit_card(self, node)
+
+
+def texinfo_depart_row(self: TexinfoTranslator, node: Element) -> None:
+    self.depart_list_item(node)
+
+
+def text_visit_line(self: TextTranslator, node: Element) -> None:
+    self.new_state(0)
+
+
+def text_depart_line(self: TextTranslator, node: Element) -> None:
+    """Wrap between words only: an address broken at a hyphen is no address."""
+    text = ''.join(item for indent, item in self.states[-1] if indent == -1 and isinstance(item, str))
+    width = MAXWIDTH - sum(self.stateindent)
+    self.states[-1] = [(-1, '\n'.join(my_wrap(text, width=width, break_on_hyphens=False, break_long_words=False)))]
+    self.end_state(wrap=False)
+
+
+def man_visit_block(self: ManualPageTranslator, node: Element) -> None:
+    """Begin a paragraph; the first one in a container does not do so itself."""
+    self.ensure_eol()
+    self.body.append('.sp\n')
+
+
+def man_depart_block(self: ManualPageTranslator, node: Element) -> None:
+    """Nothing to close."""
+
+
+def man_visit_title(self: ManualPageTranslator, node: Element) -> None:
+    self.ensure_eol()
+    self.body.append('.sp\n\\fB')
+
+
+def man_depart_title(self: ManualPageTranslator, node: Element) -> None:
+    self.body.append('\\fP\n')

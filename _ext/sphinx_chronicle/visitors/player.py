@@ -1,0 +1,86 @@
+"""HTML visitors of recordings: the player of an episode, and the links to moments in it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+
+from ..doctree.i18n import _
+from ..doctree.media import video_id
+from .html import is_interactive
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.writers.html5 import HTML5Translator
+
+
+def visit_player(self: HTML5Translator, node: Element) -> None:
+    """Write what works without a script: the browser's own player, or a link to the video."""
+    if not is_interactive(self):
+        raise nodes.SkipNode
+    data = f'data-episode="{escape(node["key"])}" data-title="{escape(node["heading"])}" data-show="{escape(node["show"])}"'
+    data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
+    if 'audio' in node:
+        name = escape(_('Recording of %s') % node['heading'])
+        address = _shipped(self, node) if 'filename' in node else node['audio']
+        content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
+    else:
+        data += f' data-video="{escape(video_id(node["video"]))}"'
+        words = escape(_('Watch on YouTube'))
+        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
+    self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
+    raise nodes.SkipNode
+
+
+def _player_words() -> str:
+    words = {
+        'speed': _('Speed'),
+        'sleep': _('Sleep timer'),
+        'off': _('Off'),
+        'end': _('End of episode'),
+        'minutes': _('%d minutes'),
+        'left': _('%s left'),
+        'stopped': _('The sleep timer has stopped playback.'),
+        'previous': _('Previous chapter'),
+        'next': _('Next chapter'),
+        'share': _('Copy link to this moment'),
+        'copied': _('Link to %s copied'),
+        'resume': _('Resumes at %s'),
+        'player': _('Player'),
+        'load': _('Play the video here'),
+        'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def visit_moment(self: HTML5Translator, node: Element) -> None:
+    _open_moment(self, node, 'external', node['refuri'])
+
+
+def _open_moment(self: HTML5Translator, node: Element, kind: str, address: str) -> None:
+    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
+    self.body.append(self.starttag(node, 'a', '', CLASS=f'reference {kind} chronicle-at', href=address, **data))
+
+
+def depart_moment(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</a>')
+
+
+def visit_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        _open_moment(self, node, 'internal', f'{_shipped(self, node)}#t={node["seconds"]}')
+
+
+def depart_file_moment(self: HTML5Translator, node: Element) -> None:
+    if self.builder.download_support:
+        self.body.append('</a>')
+
+
+def _shipped(self: HTML5Translator, node: Element) -> str:
+    """The address of a file that the build ships, from the page it is writing."""
+    return posixpath.join(self.builder.dlpath, quote(node['filename']))

@@ -1,0 +1,116 @@
+"""HTML visitors of tables: rows, the cells in them, and the doubts beneath."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+
+from ..doctree.i18n import _
+from ..doctree.nodes import chronicle_cell, chronicle_list
+from .html import facets, is_interactive, scope
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.writers.html5 import HTML5Translator
+
+
+#: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
+_BOOK_COLUMNS = 4
+
+
+def _is_table(self: HTML5Translator, node: Element) -> bool:
+    """Whether a table is drawn as one; else it is the list in words that it is made of."""
+    return self.builder.name != 'epub' or len(node['columns']) <= _BOOK_COLUMNS
+
+
+def visit_table(self: HTML5Translator, node: Element) -> None:
+    """Open the table. It scrolls within its own region, which the keyboard can reach."""
+    if not _is_table(self, node):
+        self.visit_bullet_list(cast('nodes.bullet_list', node))
+        return
+    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
+    self.body.append(
+        f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
+        f'<table class="chronicle-table" aria-label="{escape(node["caption"])}"{scope(self, node)}{_table_data(self, node)}>'
+        f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
+    )
+
+
+def _table_data(self: HTML5Translator, node: Element) -> str:
+    """What a script may do with a table: sort it, and lay checkpoints side by side."""
+    if not is_interactive(self) or 'compare' not in node:
+        return ''
+    if not node['compare']:
+        return ' data-sortable'
+    words = {
+        'compare': _('Compare'),
+        'remove': _('Remove'),
+        'close': _('Close'),
+        'pick': _('Compare %s'),
+        'hint': _('Tick two to four checkpoints to lay them side by side.'),
+        'full': _('Four is the most that fit side by side.'),
+        'differs': _('differs'),
+    }
+    return f' data-sortable data-compare data-labels="{escape(json.dumps(words, ensure_ascii=False))}"'
+
+
+def depart_table(self: HTML5Translator, node: Element) -> None:
+    if not _is_table(self, node):
+        self.depart_bullet_list(cast('nodes.bullet_list', node))
+        return
+    self.body.append('</tbody></table></div>\n')
+
+
+def visit_table_row(self: HTML5Translator, node: Element) -> None:
+    """A row, and beneath it one with the doubts about its values."""
+    if not _is_table(self, cast('Element', node.parent)):
+        self.visit_list_item(cast('nodes.list_item', node))
+        return
+    columns = node.parent['columns']
+    found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
+    cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
+    notes = [cell for cell in found if cell['column'] == 'notes']
+    self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
+    for number, column in enumerate(columns):
+        tag = 'td' if number else 'th'
+        cell = cells.get(column)
+        attributes = ' scope="row"' if not number else ''
+        if cell is not None and 'value' in cell:
+            attributes += f' data-value="{escape(cell["value"])}"'
+        self.body.append(f'<{tag} class="chronicle-{column}"{attributes}>')
+        if cell is not None:
+            cell.walkabout(self)
+        self.body.append(f'</{tag}>')
+    self.body.append('</tr>\n')
+    if notes:
+        self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
+        for note in notes:
+            self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
+            note.walkabout(self)
+            self.body.append('</p>')
+        self.body.append('</td></tr>\n')
+    raise nodes.SkipNode
+
+
+def depart_table_row(self: HTML5Translator, node: Element) -> None:
+    """Close the item; a row is closed already."""
+    self.depart_list_item(cast('nodes.list_item', node))
+
+
+def _in_list(cell: Element) -> bool:
+    """Whether a cell is a run of words in a list; in a table it stands in an element of its own."""
+    item = cell.parent.parent if cell.parent is not None else None
+    return item is not None and isinstance(item.parent, chronicle_list)
+
+
+def visit_cell(self: HTML5Translator, node: Element) -> None:
+    if _in_list(node):
+        self.body.append(f'<span class="chronicle-{node["column"]}">')
+
+
+def depart_cell(self: HTML5Translator, node: Element) -> None:
+    if _in_list(node):
+        self.body.append('</span>')
