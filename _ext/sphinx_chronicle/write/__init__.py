@@ -1,1 +1,36 @@
 """From nodes to stock nodes, and what is written beside the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .assets import add_scripts, add_static_files
+from .books import IndexPlaces, ManualLinks
+from .edit import EditLinks
+from .expand import Expand, ExpandRecords, warn_missing
+from .exports import add_head, write_exports
+from .outdated import StalePages, forget_empty_build_info
+from .search import fill_search_index
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def register(app: Sphinx) -> None:
+    """Register what runs while pages are written and when all are."""
+    app.add_post_transform(Expand)
+    app.add_post_transform(ExpandRecords)
+    app.add_post_transform(EditLinks)
+    app.add_post_transform(IndexPlaces)
+    app.add_post_transform(ManualLinks)
+    app.connect('builder-inited', add_static_files)
+    app.connect('builder-inited', forget_empty_build_info)
+    app.connect('html-page-context', add_scripts)
+    app.connect('html-page-context', add_head)
+    app.connect('html-collect-pages', fill_search_index)
+    app.connect('warn-missing-reference', warn_missing)
+    pages = StalePages()
+    app.connect('env-updated', pages.update)
+    app.connect('doctree-resolved', pages.note)
+    app.connect('build-finished', pages.finish)
+    app.connect('build-finished', write_exports)
