@@ -126,6 +126,14 @@ def test_visitors_draw_nodes_and_know_no_phase_before_them(name: str) -> None:
     assert not {layer_of(target) for target in ours(name)} & {'env', 'read', 'view', 'write'}
 
 
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'env', 'read', 'view', 'write', 'visitors'}])
+def test_builders_are_named_in_one_module(name: str) -> None:
+    known = {'html', 'dirhtml', 'singlehtml', 'epub', 'latex', 'man', 'texinfo', 'text'}
+    tree = ast.parse(MODULES[name].read_text(encoding='utf-8'))
+    # Written down as values: names of visitors, and words within a text, are others.
+    assert not known & {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
 NODE_CLASSES = [
     value
     for value in vars(nodes).values()

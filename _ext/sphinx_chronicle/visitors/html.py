@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _, ngettext
 from ..doctree.labels import field_label, value_label
 from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note, chronicle_title
@@ -30,25 +31,20 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
-def is_interactive(self: HTML5Translator) -> bool:
-    """Whether pages of this builder run scripts."""
-    return self.builder.name in {'html', 'dirhtml'}
-
-
 def facets(self: HTML5Translator, node: Element) -> dict[str, str]:
     """The data attributes by which a script filters; none for pages without scripts."""
-    names = [name for name in node.attributes if name.startswith('facet_')] if is_interactive(self) else []
+    names = [name for name in node.attributes if name.startswith('facet_')] if is_interactive(self.builder) else []
     return {f'data-{name.removeprefix("facet_")}': node[name] for name in names}
 
 
 def scope(self: HTML5Translator, node: Element) -> str:
     """The data attribute that tells which filter bar a list or table belongs to."""
-    return f' data-scope="{escape(node["scope"])}"' if 'scope' in node and is_interactive(self) else ''
+    return f' data-scope="{escape(node["scope"])}"' if 'scope' in node and is_interactive(self.builder) else ''
 
 
 def visit_filter(self: HTML5Translator, node: Element) -> None:
     """Write the bar's place, hidden until a script fills it."""
-    if is_interactive(self) and 'facets' in node:
+    if is_interactive(self.builder) and 'facets' in node:
         self.body.append(
             f'<div class="chronicle-filter" hidden data-scope="{escape(node["scope"])}" data-labels="{escape(node["labels"])}"'
             f' data-facets="{escape(node["facets"])}"></div>\n'
@@ -58,7 +54,7 @@ def visit_filter(self: HTML5Translator, node: Element) -> None:
 
 def _say_link_words(self: HTML5Translator) -> None:
     """Write what a script says of the links of records, once in a page."""
-    if is_interactive(self) and 'chronicle_words' not in self.document:
+    if is_interactive(self.builder) and 'chronicle_words' not in self.document:
         self.document['chronicle_words'] = True
         words = json.dumps({'copied': _('Link copied')}, ensure_ascii=False)
         self.body.append(f'<template class="chronicle-words" data-labels="{escape(words)}"></template>\n')
@@ -92,7 +88,7 @@ def depart_card(self: HTML5Translator, node: Element) -> None:
 
 def _cite(self: HTML5Translator, node: Element, title: str, *, org: str = '', people: Sequence[str] = (), date: str = '') -> str:
     """A record's BibTeX, folded away; with its permalink where the site says where it is."""
-    if not is_interactive(self) or not title:
+    if not is_interactive(self.builder) or not title:
         return ''
     base = self.config.html_baseurl.rstrip('/')
     url = f'{base}/{self.builder.get_target_uri(node["docname"])}#{node["kind"]}-{node["key"]}' if base else ''
@@ -220,7 +216,7 @@ def visit_note(self: HTML5Translator, node: Element) -> None:
 
 def visit_details(self: HTML5Translator, node: Element) -> None:
     # Not every reader of books can open what is closed. An EPUB is XML, where an attribute has a value.
-    opened = ' open="open"' if node.get('open') or self.builder.name == 'epub' else ''
+    opened = ' open="open"' if node.get('open') or is_book(self.builder) else ''
     self.body.append(f'<details class="chronicle-details"{opened}>\n')
 
 
@@ -252,7 +248,7 @@ def visit_date(self: HTML5Translator, node: Element) -> None:
 def visit_chart(self: HTML5Translator, node: Element) -> None:
     """Draw the chart where a page can show it; an EPUB reader may not, and gets the list."""
     marks = [mark for mark in map(_mark_of, node.children) if mark is not None]
-    if self.builder.name == 'epub' or not marks:
+    if is_book(self.builder) or not marks:
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
     lanes = len({mark.family for mark in marks})
@@ -315,11 +311,11 @@ def depart_list_item(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_export_link(self: HTML5Translator, node: Element) -> None:
-    if is_interactive(self):
+    if is_interactive(self.builder):
         here = self.builder.get_target_uri(self.builder.current_docname)
         self.body.append(f'<a class="reference internal" href="{escape(relative_uri(here, path_of(node["name"])))}">')
 
 
 def depart_export_link(self: HTML5Translator, node: Element) -> None:
-    if is_interactive(self):
+    if is_interactive(self.builder):
         self.body.append('</a>')

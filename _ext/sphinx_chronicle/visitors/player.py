@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from ..doctree.builders import is_interactive
 from ..doctree.i18n import _
 from ..doctree.media import video_id
-from .html import is_interactive
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def visit_player(self: HTML5Translator, node: Element) -> None:
     """Write what works without a script: the browser's own player, or a link to the video."""
-    if not is_interactive(self):
+    if not is_interactive(self.builder):
         raise nodes.SkipNode
     data = f'data-episode="{escape(node["key"])}" data-title="{escape(node["heading"])}" data-show="{escape(node["show"])}"'
     data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
@@ -63,7 +63,7 @@ def visit_moment(self: HTML5Translator, node: Element) -> None:
 
 
 def _open_moment(self: HTML5Translator, node: Element, kind: str, address: str) -> None:
-    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self) else {}
+    data: dict[str, Any] = {'data-seconds': str(node['seconds'])} if is_interactive(self.builder) else {}
     self.body.append(self.starttag(node, 'a', '', CLASS=f'reference {kind} chronicle-at', href=address, **data))
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
+from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _
 from ..doctree.nodes import chronicle_cell, chronicle_list
-from .html import facets, is_interactive, scope
+from .html import facets, scope
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -23,7 +24,7 @@ _BOOK_COLUMNS = 4
 
 def _is_table(self: HTML5Translator, node: Element) -> bool:
     """Whether a table is drawn as one; else it is the list in words that it is made of."""
-    return self.builder.name != 'epub' or len(node['columns']) <= _BOOK_COLUMNS
+    return not is_book(self.builder) or len(node['columns']) <= _BOOK_COLUMNS
 
 
 def visit_table(self: HTML5Translator, node: Element) -> None:
@@ -41,7 +42,7 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
 
 def _table_data(self: HTML5Translator, node: Element) -> str:
     """What a script may do with a table: sort it, and lay checkpoints side by side."""
-    if not is_interactive(self) or 'compare' not in node:
+    if not is_interactive(self.builder) or 'compare' not in node:
         return ''
     if not node['compare']:
         return ' data-sortable'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..doctree.builders import is_book, is_html, is_interactive
 from ..env.domain import chronicle_domain
 from ..records.model import Episode
 
@@ -16,14 +17,11 @@ STATIC = Path(__file__).parent.parent / 'static'
 #: Instead of it, what readers of EPUB understand.
 STATIC_BOOK = Path(__file__).parent.parent / 'static_book'
 
-#: Builders whose pages run scripts.
-INTERACTIVE = frozenset({'html', 'dirhtml'})
-
 
 def add_static_files(app: Sphinx) -> None:
     """Ship the extension's own files with HTML builds (event `builder-inited`)."""
-    if app.builder.format == 'html':
-        book = app.builder.name == 'epub'
+    if is_html(app.builder):
+        book = is_book(app.builder)
         app.config.html_static_path.append(str(STATIC_BOOK if book else STATIC))
         app.add_css_file('book.css' if book else 'chronicle.css')
 
@@ -32,7 +30,7 @@ def add_scripts(
     app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Load a script on the pages that have something for it (event `html-page-context`)."""
-    if app.builder.name not in INTERACTIVE:
+    if not is_interactive(app.builder):
         return
     document = chronicle_domain(app.env).documents.get(pagename)
     if document is None:

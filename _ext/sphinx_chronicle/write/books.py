@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..doctree.builders import BOOK_FORMATS, MANUAL_FORMATS
 from ..doctree.find import find_all
 from ..doctree.headings import is_titled_section
 from ..doctree.nodes import chronicle_card, chronicle_infobox
@@ -23,7 +24,7 @@ class IndexPlaces(SphinxPostTransform):
     """
 
     default_priority = 790
-    formats = ('latex', 'texinfo')
+    formats = BOOK_FORMATS
 
     def run(self, **kwargs: Any) -> None:
         """Move the entries of cards, and add those of records that are sections."""
@@ -58,7 +59,7 @@ class ManualLinks(SphinxPostTransform):
 
     # After references are resolved, everywhere (10).
     default_priority = 791
-    formats = ('man',)
+    formats = MANUAL_FORMATS
 
     def run(self, **kwargs: Any) -> None:
         """Take away the addresses that lead to nothing outside of the page."""

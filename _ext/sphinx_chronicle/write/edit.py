@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..doctree.builders import HTML_FORMATS
 from ..doctree.i18n import _
 from ..doctree.make import Maker
 from ..doctree.nodes import chronicle_record, chronicle_rows
@@ -57,7 +58,7 @@ class EditLinks(SphinxPostTransform):
 
     # After the parts of the records have been added (790).
     default_priority = 791
-    formats = ('html',)
+    formats = HTML_FORMATS
 
     def run(self, **kwargs: Any) -> None:
         """Add the row to the last part of each record, which is about the record itself."""

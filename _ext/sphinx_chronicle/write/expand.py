@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..doctree.builders import HTML_FORMATS, is_html
 from ..doctree.card import CardMaker
 from ..doctree.find import find_all, uncollected
 from ..doctree.i18n import WARNING_TYPE, _, logger, ngettext
@@ -87,7 +88,7 @@ class Expand(SphinxPostTransform):
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[chronicle_ref]:
             self.ref(index, ref)
-        if domain.builder.format not in ExpandRecords.formats:
+        if not is_html(domain.builder):
             self.records_of(index, found)
         for node in found[chronicle_chapters]:
             node.replace_self(self.chapters(index, node))
@@ -295,7 +296,7 @@ class ExpandRecords(Expand):
     """
 
     default_priority = 790
-    formats = ('html',)
+    formats = HTML_FORMATS
     is_late = True
 
     def run(self, **kwargs: Any) -> None:

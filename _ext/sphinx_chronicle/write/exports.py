@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
 
+from ..doctree.builders import is_interactive
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import chronicle_domain
 from ..exports.jsonld import to_script
@@ -22,7 +23,6 @@ from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, pa
 from ..records.i18n import __
 from ..records.problems import Code
 from ..view.exports import corpus_of, head_of
-from .assets import INTERACTIVE
 from .outdated import beside_doctrees
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def page_address(app: Sphinx, here: str) -> Callable[[str], str]:
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write what changed (event `build-finished`)."""
-    if exception is not None or app.builder.name not in INTERACTIVE:
+    if exception is not None or not is_interactive(app.builder):
         return
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, 'exports', '.txt')
@@ -151,7 +151,7 @@ def _write(file: Path, text: str) -> None:
 
 def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], _doctree: nodes.document | None) -> None:
     """Add links and data to the head of a page (event `html-page-context`)."""
-    if app.builder.name not in INTERACTIVE:
+    if not is_interactive(app.builder):
         return
     index = chronicle_domain(app.env).index
     if pagename not in index.documents:
