@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -26,7 +27,7 @@ PACKAGE = Path(sphinx_chronicle.__file__).parent
 #: The data flow: a module imports only from its own layer and from those above it in this list.
 LAYERS = (
     ('records',),
-    ('doctree', 'exports'),
+    ('compat', 'doctree', 'exports'),
     ('env',),
     ('view', 'read'),
     ('write',),
@@ -132,6 +133,19 @@ def test_builders_are_named_in_one_module(name: str) -> None:
     tree = ast.parse(MODULES[name].read_text(encoding='utf-8'))
     # Written down as values: names of visitors, and words within a text, are others.
     assert not known & {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+#: What Sphinx, docutils and MyST-Parser do not document.
+PRIVATE = re.compile(
+    r'\b(?:_renderer|_level_to_section|current_node|myst_slugs|warnings_|get_source_and_line|raw_enabled|file_insertion_enabled'
+    r'|indexer|_index_entries|my_wrap|MAXWIDTH|stateindent|curfilestack|sectionlevel|sectionnames|hypertarget_to|idescape'
+    r'|in_title|add_anchor|ensure_eol|add_permalink_ref|section_level|dlpath|download_support)\b|\bstates\[|\.buildinfo'
+)
+
+
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) not in {'cli', 'compat'}])
+def test_private_names_of_others_stand_in_one_module(name: str) -> None:
+    assert not PRIVATE.findall(MODULES[name].read_text(encoding='utf-8'))
 
 
 NODE_CLASSES = [

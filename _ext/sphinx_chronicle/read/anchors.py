@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from ..compat import note_slug
 from ..doctree.find import find_all
 from ..doctree.headings import heading_line, heading_time, heading_words, is_titled_section
 from ..doctree.i18n import relative_path, report
@@ -38,13 +39,6 @@ def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
     owner['ids'].insert(0, anchor)
     document.ids[anchor] = owner
     return True
-
-
-def note_slug(document: nodes.document, anchor: str, title: str, line: int) -> None:
-    """Tell MyST of an anchor, so that ``page.md#anchor`` finds it; reStructuredText has no such links."""
-    slugs = getattr(document, 'myst_slugs', None)
-    if slugs is not None:
-        slugs.setdefault(anchor, (line, anchor, title))
 
 
 def _note_slugs(document: nodes.document, declared: Declared) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.parsing import nested_parse_to_nodes
 
+from ..compat import sections_into
 from ..records.i18n import __
 from ..records.problems import Code
 from .base import ChronicleDirective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docutils.nodes import Node
 
 
@@ -51,20 +49,6 @@ class Example(ChronicleDirective):
         if isinstance(self.state, RSTState):
             return nested_parse_to_nodes(self.state, self.content, offset=self.content_offset)
         holder = nodes.Element()
-        with self.sections_into(holder):
+        with sections_into(self.state, '\n'.join(self.content), holder):
             self.state.nested_parse(self.content, self.content_offset, holder, match_titles=True)
         return holder.children
-
-    @contextmanager
-    def sections_into(self, holder: nodes.Element) -> Iterator[None]:
-        """Let MyST put sections into an element, whatever their level: it would put them where the page has them."""
-        # MyST has no public way.
-        renderer: Any = getattr(self.state, '_renderer')  # noqa: B009
-        tokens = renderer.md.parse('\n'.join(self.content), {})
-        levels = [int(token.tag[1:]) for token in tokens if token.type == 'heading_open' and not token.level]
-        before = renderer._level_to_section  # noqa: SLF001
-        renderer._level_to_section = {min(levels, default=1) - 1: holder}  # noqa: SLF001
-        try:
-            yield
-        finally:
-            renderer._level_to_section = before  # noqa: SLF001

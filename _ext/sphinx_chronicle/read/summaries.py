@@ -6,18 +6,18 @@ its file. What a summary may not hold, raw HTML above all, is replaced by its ow
 
 from __future__ import annotations
 
-import logging
 import re
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from sphinx import addnodes
 
+from ..compat import messages_located, parser_mark, raw_refused
 from ..doctree.find import find_all
 from ..doctree.i18n import report
 from ..env.read_state import read_state
@@ -111,9 +111,7 @@ def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path
     state = directive.state
     container = nodes.Element()
     before = [child for child in state.document.children if isinstance(child, nodes.meta)]
-    # MyST does not go back to where it was when a parse ends with an error.
-    renderer: Any = getattr(state, '_renderer', None)
-    current = getattr(renderer, 'current_node', None)
+    go_back = parser_mark(state)
     try:
         with _as_if_from(directive, source, first):
             if isinstance(state, RSTState):
@@ -122,8 +120,7 @@ def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path
             else:
                 state.nested_parse(StringList(lines, source=source), first - 1 - directive.lineno, container)
     except RecursionError:
-        if renderer is not None:
-            renderer.current_node = current
+        go_back()
         return None
     if _depth(container) > MAX_DEPTH:
         return None
@@ -149,40 +146,16 @@ def _depth(tree: Element) -> int:
 def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Iterator[None]:
     """Let messages and nodes of a nested parse name the file the text stands in, and refuse what it may not do."""
     document = directive.state.document
-    settings = document.settings
-    before = document.get('source'), settings.raw_enabled, settings.file_insertion_enabled
-    # docutils' reporter asks the state machine where a line stands, and that one reads the page.
-    reporter: Any = document.reporter
-    where = getattr(reporter, 'get_source_and_line', None)
-    reporter.get_source_and_line = lambda line=None: (source, line or first)
-    myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
-    relocate = _Relocate(source)
+    before = document.get('source')
     here = read_state(directive.env)
     here.in_summary = True
     document['source'] = source
-    settings.raw_enabled = settings.file_insertion_enabled = False
-    myst_logger.addFilter(relocate)
     try:
-        yield
+        with messages_located(document, source, first), raw_refused(document):
+            yield
     finally:
         here.in_summary = False
-        reporter.get_source_and_line = where
-        myst_logger.removeFilter(relocate)
-        document['source'], settings.raw_enabled, settings.file_insertion_enabled = before
-
-
-class _Relocate(logging.Filter):
-    """MyST locates its warnings by document and line; the line is one of another file."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.source = source
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        location = getattr(record, 'location', None)
-        if isinstance(location, tuple) and location[1] is not None:
-            record.location = f'{self.source}:{location[1]}'
-        return True
+        document['source'] = before
 
 
 def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node]) -> list[Node]:

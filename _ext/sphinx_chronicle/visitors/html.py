@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from ..compat import html_heading_level, html_permalink
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _, ngettext
 from ..doctree.labels import field_label, value_label
@@ -115,13 +116,13 @@ def depart_infobox(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_title(self: HTML5Translator, node: Element) -> None:
-    level = min(self.section_level + 1, 6)
+    level = html_heading_level(self)
     self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
 
 
 def depart_title(self: HTML5Translator, node: Element) -> None:
-    self.add_permalink_ref(node.parent, escape(_('Link to this entry')))
-    self.body.append(f'</h{min(self.section_level + 1, 6)}>\n')
+    html_permalink(self, node.parent, escape(_('Link to this entry')))
+    self.body.append(f'</h{html_heading_level(self)}>\n')
 
 
 def visit_meta(self: HTML5Translator, node: Element) -> None:

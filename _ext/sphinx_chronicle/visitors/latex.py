@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx import addnodes
 
+from ..compat import latex_anchors, latex_heading, latex_id, latex_in_title
 from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def depart_card(self: LaTeXTranslator, node: Element) -> None:
 def visit_infobox(self: LaTeXTranslator, node: Element) -> None:
     """Open a group and write the labels, of which there are some where no section has taken them."""
     visit_card(self, node)
-    self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
+    self.body.append(latex_anchors(self, node) + '%\n')
 
 
 #: The deepest heading that stands in a line of its own.
@@ -43,16 +44,16 @@ def visit_title(self: LaTeXTranslator, node: Element) -> None:
 
     Headings without a number have no bookmark of themselves.
     """
-    level = min(self.sectionlevel + 1, self.sectionnames.index(_DEEPEST))
-    self.body.append(rf'\{self.sectionnames[level]}*{{{self.hypertarget_to(node.parent, anchor=True)}')
+    level, command = latex_heading(self, _DEEPEST)
+    self.body.append(rf'\{command}*{{{latex_anchors(self, node.parent)}')
     # LaTeX counts levels from the chapter.
-    name = self.idescape(f'{self.curfilestack[-1]}:{node.parent["ids"][0]}.bookmark')
+    name = latex_id(self, f'{node.parent["ids"][0]}.bookmark')
     self.context.append(rf'}}\pdfbookmark[{level - 1}]{{{self.encode(node.astext())}}}{{{name}}}\nopagebreak' + '\n')
-    self.in_title = 1
+    latex_in_title(self, inside=True)
 
 
 def depart_title(self: LaTeXTranslator, node: Element) -> None:
-    self.in_title = 0
+    latex_in_title(self, inside=False)
     self.body.append(self.context.pop())
 
 
@@ -168,7 +169,7 @@ _TOGETHER = 3
 def _write_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
     """A row with its labels, and beneath it the doubts about its values over the whole width."""
     cells, notes = _cells(row)
-    self.body.append(self.hypertarget_to(row, anchor=True) + '%\n')
+    self.body.append(latex_anchors(self, row) + '%\n')
     for number, column in enumerate(columns):
         if number:
             self.body.append(' & ')
@@ -272,7 +273,7 @@ def _is_unboxed(node: Element) -> bool:
 def visit_table_row(self: LaTeXTranslator, node: Element) -> None:
     """Write the label behind the item's bullet."""
     self.visit_list_item(node)
-    self.body.append(self.hypertarget_to(node, anchor=True) + '%\n')
+    self.body.append(latex_anchors(self, node) + '%\n')
 
 
 def depart_table_row(self: LaTeXTranslator, node: Element) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.writers.text import MAXWIDTH, my_wrap
+
+from ..compat import man_begin_line, texinfo_anchor, text_end_unbroken
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -25,7 +26,7 @@ def visit_address(self: SphinxTranslator, node: Element) -> None:
 
 def texinfo_visit_card(self: TexinfoTranslator, node: Element) -> None:
     for anchor in node['ids']:
-        self.add_anchor(anchor, node)
+        texinfo_anchor(self, anchor, node)
 
 
 def texinfo_depart_card(self: TexinfoTranslator, node: Element) -> None:
@@ -47,15 +48,12 @@ def text_visit_line(self: TextTranslator, node: Element) -> None:
 
 def text_depart_line(self: TextTranslator, node: Element) -> None:
     """Wrap between words only: an address broken at a hyphen is no address."""
-    text = ''.join(item for indent, item in self.states[-1] if indent == -1 and isinstance(item, str))
-    width = MAXWIDTH - sum(self.stateindent)
-    self.states[-1] = [(-1, '\n'.join(my_wrap(text, width=width, break_on_hyphens=False, break_long_words=False)))]
-    self.end_state(wrap=False)
+    text_end_unbroken(self)
 
 
 def man_visit_block(self: ManualPageTranslator, node: Element) -> None:
     """Begin a paragraph; the first one in a container does not do so itself."""
-    self.ensure_eol()
+    man_begin_line(self)
     self.body.append('.sp\n')
 
 
@@ -64,7 +62,7 @@ def man_depart_block(self: ManualPageTranslator, node: Element) -> None:
 
 
 def man_visit_title(self: ManualPageTranslator, node: Element) -> None:
-    self.ensure_eol()
+    man_begin_line(self)
     self.body.append('.sp\n\\fB')
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from docutils import nodes
 
+from ..compat import shipped_address, ships_files
 from ..doctree.builders import is_interactive
 from ..doctree.i18n import _
 from ..doctree.media import video_id
@@ -27,7 +26,7 @@ def visit_player(self: HTML5Translator, node: Element) -> None:
     data += f' data-labels="{escape(_player_words())}" data-chapters="{escape(node.get("chapters", "[]"))}"'
     if 'audio' in node:
         name = escape(_('Recording of %s') % node['heading'])
-        address = _shipped(self, node) if 'filename' in node else node['audio']
+        address = shipped_address(self.builder, node['filename']) if 'filename' in node else node['audio']
         content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
     else:
         data += f' data-video="{escape(video_id(node["video"]))}"'
@@ -72,15 +71,10 @@ def depart_moment(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_file_moment(self: HTML5Translator, node: Element) -> None:
-    if self.builder.download_support:
-        _open_moment(self, node, 'internal', f'{_shipped(self, node)}#t={node["seconds"]}')
+    if ships_files(self.builder):
+        _open_moment(self, node, 'internal', f'{shipped_address(self.builder, node["filename"])}#t={node["seconds"]}')
 
 
 def depart_file_moment(self: HTML5Translator, node: Element) -> None:
-    if self.builder.download_support:
+    if ships_files(self.builder):
         self.body.append('</a>')
-
-
-def _shipped(self: HTML5Translator, node: Element) -> str:
-    """The address of a file that the build ships, from the page it is writing."""
-    return posixpath.join(self.builder.dlpath, quote(node['filename']))

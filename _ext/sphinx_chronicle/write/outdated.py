@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..compat import build_info_file
 from ..env.domain import chronicle_domain
 from ..records.graph import licenses_of
 from ..records.model import Entry
@@ -144,11 +145,11 @@ class Ledger:
 
 
 def forget_empty_build_info(app: Sphinx) -> None:
-    """Take away an empty `.buildinfo`, which a full disk leaves and Sphinx cannot read (event `builder-inited`).
+    """Remove an empty note of the settings, which a full disk leaves and Sphinx cannot read (event `builder-inited`).
 
     Without the file Sphinx writes every page again.
     """
-    file = Path(app.outdir, '.buildinfo')
+    file = build_info_file(app)
     if file.is_file() and not file.stat().st_size:
         file.unlink()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util.index_entries import split_index_msg
 
+from ..compat import search_entries
 from ..env.domain import chronicle_domain
 from ..records.model import Dataset, Entry, License
 
@@ -30,14 +31,13 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     page, in the order of a clean build. Names that a record goes by besides its title are added for the search alone: in
     the general index they would bury everything else.
     """
-    indexer = getattr(app.builder, 'indexer', None)
-    entries: dict[str, list[Found]] | None = getattr(indexer, '_index_entries', None)
+    entries = search_entries(app.builder)
     if entries is None:
         return []
     index = chronicle_domain(app.env).index
     stored = app.env.domains.index_domain.entries
     found = {
-        docname: sorted({*_index_entries(stored.get(docname, [])), *_names_on(index, docname)})
+        docname: sorted({*_general_index(stored.get(docname, [])), *_names_on(index, docname)})
         for docname in sorted(app.env.all_docs)
     }
     entries.clear()
@@ -45,7 +45,7 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     return []
 
 
-def _index_entries(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
+def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
     """Give the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
     for kind, value, target, main, _category in stored:
         try:

@@ -1,0 +1,187 @@
+"""What Sphinx, docutils and MyST-Parser do not document, each behind a function that says what it is for.
+
+No other module has their private names, so a new version of theirs that changes one is answered here.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx.writers.text import MAXWIDTH, my_wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docutils import nodes
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
+    from sphinx.writers.text import TextTranslator
+
+
+# -- parsers ----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def sections_into(state: Any, text: str, holder: Element) -> Iterator[None]:
+    """Let MyST put the sections of a text into an element, whatever their level: it would put them where the page has them."""
+    renderer = state._renderer
+    tokens = renderer.md.parse(text, {})
+    levels = [int(token.tag[1:]) for token in tokens if token.type == 'heading_open' and not token.level]
+    before = renderer._level_to_section
+    renderer._level_to_section = {min(levels, default=1) - 1: holder}
+    try:
+        yield
+    finally:
+        renderer._level_to_section = before
+
+
+def parser_mark(state: Any) -> Callable[[], None]:
+    """Give what takes a parser back to where it is now: MyST does not go back when a parse ends with an error."""
+    renderer = getattr(state, '_renderer', None)
+    current = getattr(renderer, 'current_node', None)
+
+    def go_back() -> None:
+        if renderer is not None:
+            renderer.current_node = current
+
+    return go_back
+
+
+def note_slug(document: nodes.document, anchor: str, title: str, line: int) -> None:
+    """Tell MyST of an anchor, so that ``page.md#anchor`` finds it; reStructuredText has no such links."""
+    slugs = getattr(document, 'myst_slugs', None)
+    if slugs is not None:
+        slugs.setdefault(anchor, (line, anchor, title))
+
+
+@contextmanager
+def messages_located(document: nodes.document, source: str, first: int) -> Iterator[None]:
+    """Let the messages of a nested parse name the file that its text stands in.
+
+    :param first: the line of messages that have none.
+    """
+    # docutils' reporter asks the state machine where a line stands, and that one reads the page.
+    reporter: Any = document.reporter
+    where = getattr(reporter, 'get_source_and_line', None)
+    reporter.get_source_and_line = lambda line=None: (source, line or first)
+    myst_logger = logging.getLogger('sphinx.myst_parser.warnings_')
+    relocate = _Relocate(source)
+    myst_logger.addFilter(relocate)
+    try:
+        yield
+    finally:
+        reporter.get_source_and_line = where
+        myst_logger.removeFilter(relocate)
+
+
+class _Relocate(logging.Filter):
+    """MyST locates its warnings by document and line; the line is one of another file."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        location = getattr(record, 'location', None)
+        if isinstance(location, tuple) and location[1] is not None:
+            record.location = f'{self.source}:{location[1]}'
+        return True
+
+
+@contextmanager
+def raw_refused(document: nodes.document) -> Iterator[None]:
+    """Refuse raw markup and the insertion of files in a nested parse."""
+    settings = document.settings
+    before = settings.raw_enabled, settings.file_insertion_enabled
+    settings.raw_enabled = settings.file_insertion_enabled = False
+    try:
+        yield
+    finally:
+        settings.raw_enabled, settings.file_insertion_enabled = before
+
+
+# -- builders ---------------------------------------------------------------------------------------------------------
+
+
+def ships_files(builder: StandaloneHTMLBuilder) -> bool:
+    """Whether a builder copies the files that pages offer to download."""
+    return builder.download_support
+
+
+def shipped_address(builder: StandaloneHTMLBuilder, filename: str) -> str:
+    """The address of a file that the build ships, from the page it is writing."""
+    return posixpath.join(builder.dlpath, quote(filename))
+
+
+def build_info_file(app: Sphinx) -> Path:
+    """The file by which Sphinx tells whether the settings of the last build were others."""
+    return Path(app.outdir, '.buildinfo')
+
+
+def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | None:
+    """What the search index has of the general index, by document; `None` if the builder has no search."""
+    indexer = getattr(builder, 'indexer', None)
+    return getattr(indexer, '_index_entries', None)
+
+
+# -- writers ----------------------------------------------------------------------------------------------------------
+
+
+def html_heading_level(self: HTML5Translator) -> int:
+    """The level of a heading below that of the section."""
+    return min(self.section_level + 1, 6)
+
+
+def html_permalink(self: HTML5Translator, node: Element, title: str) -> None:
+    """Write the link of an element to itself, if the theme has such links."""
+    self.add_permalink_ref(node, title)
+
+
+def latex_anchors(self: LaTeXTranslator, node: Element) -> str:
+    """The labels of an element, and where links to it lead."""
+    return self.hypertarget_to(node, anchor=True)
+
+
+def latex_heading(self: LaTeXTranslator, deepest: str) -> tuple[int, str]:
+    """The level below that of the section, and its command; none is below `deepest`."""
+    level = min(self.sectionlevel + 1, self.sectionnames.index(deepest))
+    return level, self.sectionnames[level]
+
+
+def latex_id(self: LaTeXTranslator, name: str) -> str:
+    """A name that is unique among the documents which are joined to a book."""
+    return self.idescape(f'{self.curfilestack[-1]}:{name}')
+
+
+def latex_in_title(self: LaTeXTranslator, *, inside: bool) -> None:
+    """Tell the writer whether it is within a heading, where it writes literals and links in another way."""
+    self.in_title = int(inside)
+
+
+def texinfo_anchor(self: TexinfoTranslator, anchor: str, node: Element) -> None:
+    """Write an anchor."""
+    self.add_anchor(anchor, node)
+
+
+def text_end_unbroken(self: TextTranslator) -> None:
+    """End a paragraph, with lines broken between words only."""
+    text = ''.join(item for indent, item in self.states[-1] if indent == -1 and isinstance(item, str))
+    width = MAXWIDTH - sum(self.stateindent)
+    self.states[-1] = [(-1, '\n'.join(my_wrap(text, width=width, break_on_hyphens=False, break_long_words=False)))]
+    self.end_state(wrap=False)
+
+
+def man_begin_line(self: ManualPageTranslator) -> None:
+    """Begin a new line, unless the writer is at the beginning of one."""
+    self.ensure_eol()
