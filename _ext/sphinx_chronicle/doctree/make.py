@@ -1,6 +1,6 @@
 """What cards and infoboxes are made of: labeled rows, links, dates, doubts.
 
-Nothing here asks for another record; what depends on others is left to `sphinx_chronicle.expand`. All text of an author
+Nothing here asks for another record; what depends on others is left to `write.expand`. All text of an author
 goes into text nodes and is never parsed here.
 """
 
