@@ -33,7 +33,7 @@ html_copy_source = False
 
 import os
 
-from sphinx_chronicle import outputs
+from sphinx_chronicle.write import exports as outputs
 
 html_baseurl = os.environ.get('ADDRESS', '')
 

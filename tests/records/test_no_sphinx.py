@@ -40,7 +40,7 @@ for package in (records, exports):
         print('module', module.name.partition('.')[2])
 
 from sphinx_chronicle.exports.corpus import Corpus, Item
-from sphinx_chronicle.exports.files import plan, text_of
+from sphinx_chronicle.exports.plan import plan, text_of
 
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.entries import read_entries
