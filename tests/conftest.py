@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 import subprocess
 import sys
+import time
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
@@ -174,12 +176,22 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Build]
 
 @pytest.fixture(scope='session')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make html` does: nitpicky, in parallel, warnings as errors."""
-    out = tmp_path_factory.mktemp('site')
-    command = [sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '-j', '2', '-b', 'html', '-d', str(out / 'doctrees')]
-    done = subprocess.run([*command, str(ROOT), str(out / 'html')], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ''
+    """The site, built as `make html` does: nitpicky, in parallel, warnings as errors; once for all processes of the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    out = (folder.parent if 'PYTEST_XDIST_WORKER' in os.environ else folder) / 'site'
+    said = out / 'said.json'
+    try:
+        out.mkdir()
+    except FileExistsError:
+        while not said.exists():
+            time.sleep(0.1)
+    else:
+        command = [sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '-j', '2', '-b', 'html', '-d', str(out / 'doctrees')]
+        done = subprocess.run([*command, str(ROOT), str(out / 'html')], capture_output=True, text=True, check=False)
+        written = out / 'written.json'
+        written.write_text(json.dumps([done.returncode, done.stderr]), encoding='utf-8')
+        written.rename(said)
+    assert json.loads(said.read_text(encoding='utf-8')) == [0, '']
     return out / 'html'
 
 
