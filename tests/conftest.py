@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
@@ -73,8 +74,8 @@ class Site:
         return (self.outdir / name).read_text(encoding='utf-8')
 
     def soup(self, name: str = 'index.html') -> BeautifulSoup:
-        """A page of HTML output, parsed."""
-        return BeautifulSoup(self.read(name), 'html.parser')
+        """A page of HTML output, parsed; tests that ask for the same page share it, so it is to be left as it is."""
+        return _parsed(self.read(name))
 
     @property
     def outdir(self) -> Path:
@@ -243,6 +244,11 @@ def markdown(markups: dict[str, Markup]) -> Markup:
 def markup(request: pytest.FixtureRequest, markups: dict[str, Markup]) -> Markup:
     """Run the test in both markups."""
     return markups[request.param]
+
+
+@lru_cache(maxsize=4)
+def _parsed(page: str) -> BeautifulSoup:
+    return BeautifulSoup(page, 'html.parser')
 
 
 def _plain(text: str) -> str:
