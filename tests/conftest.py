@@ -51,7 +51,7 @@ html_copy_source = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption('--seeds', type=int, default=15, help='how many random sequences of edits to try (default: 15)')
+    parser.addoption('--seeds', type=int, default=6, help='how many random sequences of edits to try (default: 6)')
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
