@@ -30,9 +30,6 @@ TEX := apt-get install latexmk texlive-luatex texlive-latex-recommended texlive-
 	fonts-texgyre fonts-freefont-otf fonts-dejavu-core
 EPUBCHECK := /usr/share/java/epubcheck.jar
 
-# What measures milliseconds has the machine for itself.
-TIMED := tests/browser/test_large_pages.py
-
 # One stamp for each extra and Python version: another interpreter makes the environment anew.
 TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 DOCS := $(VENV)/.docs-$(TAG)
@@ -49,8 +46,8 @@ test: $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest -n 2 --dist loadfile --ignore=$(TIMED)
-	$(BIN)/python -X dev -m pytest $(TIMED)
+	$(BIN)/python -X dev -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not timed'
+	$(BIN)/python -X dev -m pytest -m timed
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py

@@ -53,18 +53,29 @@ def inside(soup: BeautifulSoup) -> Counter[str]:
     return Counter(link.get_text(' ', strip=True) for link in links)
 
 
-@pytest.mark.parametrize('content', CONTENTS)
-def test_rivals_show_the_same_words_and_links(tmp_path: Path, content: Content) -> None:
-    ours, *others = (article(tmp_path / rival.name, rival, content) for rival in INSTALLED)
+@pytest.fixture(scope='module', params=CONTENTS)
+def content(request: pytest.FixtureRequest) -> Content:
+    found: Content = request.param
+    return found
+
+
+@pytest.fixture(scope='module')
+def articles(tmp_path_factory: pytest.TempPathFactory, content: Content) -> dict[Rival, BeautifulSoup]:
+    """The bodies of the same page by all that are installed."""
+    folder = tmp_path_factory.mktemp('articles')
+    return {rival: article(folder / rival.name, rival, content) for rival in INSTALLED}
+
+
+def test_rivals_show_the_same_words_and_links(articles: dict[Rival, BeautifulSoup]) -> None:
+    ours, *others = articles.values()
     for other in others:
         assert words(other) == words(ours)
         assert outside(other) == outside(ours)
         assert inside(other) == inside(ours)
 
 
-@pytest.mark.parametrize('content', CONTENTS)
-def test_nothing_of_an_entry_is_lost(tmp_path: Path, content: Content) -> None:
-    soup = article(tmp_path, PLAIN, content)
+def test_nothing_of_an_entry_is_lost(articles: dict[Rival, BeautifulSoup], content: Content) -> None:
+    soup = articles[PLAIN]
     text = ' '.join(soup.get_text(' ').split())
     found = outside(soup)
     for entry in make_entries(SIZE, content):

@@ -360,6 +360,10 @@ class Story:
         change()
         return change.__name__
 
+    def edits(self) -> list[str]:
+        """Make those between two builds."""
+        return [self.edit() for _ in range(self.random.randint(1, 3))]
+
     # -- files ----------------------------------------------------------------------------------------------------------
 
     def files(self) -> dict[str, str]:
@@ -393,6 +397,10 @@ class Story:
         return '\n\n'.join([head, *(f'## {{chronicle:at}}`{t}` {title}\n\n{text}' for t, title, text in record.chapters)])
 
 
+#: How often each sequence is built.
+STEPS = 6
+
+
 def test_after_any_edits_an_incremental_build_gives_what_a_clean_one_gives(project: Callable[[], Project], seed: int) -> None:
     story = Story(seed)
     serial, parallel = project(), project()
@@ -400,8 +408,8 @@ def test_after_any_edits_an_incremental_build_gives_what_a_clean_one_gives(proje
     serial(story.files(), 'text')
     parallel(story.files(), parallel=4)
     told: list[str] = []
-    for step in range(6):
-        told += [story.edit() for _ in range(story.random.randint(1, 3))]
+    for step in range(STEPS):
+        told += story.edits()
         files = story.files()
         clean = project()
         expected = clean(files)
@@ -411,9 +419,20 @@ def test_after_any_edits_an_incremental_build_gives_what_a_clean_one_gives(proje
             assert differences(serial(files, 'text'), clean(files, 'text')) == {}, told
         assert differences(serial(files), expected) == {}, told
         assert differences(parallel(files, parallel=4), expected) == {}, told
-        if step == 5:
+        if step == STEPS - 1:
             assert differences(serial(files, 'text'), clean(files, 'text')) == {}, told
         told.append('|')
+
+
+KINDS_OF_EDITS = {
+    'change_record', 'add_record', 'delete_record', 'rename_record', 'move_record', 'rename_yaml', 'add_page', 'change_page',
+    'delete_page', 'rename_page', 'change_all_pages', 'change_listing', 'change_timeline', 'break_file', 'mend_file',
+}  # fmt: skip
+
+
+def test_the_sequences_that_are_built_reach_every_kind_of_edit(pytestconfig: pytest.Config) -> None:
+    stories = [Story(seed) for seed in range(pytestconfig.getoption('seeds'))]
+    assert {edit for story in stories for _step in range(STEPS) for edit in story.edits()} == KINDS_OF_EDITS
 
 
 def test_the_edits_reach_every_kind_of_edit_and_of_reference() -> None:
@@ -424,10 +443,7 @@ def test_the_edits_reach_every_kind_of_edit_and_of_reference() -> None:
         for _step in range(40):
             told.add(story.edit())
             texts += '\n'.join(story.files().values())
-    assert told == {
-        'change_record', 'add_record', 'delete_record', 'rename_record', 'move_record', 'rename_yaml', 'add_page', 'change_page',
-        'delete_page', 'rename_page', 'change_all_pages', 'change_listing', 'change_timeline', 'break_file', 'mend_file',
-    }  # fmt: skip
+    assert told == KINDS_OF_EDITS
     for option in (*LISTED, *LAYOUTS, *TIMELINE_OPTIONS):
         assert option in texts
 

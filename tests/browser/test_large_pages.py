@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from conftest import Build
 
+#: What measures milliseconds has the machine for itself.
+pytestmark = pytest.mark.timed
+
 CARDS = 1000
 SUBJECTS = ('Nemotron', 'Minitron', 'Megatron', 'Nemo', 'Parakeet', 'Cosmos', 'Hymba')
 KINDS = ('a hybrid model', 'a reward model', 'a quantized model', 'a collection of data', 'a recipe', 'a pruned model')

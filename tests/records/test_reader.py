@@ -601,6 +601,7 @@ def test_a_syntax_error_where_there_is_no_item_is_one_problem() -> None:
     ]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     'text', ['[' * 100_000, '{a: ' * 100_000, '- ' * 100_000, '? ' * 100_000], ids=['lists', 'mappings', 'items', 'names']
 )
@@ -611,12 +612,14 @@ def test_endless_nesting_ends_at_once_in_one_problem(text: str) -> None:
     assert time.perf_counter() - begun < 5
 
 
+@pytest.mark.timed
 def test_many_empty_lines_after_a_mistake_cost_no_time() -> None:
     begun = time.perf_counter()
     assert len(read("- title: 'x\n" + '\n' * 40_000).problems) == 1
     assert time.perf_counter() - begun < 1
 
 
+@pytest.mark.timed
 def test_recovery_takes_time_in_proportion_to_the_file() -> None:
     def cost(count: int) -> float:
         text = ''.join(f'- key: k{n}\n  title: T\n  date: 2025\n' + '  # comment\n' * 60 for n in range(count))

@@ -78,6 +78,7 @@ def test_what_is_no_duration_is_refused_with_a_cure(text: str) -> None:
         parse_duration(text)
 
 
+@pytest.mark.timed
 def test_a_duration_with_very_many_spaces_is_refused_at_once() -> None:
     begun = time.perf_counter()
     with pytest.raises(ValueError, match='is not a duration'):
