@@ -14,6 +14,8 @@
 #   make rtd        everything as Read the Docs builds it, in an environment of its own
 #   make reuse      the extension alone, with five themes, Python 3.11 and 3.13 and the newest Sphinx, looked at in
 #                   Chromium; where a Python is not found: REUSEFLAGS='--python 3.13=PATH'
+#   make compare    what the site and other projects become with an older revision and with the working tree, which a
+#                   refactoring should not change: make compare OLD=main (COMPAREFLAGS='--help' tells what can be chosen)
 #   make bench      compare with other extensions (BENCHFLAGS='--help' tells what can be chosen)
 #   make clean      remove everything these made
 #
@@ -36,7 +38,7 @@ DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
 
-.PHONY: html test test-deep static schema check pdf epub dev live linkcheck rtd reuse bench clean
+.PHONY: html test test-deep static schema check pdf epub dev live linkcheck rtd reuse compare bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -88,6 +90,9 @@ rtd: $(DOCS)
 reuse: $(TEST)
 	$(BIN)/python tests/browser/get_chromium.py
 	$(BIN)/python tests/reuse/check.py $(REUSEFLAGS)
+
+compare: $(TEST)
+	$(BIN)/python tools/compare_builds.py $(COMPAREFLAGS) $(OLD) $(NEW)
 
 bench: $(BENCH)
 	$(BENCH_VENV)/bin/python tests/browser/get_chromium.py
