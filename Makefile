@@ -120,4 +120,4 @@ $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH_VENV) .chronicle _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -21,13 +21,18 @@ extensions = [
     'sphinx_chronicle',
 ]  # fmt: skip
 
-# Everything else at the root (README, tests, virtual environments) is no source.
+# Everything else at the root (README, CONTRIBUTING and the like) is no source.
 include_patterns = [
     'index.md', 'licenses.md', 'glossary.md', 'changes.md', 'data.md',
     'episodes/**', 'timeline/**', 'datasets/**', 'guide/**',
 ]  # fmt: skip
+# Sphinx walks through every folder that is not excluded, whatever is included.
+exclude_patterns = [
+    '.*', '_build', '_ext', 'benchmarks', 'build', 'node_modules', 'schema', 'static_sources', 'tests', 'tools',
+]  # fmt: skip
 
 primary_domain = 'chronicle'
+chronicle_vocabularies = ['models', 'podcast']
 # The records of the guide's examples appear nowhere else.
 chronicle_sample_pages = ['guide/**']
 nitpicky = True

@@ -27,6 +27,9 @@ needs_types = [{'directive': 'entry', 'title': 'Entry', 'prefix': 'E_', 'color':
 needs_fields = {'date': {'schema': {'type': 'string'}, 'nullable': True}}
 """
 
+#: The content has fields of models and papers.
+_OUR_CONF = "chronicle_vocabularies = ['models']\n"
+
 _SPDX = 'https://spdx.org/licenses/{}.html'
 _ARXIV = 'https://arxiv.org/abs/{}'
 
@@ -216,7 +219,7 @@ def _write_timeline_file(name: str, here: Sequence[Entry], _entries: list[Entry]
     return {f'{name}.md': _page(name, directive), f'{name}.yaml': _events(here) + '\n'}
 
 
-OURS: Final = Rival('chronicle', 'this extension', 'sphinx-chronicle', ('sphinx_chronicle',), _write_chronicle)
+OURS: Final = Rival('chronicle', 'this extension', 'sphinx-chronicle', ('sphinx_chronicle',), _write_chronicle, conf=_OUR_CONF)
 PLAIN: Final = Rival('plain', 'plain Markdown headings', 'myst-parser', (), _write_plain)
 DESIGN: Final = Rival('design', 'sphinx-design cards', 'sphinx-design', ('sphinx_design',), _write_design)
 NEEDS: Final = Rival(

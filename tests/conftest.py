@@ -43,6 +43,7 @@ author = 'Tester'
 version = '1'
 copyright = 'Tester'
 extensions = ['myst_parser', 'sphinx_chronicle']
+chronicle_vocabularies = ['models', 'podcast']
 myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 3
 html_theme = 'basic'

@@ -16,11 +16,15 @@ import pytest
 import sphinx_chronicle
 from sphinx_chronicle.doctree import nodes
 from sphinx_chronicle.env.domain import ChronicleDomain
+from sphinx_chronicle.records.fields import Shape
+from sphinx_chronicle.records.load import all_shipped, registry_of
+from sphinx_chronicle.vocabularies.podcast import nodes as recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from conftest import Build
+    from sphinx_chronicle.records.fields import Field
 
 PACKAGE = Path(sphinx_chronicle.__file__).parent
 
@@ -33,6 +37,8 @@ LAYERS = (
     ('write',),
     ('visitors',),
     ('cli', '__main__'),
+    # Nothing imports them but the loader of the records, by name: what a vocabulary says in code may use every room.
+    ('vocabularies',),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
@@ -79,11 +85,17 @@ def layer_of(name: str) -> str:
     return name.partition('.')[0]
 
 
+def room_of(name: str) -> str:
+    """Where a module is: its layer, and for what a vocabulary says the vocabulary."""
+    parts = name.split('.')
+    return '.'.join(parts[: 2 if parts[0] == 'vocabularies' else 1])
+
+
 INNER = sorted(MODULES.keys() - {ROOT})
 
 
 def test_the_walk_sees_imports() -> None:
-    assert {'records.model', 'doctree.nodes'} <= ours('doctree.card')
+    assert {'records.core', 'doctree.nodes'} <= ours('doctree.card')
     assert (False, 'docutils') in set(imports('doctree.nodes'))
     assert 'read.base' in ours('read.timeline')
 
@@ -96,6 +108,19 @@ def test_every_module_has_its_place_in_the_data_flow() -> None:
 def test_imports_go_only_toward_the_records(name: str) -> None:
     wrong = {target for target in ours(name) if RANK.get(layer_of(target), len(LAYERS)) > RANK[layer_of(name)]}
     assert not wrong
+
+
+def test_rooms_are_few_and_so_are_the_ways_between_them() -> None:
+    assert len([path for path in PACKAGE.iterdir() if path.suffix == '.py' or (path / '__init__.py').is_file()]) <= 13
+    # The modules of the root are no rooms.
+    rooms = {name: room_of(name) for name in INNER if '.' in name}
+    ways = {(room, rooms[target]) for name, room in rooms.items() for target in ours(name) if target in rooms}
+    assert len({way for way in ways if way[0] != way[1]}) <= 40
+
+
+def test_no_file_is_too_long_to_be_read_in_one_sitting() -> None:
+    lengths = {name: len(file.read_text(encoding='utf-8').splitlines()) for name, file in MODULES.items()}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
 def test_no_module_imports_itself_through_others() -> None:
@@ -111,10 +136,11 @@ def test_records_and_exports_know_neither_sphinx_nor_docutils_nor_the_rest_of_th
 
 
 @pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) in {'cli', '__main__'}])
-def test_the_command_line_needs_the_records_alone(name: str) -> None:
-    assert {layer_of(target) for target in ours(name)} <= {'cli', 'records', 'doctree'}
+def test_the_command_line_needs_the_records_alone_and_sphinx_only_to_read_a_project(name: str) -> None:
+    is_reading = name == 'cli.reading'
+    assert {layer_of(target) for target in ours(name)} <= {'cli', 'records', *(('env',) if is_reading else ())}
     outside = {target.partition('.')[0] for own, target in imports(name) if not own}
-    assert not outside & {'sphinx', 'docutils', 'myst_parser', 'markdown_it'}
+    assert bool(outside & {'sphinx', 'docutils', 'myst_parser', 'markdown_it'}) == is_reading
 
 
 @pytest.mark.parametrize('name', INNER)
@@ -148,10 +174,14 @@ def test_private_names_of_others_stand_in_one_module(name: str) -> None:
     assert not PRIVATE.findall(MODULES[name].read_text(encoding='utf-8'))
 
 
+#: The modules with node classes: those of every project, and those that a vocabulary adds.
+NODES = (nodes, recordings)
+
 NODE_CLASSES = [
     value
-    for value in vars(nodes).values()
-    if inspect.isclass(value) and issubclass(value, docutils.nodes.Node) and value.__module__ == nodes.__name__
+    for module in NODES
+    for value in vars(module).values()
+    if inspect.isclass(value) and issubclass(value, docutils.nodes.Node) and value.__module__ == module.__name__
 ]
 
 
@@ -162,11 +192,11 @@ def test_each_node_is_a_stock_node_under_a_name_of_ours(node_class: type[docutil
     assert stock[0] in docutils.nodes.node_class_names
 
 
-def test_all_node_classes_of_the_extension_stand_in_one_module() -> None:
+def test_all_node_classes_are_in_modules_of_their_own() -> None:
     elsewhere = [
         f'{name}: {node.name}'
         for name in INNER
-        if name != 'doctree.nodes'
+        if not name.endswith('.nodes')
         for node in ast.walk(ast.parse(MODULES[name].read_text(encoding='utf-8')))
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).startswith(('nodes.', 'addnodes.')) for base in node.bases)
     ]
@@ -250,3 +280,60 @@ def test_merging_takes_over_the_named_documents_and_nothing_else(build: Build) -
     assert 'inherited' not in repr(domain.data)
     assert 'outdated' not in repr(domain.data)
     assert {'alpha', 'mine', 'theirs', 'theirs-old', 'acme/theirs-7b'} <= set(domain.index.objects)
+
+
+# -- what is said once ------------------------------------------------------------------------------------------------
+
+#: Names of fields of vocabularies that are words of everything else too: of Python, of HTML, of Sphinx and of the core.
+GENERIC = frozenset(
+    'bytes context duration feed host items members name precision role rows show'.split()  # noqa: SIM905  # A list of words.
+)
+
+
+def names_in(fields: Iterable[Field[Any]]) -> Iterator[str]:
+    """The names of fields, those of the small records in them included."""
+    for field in fields:
+        yield field.name
+        if isinstance(field.type, Shape):
+            yield from names_in(field.type.fields)
+
+
+def vocabulary_names() -> set[str]:
+    """What the shipped vocabularies call their kinds, fields, relations and parts, without what the core calls so."""
+    names = {'huggingface', 'hugging'}
+    for vocabulary in all_shipped():
+        names |= {kind.name for kind in vocabulary.kinds}
+        names |= {name for kind in vocabulary.kinds for name in names_in(kind.fields)}
+        names |= {name for fields in vocabulary.fields.values() for name in names_in(fields)}
+        names |= {name for relation in vocabulary.relations for name in (relation.name, relation.inverse)}
+    parts = {field.type.name for one in registry_of('models', 'podcast').kinds.values() for field, _part in one.parts}
+    entry = registry_of()
+    own = {name for kind in entry.kinds.values() for name in names_in(kind.fields)}
+    own |= {name for fields in entry.described.values() for name in names_in(fields)}
+    return (names | parts) - own - GENERIC
+
+
+def words_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The words in strings, those in documentation aside, and the names of attributes, each with its line."""
+    documentation = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            for word in re.findall(r'[a-z_]+', node.value.lower()):
+                yield node.lineno, word
+        elif isinstance(node, ast.Attribute):
+            yield node.lineno, node.attr
+
+
+def test_the_words_of_vocabularies_are_many_and_are_found() -> None:
+    assert vocabulary_names() >= {'checkpoint', 'checkpoints', 'dataset', 'license', 'episode', 'hf', 'trained_on', 'subset'}
+    tree = ast.parse("def f(record):\n    'license'\n    return record.license, record['hf'], 'a checkpoint'\n")
+    assert {word for _line, word in words_of(tree)} >= {'license', 'hf', 'checkpoint'}
+
+
+@pytest.mark.parametrize('name', [name for name in INNER if layer_of(name) != 'vocabularies'])
+def test_nothing_outside_the_vocabularies_names_what_they_declare(name: str) -> None:
+    known = vocabulary_names()
+    tree = ast.parse(MODULES[name].read_text(encoding='utf-8'))
+    assert [(line, word) for line, word in words_of(tree) if word in known] == []

@@ -360,7 +360,8 @@ def test_a_file_that_is_not_there_is_one_warning_and_costs_the_player_alone(
     (tmp_path / 'secret.mp3').write_text('secret', encoding='utf-8')
     page = talk(markup, at(markup, '0:05', 'Chapter'), fields=f'show: The Show\naudio: {written}')
     site = build({markup.index: page, 'sub/other.txt': ''})
-    assert site.lines == [f'{markup.index}:{line_of(page, "audio:")}: WARNING: {{episode}}: {message} [chronicle.file]']
+    line = line_of(page, 'audio:')
+    assert site.lines == [f"{markup.index}:{line}: WARNING: episode 'talk': {message} [chronicle.file]"]
     soup = site.soup()
     assert soup.select('.chronicle-player, a.chronicle-at') == []
     assert 'The Show' in soup.get_text()

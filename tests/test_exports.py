@@ -19,37 +19,29 @@ import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string  # type: ignore[import-untyped]
 
-from sphinx_chronicle.exports import (
-    atom,
-    bibtex,
-    chapters,
-    jsonld,
-)
-from sphinx_chronicle.exports import (
-    csv as tables_csv,
-)
-from sphinx_chronicle.exports import (
-    json as records_json,
-)
-from sphinx_chronicle.exports import (
-    plan as files,
-)
-from sphinx_chronicle.exports import (
-    schema as records_schema,
-)
-from sphinx_chronicle.exports.corpus import Corpus, Item
-from sphinx_chronicle.records.chapters import Chapter, Topic
+from sphinx_chronicle.exports import atom, bibtex, jsonld
+from sphinx_chronicle.exports import csv as tables_csv
+from sphinx_chronicle.exports import json as records_json
+from sphinx_chronicle.exports import plan as files
+from sphinx_chronicle.exports.corpus import Corpus, Exported
+from sphinx_chronicle.records.core import NOTE_TEXT, NOTES, PAPERS, SUMMARY
+from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.fields import Item, Shape
 from sphinx_chronicle.records.graph import Graph
-from sphinx_chronicle.records.model import KINDS, Entry, Episode, Paper
-from sphinx_chronicle.records.reader import Declared, file_places
+from sphinx_chronicle.records.reader import RecordReader, file_places
+from sphinx_chronicle.records.record import Declared, Record
+from sphinx_chronicle.records.yaml_load import marks_of
+from sphinx_chronicle.vocabularies.podcast import exports as chapters
+from sphinx_chronicle.vocabularies.podcast.chapters import Chapter, Topic
 from sphinx_chronicle.write import exports as outputs
+from views import REGISTRY, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conftest import Build, Site
-    from sphinx_chronicle.records.model import AnyRecord
+    from sphinx_chronicle.records.fields import Field
 
 #: Texts that mean something to one format or another.
 HOSTILE = {
@@ -78,23 +70,50 @@ HOSTILE = {
 each_hostile = pytest.mark.parametrize('text', HOSTILE.values(), ids=HOSTILE.keys())
 
 
-def corpus(*records: AnyRecord, spoken: Sequence[Chapter] = (), home: str = '../index.html') -> Corpus:
+def graph_of(records: Iterable[Record]) -> Graph:
+    return Graph([Declared(record, 'x.yaml', 1) for record in records], REGISTRY)
+
+
+def corpus(*records: Record, spoken: Sequence[Chapter] = (), home: str = '../index.html') -> Corpus:
     """Records as a site has them, the summary in plain text as it was written."""
     items = (
-        Item(r, '../page.html', r.summary or '', tuple(n.text for n in r.notes), tuple(spoken) if r.kind == 'episode' else ())
-        for r in records
+        Exported(
+            one,
+            '../page.html',
+            one.get(SUMMARY) or '',
+            tuple(note.get(NOTE_TEXT) for note in one.get(NOTES)),
+            {'chapters': tuple(spoken)} if one.kind == 'episode' else {},
+        )
+        for one in records
     )
-    graph = Graph([Declared(record, 'x.yaml', 1) for record in records])
-    return Corpus(tuple(items), graph, 'A chronicle', 'Its authors', 'identity', home)
+    return Corpus(tuple(items), graph_of(records), REGISTRY, 'A chronicle', 'Its authors', 'identity', home)
 
 
-def record(kind: str, key: str, **fields: Any) -> AnyRecord:
-    return KINDS[kind].model_validate({'key': key, 'title': key.title(), **fields})
+def record(kind: str, key: str, **fields: Any) -> Record:
+    data = {'key': key, 'title': key.title(), **fields}
+    reader = RecordReader(file_places('x.yaml'))
+    reader.record(REGISTRY.kinds[kind], data, marks_of(data), key)
+    assert [problem.message for problem in reader.problems if not problem.message.startswith("field 'date' is missing")] == []
+    (declared,) = reader.records
+    return declared.record
 
 
-def rich(text: str = 'Some words.') -> tuple[AnyRecord, ...]:
+def whole(item: Item, fields: Sequence[Field[Any]] = ()) -> dict[str, Any]:
+    """The values of a record, with what goes without saying where none is given."""
+    found = {}
+    for field in REGISTRY.of(item).fields if isinstance(item, Record) else fields:
+        value = item.get(field)
+        if isinstance(field.type, Shape) and value:
+            inner = field.type.fields
+            value = [whole(one, inner) for one in value] if field.multiple else whole(value, inner)
+        found[field.name] = value
+    return found
+
+
+def rich(text: str = 'Some words.') -> tuple[Record, ...]:
     """A record of each kind with everything it can have, and a text wherever one may stand."""
     notes = [{'about': 'date', 'kind': 'conflict', 'text': text}, {'about': 'title', 'text': text}]
+    of_part = [{'about': 'name', 'kind': 'conflict', 'text': text}, {'about': 'license', 'text': text}]
     shared: dict[str, Any] = {
         'title': text,
         'summary': text,
@@ -112,7 +131,8 @@ def rich(text: str = 'Some words.') -> tuple[AnyRecord, ...]:
     checkpoints = [
         {
             'hf': 'acme/grand-7B', 'date': '2025-04', 'params': '~7.5B', 'active_params': '<1.25B', 'context': '128K',
-            'license': ['MIT', 'terms'], 'derived_from': [{'ref': 'meta/llama', 'basis': 'card'}], 'method': text, 'notes': notes,
+            'license': ['MIT', 'terms'], 'derived_from': [{'ref': 'meta/llama', 'basis': 'card'}], 'method': text,
+            'notes': of_part,
         },
         {'name': text, 'params': '1_376_666', 'derived_from': ['acme/grand-7B']},
     ]  # fmt: skip
@@ -127,7 +147,7 @@ def rich(text: str = 'Some words.') -> tuple[AnyRecord, ...]:
         record(
             'dataset', 'corpus', **shared, date='-0044-03', type='collection', hf='acme/corpus', languages=['en', text],
             rows='15', tokens='6.6T', bytes='1.2TB', items='3', license='CC-BY-4.0', gated='yes', generated_with='grand',
-            subsets=[{'name': text, 'rows': '5', 'bytes': '1GiB', 'license': 'MIT', 'notes': notes}], members=['acme/part'],
+            subsets=[{'name': text, 'rows': '5', 'bytes': '1GiB', 'license': 'MIT', 'notes': of_part}], members=['acme/part'],
             used_by=['child', 'nobody/model'],
         ),
         record(
@@ -151,14 +171,14 @@ def spoken(text: str = 'Words') -> tuple[Chapter, ...]:
 # -- JSON -------------------------------------------------------------------------------------------------------------
 
 
-def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads(records_schema.chronicle_schema())
+def validator(exported: Corpus) -> jsonschema.Draft202012Validator:
+    schema = json.loads(records_json.chronicle_schema(exported))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
 
-def test_the_schema_that_is_shipped_is_that_of_the_models() -> None:
-    assert records_schema.chronicle_schema() == records_schema.built_schema()
+def test_the_schema_is_the_same_whatever_records_there_are() -> None:
+    assert records_json.chronicle_schema(corpus()) == records_json.chronicle_schema(corpus(*rich()))
 
 
 @each_hostile
@@ -166,10 +186,10 @@ def test_json_gives_back_every_record_and_relation_and_follows_its_schema(text: 
     records = rich(text)
     exported = corpus(*records, spoken=spoken(text))
     data = json.loads(records_json.chronicle_json(exported))
-    validator().validate(data)
-    back = records_json.read_records(data)
-    assert back == list(records)
-    assert data['relations'] == list(records_json.relations(Graph([Declared(one, 'x.yaml', 1) for one in back])))
+    validator(exported).validate(data)
+    back = records_json.read_records(data, REGISTRY)
+    assert [(one.kind, whole(one)) for one in back] == [(one.kind, whole(one)) for one in records]
+    assert data['relations'] == list(records_json.relations(graph_of(back)))
 
 
 def test_json_has_the_permalink_the_plain_summary_and_the_chapters() -> None:
@@ -199,15 +219,15 @@ def test_json_lists_each_relation_once_in_one_direction() -> None:
         {'from': 'child', 'relation': 'derived_from', 'to': 'grand', 'to_part': 'acme/grand-7B'},
         {'from': 'child', 'relation': 'trained_on', 'to': 'corpus'},
         {'from': 'corpus', 'relation': 'used_by', 'external': 'nobody/model'},
-        {'from': 'corpus', 'relation': 'members', 'external': 'acme/part'},
         {'from': 'corpus', 'relation': 'generated_with', 'to': 'grand'},
+        {'from': 'corpus', 'relation': 'members', 'external': 'acme/part'},
     ]
 
 
 @pytest.mark.parametrize(
     ('change', 'what'),
     [
-        (lambda data: data.update(version=2), 'version'),
+        (lambda data: data.update(version=1), 'version'),
         (lambda data: data['records'][0].pop('permalink'), 'permalink'),
         (lambda data: data['records'][0].update(colour='red'), 'colour'),
         (lambda data: data['records'][0].update(kind='dataset'), 'kind'),
@@ -219,31 +239,66 @@ def test_json_lists_each_relation_once_in_one_direction() -> None:
     ids=lambda value: value if isinstance(value, str) else '',
 )
 def test_the_schema_refuses_what_the_export_never_has(change: Callable[[Any], None], what: str) -> None:
-    data = json.loads(records_json.chronicle_json(corpus(*rich())))
+    exported = corpus(*rich())
+    data = json.loads(records_json.chronicle_json(exported))
     change(data)
-    assert list(validator().iter_errors(data)), what
+    assert list(validator(exported).iter_errors(data)), what
 
 
 def test_another_version_is_not_read() -> None:
-    with pytest.raises(ValueError, match='version 2 is not 1'):
-        records_json.read_records({'version': 2, 'records': []})
+    with pytest.raises(ValueError, match='version 1 is not 2'):
+        records_json.read_records({'version': 1, 'records': []}, REGISTRY)
 
 
 # -- CSV --------------------------------------------------------------------------------------------------------------
 
 
+TABLES = tables_csv.tables_of(REGISTRY)
+
+COLUMNS = {
+    'checkpoints.csv': [
+        'entry', 'release', 'type', 'status', 'org', 'family', 'release_date', 'name', 'hf', 'url', 'date', 'params',
+        'params_number', 'active_params', 'active_params_number', 'context', 'context_number', 'license', 'derived_from',
+        'method', 'notes', 'release_notes',
+    ],
+    'datasets.csv': [
+        'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'rows_number', 'tokens',
+        'tokens_number', 'bytes', 'bytes_number', 'items', 'items_number', 'used_by', 'generated_with', 'member_of', 'members',
+        'tags', 'added', 'updated', 'text', 'notes',
+    ],
+    'entries.csv': [
+        'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'architecture', 'precision', 'training_tokens',
+        'training_tokens_number', 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary', 'notes',
+    ],
+}  # fmt: skip
+
+
+def table(exported: Corpus, name: str) -> str:
+    return tables_csv.table_csv(exported, TABLES[name])
+
+
+@pytest.mark.parametrize('name', COLUMNS)
 @each_hostile
-def test_tables_give_back_every_cell_and_no_cell_is_a_formula(text: str) -> None:
-    exported = corpus(*rich(text))
-    for columns, rows, written in (
-        (tables_csv.CHECKPOINT_COLUMNS, tables_csv.checkpoint_rows(exported), tables_csv.checkpoints_csv(exported)),
-        (tables_csv.DATASET_COLUMNS, tables_csv.dataset_rows(exported), tables_csv.datasets_csv(exported)),
-    ):
-        expected = [{column: row.get(column, '') for column in columns} for row in rows]
-        assert expected
-        assert tables_csv.read_table(written) == expected
-        cells = [cell for row in csv.reader(io.StringIO(written, newline=''), strict=True) for cell in row]
-        assert not [cell for cell in cells if re.match('[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]', cell)]
+def test_tables_give_back_every_cell_and_no_cell_is_a_formula(text: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[Sequence[str], list[Mapping[str, str]]]] = []
+    write_table = tables_csv.write_table
+
+    def note(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+        made.append((columns, list(rows)))
+        return write_table(*made[-1])
+
+    monkeypatch.setattr(tables_csv, 'write_table', note)
+    written = table(corpus(*rich(text)), name)
+    ((columns, rows),) = made
+    expected = [{column: row.get(column, '') for column in columns} for row in rows]
+    assert expected
+    assert tables_csv.read_table(written) == expected
+    cells = [cell for row in csv.reader(io.StringIO(written, newline=''), strict=True) for cell in row]
+    assert not [cell for cell in cells if re.match('[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]', cell)]
+
+
+def test_there_is_a_table_of_each_kind_and_part_that_asks_for_one() -> None:
+    assert set(TABLES) == set(COLUMNS)
 
 
 @each_hostile
@@ -252,32 +307,33 @@ def test_a_cell_with_any_text_is_read_back(text: str) -> None:
     assert tables_csv.read_table(tables_csv.write_table(['a', 'b'], rows)) == rows
 
 
-def test_tables_follow_rfc_4180() -> None:
-    written = tables_csv.datasets_csv(corpus(*rich('one\ntwo "three"')))
+@pytest.mark.parametrize('name', COLUMNS)
+def test_tables_follow_rfc_4180(name: str) -> None:
+    written = table(corpus(*rich('one\ntwo "three"')), name)
     header, rest = written.split('\r\n', 1)
-    assert header == ','.join(tables_csv.DATASET_COLUMNS)
+    assert header == ','.join(COLUMNS[name])
     assert written.endswith('\r\n')
     assert '""three""' in rest
 
 
 def test_figures_stand_as_written_and_as_exact_numbers() -> None:
-    (row, second) = tables_csv.read_table(tables_csv.checkpoints_csv(corpus(*rich())))
+    (row, second) = tables_csv.read_table(table(corpus(*rich()), 'checkpoints.csv'))
     assert (row['params'], row['params_number']) == ('~7.5B', '7500000000')
     assert (row['active_params'], row['active_params_number']) == ('<1.25B', '1250000000')
     assert (row['context'], row['context_number']) == ('128K', '131072')
     assert (second['params'], second['params_number'], second['context_number']) == ('1_376_666', '1376666', '')
     large = record('dataset', 'large', rows='123456789012345678901234567890123.5')
-    (row,) = tables_csv.read_table(tables_csv.datasets_csv(corpus(large)))
+    (row,) = tables_csv.read_table(table(corpus(large), 'datasets.csv'))
     assert row['rows_number'] == '123456789012345678901234567890123.5'
 
 
 def test_tables_say_what_is_doubted_and_related() -> None:
     exported = corpus(*rich())
-    row = tables_csv.read_table(tables_csv.checkpoints_csv(exported))[0]
-    assert row['doubts'] == 'date (conflict): Some words.\ntitle (note): Some words.'
-    assert row['release_doubts'] == row['doubts']
-    (data,) = tables_csv.read_table(tables_csv.datasets_csv(exported))
-    assert data['doubts'] == row['doubts']
+    row = tables_csv.read_table(table(exported, 'checkpoints.csv'))[0]
+    assert row['notes'] == 'name (conflict): Some words.\nlicense (note): Some words.'
+    assert row['release_notes'] == 'date (conflict): Some words.\ntitle (note): Some words.'
+    (data,) = tables_csv.read_table(table(exported, 'datasets.csv'))
+    assert data['notes'] == row['release_notes']
     assert data['used_by'] == 'grand; child; nobody/model'
     assert (data['members'], data['generated_with'], data['license']) == ('acme/part', 'grand', 'CC-BY-4.0')
 
@@ -364,7 +420,7 @@ def test_the_feed_of_a_family_has_only_its_entries() -> None:
         record('dataset', 'data', date='2022'),
     )
     exported = corpus(*records)
-    found = files.plan((one, False) for one in records)
+    found = files.plan(((one, {}) for one in records), REGISTRY)
     assert [name for name in found if name.startswith('timeline-')] == ['timeline-fam-one.atom', 'timeline-fam-two.atom']
     parsed = feedparser.parse(files.text_of(found['timeline-fam-one.atom'], exported).encode())
     assert parsed.feed.title == 'A chronicle: Fam One'
@@ -440,7 +496,7 @@ def test_keys_of_papers_do_not_depend_on_what_is_around_them() -> None:
         {'title': 'No address'},
     ]
     together = parse_string(bibtex.papers_bib(corpus(record('entry', 'one', papers=papers))), 'bibtex')
-    alone = {bibtex.paper_key(Paper.model_validate(paper)) for paper in papers}
+    alone = {bibtex.paper_key(Item(paper)) for paper in papers}
     assert set(together.entries) == alone
     assert len(alone) == 6
     assert all(re.fullmatch('[a-z0-9.-]+', key) for key in alone)
@@ -449,9 +505,9 @@ def test_keys_of_papers_do_not_depend_on_what_is_around_them() -> None:
 # -- chapters ---------------------------------------------------------------------------------------------------------
 
 
-def episode(duration: str = '', chapters: Sequence[Chapter] = (), title: str = 'Talk') -> Item:
+def episode(duration: str = '', chapters: Sequence[Chapter] = (), title: str = 'Talk') -> Exported:
     fields = {'duration': duration} if duration else {}
-    return Item(record('episode', 'talk', title=title, **fields), '../page.html', chapters=tuple(chapters))
+    return Exported(record('episode', 'talk', title=title, **fields), '../page.html', extra={'chapters': tuple(chapters)})
 
 
 def read_vtt(text: str) -> list[tuple[str, str, str]]:
@@ -512,13 +568,19 @@ def test_chapters_out_of_order_still_make_a_valid_file() -> None:
 # -- JSON-LD ----------------------------------------------------------------------------------------------------------
 
 
-def described(*records: AnyRecord, chapters_of: Sequence[Chapter] = (), is_catalog: bool = False) -> dict[str, Any]:
+def site_of(catalog: jsonld.Catalog | None, licenses: Mapping[str, str] | None = None) -> jsonld.Site:
+    """What descriptions know of a site with a catalog of its datasets."""
+    known = licenses or {}
+    return jsonld.Site(REGISTRY, lambda kind: catalog if kind == 'dataset' else None, lambda _field, name: known.get(name, ''))
+
+
+def described(*records: Record, chapters_of: Sequence[Chapter] = (), is_catalog: bool = False) -> dict[str, Any]:
     """What is said of some records, by type."""
-    shown = jsonld.described(records)
+    shown = jsonld.described(records, REGISTRY)
     items = [item for item in corpus(*records, spoken=chapters_of).items if item.record in shown]
-    catalog = jsonld.Catalog('The catalog', 'https://example.org/catalog')
-    licenses = {'CC-BY-4.0': 'https://spdx.org/licenses/CC-BY-4.0.html'}
-    data = jsonld.page_data(items, catalog, lambda name: licenses.get(name, ''), is_catalog=is_catalog)
+    catalog = jsonld.Catalog('DataCatalog', 'The catalog', 'https://example.org/catalog')
+    site = site_of(catalog, {'CC-BY-4.0': 'https://spdx.org/licenses/CC-BY-4.0.html'})
+    data = jsonld.page_data(items, site, catalog if is_catalog else None)
     if data is None:
         return {}
     assert data['@context'] == 'https://schema.org'
@@ -527,8 +589,10 @@ def described(*records: AnyRecord, chapters_of: Sequence[Chapter] = (), is_catal
 
 @each_hostile
 def test_json_ld_says_what_is_known_and_cannot_end_its_script(text: str) -> None:
-    items = corpus(*rich(text), spoken=spoken(text)).items
-    data = jsonld.page_data(items, jsonld.Catalog(text), lambda _name: '', is_catalog=True)
+    records = rich(text)
+    items = [item for item in corpus(*records, spoken=spoken(text)).items if item.record in jsonld.described(records, REGISTRY)]
+    catalog = jsonld.Catalog('DataCatalog', text)
+    data = jsonld.page_data(items, site_of(catalog), catalog)
     script = jsonld.to_script(data)
     assert not re.search('[<>&\u2028\u2029]', script)
     assert json.loads(script) == data
@@ -587,7 +651,7 @@ def test_entries_are_described_only_where_that_is_cheap() -> None:
         'datePublished': '2020-05',
     }
     assert found['CreativeWork'] == {'@type': 'CreativeWork', '@id': '../page.html#entry-model', 'name': 'Model'}
-    assert described(*(record('entry', f'e{n}', date='2020') for n in range(jsonld.MAX_ENTRIES + 1))) == {}
+    assert described(*(record('entry', f'e{n}', date='2020') for n in range(jsonld.MAX_SHORT + 1))) == {}
     assert described(record('license', 'terms')) == {}
 
 
@@ -595,19 +659,19 @@ def test_entries_are_described_only_where_that_is_cheap() -> None:
 
 
 def test_there_are_only_exports_that_have_something_in_them() -> None:
-    assert files.plan([]) == {}
-    assert list(files.plan([(record('license', 'terms'), False)])) == ['chronicle.json', 'chronicle.schema.json']
-    found = list(files.plan((one, one.kind == 'episode') for one in rich('Fam')))
+    assert files.plan([], REGISTRY) == {}
+    assert list(files.plan([(record('license', 'terms'), {})], REGISTRY)) == ['chronicle.json', 'chronicle.schema.json']
+    found = list(files.plan(((one, {'chapters': spoken()} if one.kind == 'episode' else {}) for one in rich('Fam')), REGISTRY))
     assert found == [
-        'chronicle.json', 'chronicle.schema.json', 'checkpoints.csv', 'datasets.csv', 'timeline.atom', 'papers.bib',
-        'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
+        'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'datasets.csv', 'timeline.atom',
+        'papers.bib', 'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize('family', ['x' * 300, '模' * 200, '../../etc', 'a/b', '.', '!!!', 'con.txt', '\x00'])
 def test_a_family_of_any_name_gives_a_plain_file_name_or_none(family: str) -> None:
-    one = Entry.model_construct(key='one', title='One', family=family, updated=None, added=None, date=None)
-    found = files.plan([(one.model_copy(update={'date': record('entry', 'd', date='2020').date}), False)])
+    one = Record('entry', {'key': 'one', 'title': 'One', 'family': family, 'date': parse_date('2020')})
+    found = files.plan([(one, {})], REGISTRY)
     feeds = [name for name in found if name.startswith('timeline-')]
     assert len(feeds) == (family.strip('!.\x00') != '')
     for name in feeds:
@@ -726,8 +790,8 @@ FILES = {
 CONF = "chronicle_sample_pages = ['guide/*']\nsuppress_warnings = ['toc.not_readable', 'toc.not_included']\n"
 
 NAMES = {
-    'chronicle.json', 'chronicle.schema.json', 'checkpoints.csv', 'datasets.csv', 'timeline.atom', 'papers.bib', 'index.json',
-    'timeline-grand.atom', 'timeline-small.atom', 'talk.chapters.json', 'talk.vtt',
+    'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'datasets.csv', 'timeline.atom', 'papers.bib',
+    'index.json', 'timeline-grand.atom', 'timeline-small.atom', 'talk.chapters.json', 'talk.vtt',
 }  # fmt: skip
 
 
@@ -772,7 +836,7 @@ def test_a_build_writes_every_export_and_no_sample(pages: Site) -> None:
     assert {file['name'] for file in json.loads(found['index.json'])['files']} == NAMES - {'index.json'}
     assert not [name for name, data in found.items() if b'made-up' in data or b'No paper' in data]
     data = json.loads(found['chronicle.json'])
-    validator().validate(data)
+    jsonschema.Draft202012Validator(json.loads(found['chronicle.schema.json'])).validate(data)
     assert {one['key']: one['permalink'] for one in data['records']} == {
         'grand': '../timeline.html#entry-grand',
         'small': '../timeline.html#entry-small',
@@ -1006,7 +1070,11 @@ def test_pages_name_what_else_shows_their_records(pages: Site) -> None:
             ('application/rss+xml', 'https://example.org/feed'),
         ],
         'terms': [],
-        'timeline': [('application/atom+xml', 'exports/timeline.atom'), ('text/csv', 'exports/checkpoints.csv')],
+        'timeline': [
+            ('application/atom+xml', 'exports/timeline.atom'),
+            ('text/csv', 'exports/entries.csv'),
+            ('text/csv', 'exports/checkpoints.csv'),
+        ],
     }
 
 
@@ -1111,7 +1179,15 @@ def test_records_can_be_listed_by_their_last_change(build: Build) -> None:
 def test_the_site_has_every_export_and_links_each(site: Path) -> None:
     folder = site / files.FOLDER
     there = {file.name for file in folder.iterdir()}
-    assert {'chronicle.json', 'chronicle.schema.json', 'checkpoints.csv', 'datasets.csv', 'timeline.atom', 'papers.bib'} < there
+    assert {
+        'chronicle.json',
+        'chronicle.schema.json',
+        'entries.csv',
+        'checkpoints.csv',
+        'datasets.csv',
+        'timeline.atom',
+        'papers.bib',
+    } < there
     assert {'nvidia-open-models-catanzaro.chapters.json', 'nvidia-open-models-catanzaro.vtt'} < there
     page = BeautifulSoup((site / 'data.html').read_text(encoding='utf-8'), 'html.parser')
     linked = {str(link['href']) for link in page.select('article a[href^="exports/"]')}
@@ -1122,23 +1198,25 @@ def test_the_exports_of_the_site_agree_with_its_records_and_with_each_other(site
     folder = site / files.FOLDER
     data = json.loads((folder / 'chronicle.json').read_text(encoding='utf-8'))
     jsonschema.Draft202012Validator(json.loads((folder / 'chronicle.schema.json').read_text(encoding='utf-8'))).validate(data)
-    back = {one.key: one for one in records_json.read_records(data)}
+    back = {one.key: one for one in records_json.read_records(data, REGISTRY)}
     written = {}
     for file in sorted(Path(__file__).parent.parent.glob('timeline/*.yaml')):
-        for declared in read_entries(file.read_text(encoding='utf-8'), file_places(file.name)).records:
-            written[declared.record.key] = declared.record
-    assert {key: one for key, one in back.items() if isinstance(one, Entry)} == written
-    table = tables_csv.read_table((folder / 'checkpoints.csv').read_bytes().decode())
-    checkpoints = {(one.key, part.label) for one in back.values() if isinstance(one, Entry) for part in one.checkpoints}
-    assert {(row['entry'], row['name']) for row in table} == checkpoints
+        for declared in read_entries(file.read_text(encoding='utf-8'), file_places(file.name), REGISTRY).records:
+            written[declared.record.key] = whole(declared.record)
+    assert {key: whole(one) for key, one in back.items() if one.kind == 'entry'} == written
+    rows = tables_csv.read_table((folder / 'checkpoints.csv').read_bytes().decode())
+    checkpoints = {(one.key, part.label) for one in back.values() if one.kind == 'entry' for part in View(one).checkpoints}
+    assert {(row['entry'], row['name']) for row in rows} == checkpoints
+    entries = tables_csv.read_table((folder / 'entries.csv').read_bytes().decode())
+    assert {row['key'] for row in entries} == set(written)
     datasets = tables_csv.read_table((folder / 'datasets.csv').read_bytes().decode())
     assert {row['key'] for row in datasets} == {one.key for one in back.values() if one.kind == 'dataset'}
     feed = feedparser.parse((folder / 'timeline.atom').read_bytes())
     assert not feed.bozo
     assert len(feed.entries) == sum(one.kind != 'license' for one in back.values())
     papers = parse_string((folder / 'papers.bib').read_text(encoding='utf-8'), 'bibtex')
-    assert set(papers.entries) == {bibtex.paper_key(paper) for one in back.values() for paper in one.papers}
-    (talk,) = (one for one in back.values() if isinstance(one, Episode))
+    assert set(papers.entries) == {bibtex.paper_key(paper) for one in back.values() for paper in one.get(PAPERS)}
+    (talk,) = (one for one in back.values() if one.kind == 'episode')
     cues = read_vtt((folder / f'{talk.key}.vtt').read_text(encoding='utf-8'))
     record_of_talk = next(one for one in data['records'] if one['key'] == talk.key)
     assert len(cues) == sum(1 + len(chapter.get('topics', ())) for chapter in record_of_talk['chapters'])

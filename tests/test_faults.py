@@ -32,6 +32,7 @@ PAGES = 10
 CONF = """
 project = 'Test'
 extensions = ['myst_parser', 'sphinx_chronicle']
+chronicle_vocabularies = ['models', 'podcast']
 html_theme = 'basic'
 html_copy_source = False
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent, indent
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_chronicle.cli import app
 from sphinx_chronicle.env.domain import ChronicleDomain
-from sphinx_chronicle.records import fields, model, selection
-from sphinx_chronicle.records import yaml_load as yamltree
+from sphinx_chronicle.records import selection, yaml_load
+from sphinx_chronicle.records.core import STATUS
 from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.fields import Shape
 from sphinx_chronicle.records.problems import Code
-from sphinx_chronicle.records.reader import file_places
+from sphinx_chronicle.records.reader import RecordReader, file_places
+from sphinx_chronicle.records.yaml_dump import field_lines
+from views import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from conftest import Build, Markup, Site
+    from sphinx_chronicle.records.fields import Field
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / 'guide'
@@ -36,6 +40,10 @@ EXTENSION = (GUIDE / 'extension.md').read_text(encoding='utf-8')
 
 #: The extension's page without its examples, in which there are headings too.
 PROSE = _FENCE.sub('', EXTENSION)
+
+
+#: The fields whose items a listing can have as rows.
+PARTS = tuple(field.name for kind in REGISTRY.kinds.values() for field, _part in kind.parts)
 
 
 class Fence(NamedTuple):
@@ -84,7 +92,7 @@ def test_the_sample_file_becomes_a_card_below_its_text(site: Path) -> None:
     page = BeautifulSoup((site / 'guide' / 'add-a-release.html').read_text(encoding='utf-8'), 'html.parser')
     text = (GUIDE / 'sample-release.yaml').read_text(encoding='utf-8')
     assert text in [block.get_text() for block in page.select('pre')]
-    reading = read_entries(text, file_places('sample-release.yaml'))
+    reading = read_entries(text, file_places('sample-release.yaml'), REGISTRY)
     assert reading.problems == []
     assert [page.find(id=item.record.anchor) is not None for item in reading.records] == [True]
 
@@ -98,7 +106,7 @@ def as_entries(text: str) -> str:
 
 @pytest.mark.parametrize('fence', [one for one in fences('yaml') if 'mistake' not in one.body], ids=case)
 def test_each_piece_of_yaml_is_right(fence: Fence) -> None:
-    reading = read_entries(as_entries(fence.body), file_places('example.yaml'))
+    reading = read_entries(as_entries(fence.body), file_places('example.yaml'), REGISTRY)
     assert [str(problem) for problem in reading.problems] == []
     assert reading.records
 
@@ -106,7 +114,7 @@ def test_each_piece_of_yaml_is_right(fence: Fence) -> None:
 def test_the_mistakes_of_the_guide_are_reported_as_it_says() -> None:
     (wrong,) = (one for one in fences('yaml') if 'mistake' in one.body)
     (said,) = (one for one in fences('text') if one.page == wrong.page)
-    reading = read_entries(wrong.body, file_places('timeline/sample.yaml'))
+    reading = read_entries(wrong.body, file_places('timeline/sample.yaml'), REGISTRY)
     assert [str(problem) for problem in reading.problems] == said.body.splitlines()
 
 
@@ -164,12 +172,17 @@ def test_the_twins_of_the_examples_give_the_same(twins: dict[str, Site]) -> None
     assert {'first-model', 'second-model', 'workshop', 'web-text', 'our-terms', 'makers-talk'} == set(first.index.graph.records)
     records = [{key: item.record for key, item in domain.index.graph.records.items()} for domain in (first, second)]
     assert records[0] == records[1]
-    chapters, others = ([one.chapters for one in domain.index.all_placed() if one.chapters] for domain in (first, second))
+    chapters, others = (chapters_of(domain) for domain in (first, second))
     assert [[(c.seconds, c.title) for c in part] for part in chapters] == [[(30, 'The first model')]]
     assert [[(c.seconds, c.title) for c in part] for part in others] == [[(30, 'The first model')]]
     listings = [[replaced(one) for page in domain.documents.values() for one in page.listings] for domain in (first, second)]
     assert listings[0] == listings[1]
     assert listings[0]
+
+
+def chapters_of(domain: ChronicleDomain) -> list[Any]:
+    """The chapters of each record that has some."""
+    return [one.extra['chapters'] for one in domain.index.all_placed() if one.extra.get('chapters')]
 
 
 def replaced(listing: object) -> list[object]:
@@ -212,12 +225,12 @@ def test_every_option_is_told_of(twins: dict[str, Site]) -> None:
 
 
 CHOICES = {
-    'kind': tuple(model.KINDS),
-    'status': get_args(model.Entry.model_fields['status'].annotation),
-    'group-by': get_args(selection.GroupBy),
+    'kind': tuple(REGISTRY.kinds),
+    'status': tuple(STATUS.choices),
+    'group-by': selection.groups_of(REGISTRY),
     'order': get_args(selection.Order),
     'layout': get_args(selection.Layout),
-    'rows': get_args(selection.Rows),
+    'rows': (selection.RECORDS, *PARTS),
 }
 
 
@@ -235,6 +248,8 @@ def test_every_setting_is_told_of_with_its_default(twins: dict[str, Site]) -> No
     told = dict(re.findall(r'^\| `(chronicle_\w+)` \| `(.+?)` \|', section_of('## Settings'), re.MULTILINE))
     config = twins['md'].app.config
     ours = {name: repr(option.default) for name, option in config.values.items() if name.startswith('chronicle_')}
+    # What the extension keeps there for itself.
+    del ours['chronicle_registry']
     assert told == ours
     assert ours
 
@@ -260,7 +275,7 @@ def test_every_variable_of_the_style_is_told_of() -> None:
 
 def test_the_parts_of_a_record_that_can_be_listed_are_told_of() -> None:
     told = set(re.findall(r'`([a-z]+)`', section_of('### `fields`').rpartition('Its option')[2]))
-    assert told == set(fields.DESCRIBED) - set(model.KINDS)
+    assert told == set(REGISTRY.described) - set(REGISTRY.kinds)
 
 
 #: Endings of the files that builders write pages into.
@@ -269,40 +284,50 @@ WRITTEN = {'.txt', '.tex', '.7', '.1', '.texi', '.xhtml', '.xml', '.pot'}
 # -- the directive `fields` -----------------------------------------------------------------------------------------------
 
 
+def shapes_in(fields: Iterable[Field[Any]]) -> Iterator[Shape]:
+    """What small records there are in fields, and in those again."""
+    for field in fields:
+        if isinstance(field.type, Shape):
+            yield field.type
+            yield from shapes_in(field.type.fields)
+
+
 def test_everything_with_fields_is_in_the_reference() -> None:
-    models = {value for value in vars(model).values() if inspect.isclass(value) and issubclass(value, model.Model)}
-    assert set(fields.DESCRIBED.values()) == models - {model.Model}
+    shapes = {shape.name: shape.fields for kind in REGISTRY.kinds.values() for shape in shapes_in(kind.fields)}
+    assert set(REGISTRY.described) == {'record', *REGISTRY.kinds, *shapes}
+    assert all(REGISTRY.described[name] == fields for name, fields in shapes.items())
 
 
-@pytest.mark.parametrize('name', fields.DESCRIBED)
+@pytest.mark.parametrize('name', REGISTRY.described)
 def test_every_field_has_a_description_and_an_example_that_is_right(name: str) -> None:
-    described = model.Entry if name == 'record' else fields.DESCRIBED[name]
-    needed = {field: info.examples[0] for field, info in described.model_fields.items() if info.is_required() and info.examples}
-    if name == 'checkpoint':
-        needed['name'] = 'Either this or an id'
-    for field in fields.fields_of(name):
+    # A note is about another field of the same record.
+    beside = {field.name: field for kind in REGISTRY.kinds.values() for field in kind.fields}
+    beside |= {field.name: field for field in REGISTRY.described[name]}
+    holder = Shape('holder', tuple(replace(field, required=False) for field in beside.values()))
+    for field in REGISTRY.described[name]:
         assert field.description.endswith('.'), field.name
-        assert field.is_required == described.model_fields[field.name].is_required()
-        tree = yamltree.parse('\n'.join(field.example))
+        tree = yaml_load.parse('\n'.join(field_lines(field.name, field.example)))
         assert tree is not None
         assert set(tree.value) == {field.name}
-        read = described.model_validate({**needed, **tree.value})
-        assert getattr(read, field.name) not in {None, ()}
+        reader = RecordReader(file_places('example.yaml'))
+        given, _wrong = reader.values(holder, tree.value, tree.marks, ())
+        assert reader.problems == []
+        assert given[field.name] not in {None, ()}
+        assert field.words
 
 
-@pytest.mark.parametrize('name', fields.DESCRIBED)
+@pytest.mark.parametrize('name', REGISTRY.described)
 def test_the_page_has_every_field(site: Path, name: str) -> None:
     page = BeautifulSoup((site / 'guide' / 'reference.html').read_text(encoding='utf-8'), 'html.parser')
     source = (GUIDE / 'reference.md').read_text(encoding='utf-8')
     kinds = re.findall(r'^```\{fields\}\n:kind: (\w+)\n```$', source, re.MULTILINE)
     shown = page.select('dl.chronicle-fields')
-    assert len(kinds) == len(shown) == len(fields.DESCRIBED)
+    assert len(kinds) == len(shown) == len(REGISTRY.described)
     lists = dict(zip(kinds, shown, strict=True))
-    shared = set(model.Record.model_fields) if name in model.KINDS else set()
     terms = [term.get_text() for term in lists[name].select(':scope > dt > code')]
-    assert terms == [field for field in fields.DESCRIBED[name].model_fields if field not in shared]
+    assert terms == [field.name for field in REGISTRY.described[name]]
     words = ' '.join(lists[name].get_text().split())
-    for field in fields.fields_of(name):
+    for field in REGISTRY.described[name]:
         assert field.description.replace('`', '').replace("'", '’') in words.replace("'", '’')
         assert all(choice in words for choice in field.choices)
 
@@ -314,7 +339,7 @@ def test_every_builder_has_the_fields(build: Build, markup: Markup, builder: str
     assert site.lines == []
     texts = [file.read_text(encoding='utf-8') for file in site.outdir.rglob('*') if file.suffix in WRITTEN]
     text = ' '.join(re.sub(r'\\-|[-\s]+', ' ', ' '.join(texts)).split())
-    for field in fields.fields_of('link'):
+    for field in REGISTRY.described['link']:
         assert re.sub(r'[-\s]+', ' ', field.description) in text
         assert field.name in text or builder == 'gettext'
 
@@ -326,11 +351,6 @@ def test_a_kind_that_does_not_exist_is_reported(build: Build, markup: Markup) ->
     (said,) = site.lines
     assert said.startswith(f"{markup.index}:{line}: WARNING: {{fields}}: option ':kind:': 'datset' is not one of record, entry")
     assert "(did you mean 'dataset'?) [chronicle.option]" in said
-
-
-def test_a_type_without_words_is_an_error_of_ours() -> None:
-    with pytest.raises(LookupError):
-        fields.words_for(dict[str, str])
 
 
 # -- the directive `example` ----------------------------------------------------------------------------------------------

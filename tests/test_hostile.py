@@ -13,7 +13,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import yaml
@@ -21,18 +21,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.fields import Shape
 from sphinx_chronicle.records.graph import Graph
-from sphinx_chronicle.records.model import KINDS, Model
-from sphinx_chronicle.records.reader import file_places, read_record, read_text
+from sphinx_chronicle.records.reader import RecordReader, file_places, read_record, read_text
+from sphinx_chronicle.records.yaml_load import marks_of
+from views import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from bs4 import BeautifulSoup
 
     from conftest import Build, Markup
+    from sphinx_chronicle.records.fields import Field, Item
     from sphinx_chronicle.records.reader import Reading
 
+KINDS = REGISTRY.kinds
 CORPUS = Path(__file__).parent / 'hostile'
 
 
@@ -63,21 +67,37 @@ def _until_dot(lines: list[str]) -> list[str]:
     return part
 
 
+def dumped(fields: Iterable[Field[Any]], item: Item) -> dict[str, Any]:
+    """The values of a record as they are written, without those that go without saying."""
+    made = {}
+    for field in fields:
+        value = item.given.get(field.name, field.absent)
+        if value != field.absent:
+            values = [
+                dumped(field.type.fields, one) if isinstance(field.type, Shape) else field.type.dump(one)
+                for one in (value if field.multiple else [value])
+            ]
+            made[field.name] = values if field.multiple else values[0]
+    return made
+
+
 def outcome(reading: Reading) -> list[str]:
     """What a text gave: what was read, then all problems."""
-    graph = Graph(reading.records)
-    read = [
-        f'= {item.name} {item.record.model_dump(mode="json", exclude_defaults=True, exclude={"key"})}' for item in reading.records
-    ]
+    graph = Graph(reading.records, REGISTRY)
+    read = []
+    for item in reading.records:
+        values = dumped(REGISTRY.of(item.record).fields, item.record)
+        del values['key']
+        read.append(f'= {item.name} {values}')
     return [*read, *(str(problem) for problem in (*reading.problems, *graph.problems))]
 
 
 def outcome_of_entries(text: str) -> list[str]:
-    return outcome(read_entries(text, file_places('t.yaml')))
+    return outcome(read_entries(text, file_places('t.yaml'), REGISTRY))
 
 
 def outcome_of_record(kind: str, text: str) -> list[str]:
-    return outcome(read_record(text, file_places('t.md'), kind, 'k', 'K'))
+    return outcome(read_record(text, file_places('t.md'), KINDS[kind], 'k', 'K'))
 
 
 CASES = [
@@ -163,28 +183,19 @@ PAYLOADS = (
 )
 
 
-def models_in(annotation: object) -> Iterator[type[Model]]:
-    """The models that a field's type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from models_in(argument)
-
-
-def filled(model: type[Model], word: Callable[[tuple[str, ...]], Any], path: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A mapping with every field of a model, and of the models in it."""
+def filled(shape: Shape, word: Callable[[tuple[str, ...]], Any], path: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A mapping with every field of a record, and of the small records in it."""
     made: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        inner = next(models_in(field.annotation), None)
-        if inner is None:
-            # Whatever has notes has a field of that name to be doubted.
-            made[name] = word((*path, name)) or (['notes'] if name == 'about' else field.examples)
-            made[name] = made[name] if isinstance(made[name], str) else made[name][0]
-            if 'tuple' in str(field.annotation) and isinstance(made[name], str):
-                made[name] = [made[name]]
+    for field in shape.fields:
+        place = (*path, field.name)
+        value: Any
+        if isinstance(field.type, Shape):
+            value = filled(field.type, word, place)
         else:
-            made[name] = filled(inner, word, (*path, name))
-            made[name] = [made[name]] if 'tuple' in str(field.annotation) else made[name]
+            # Whatever has notes has a field of that name to be doubted.
+            value = word(place) or ('notes' if field.name == 'about' else field.example)
+            value = value[0] if isinstance(value, list) else value
+        made[field.name] = [value] if field.multiple else value
     return made
 
 
@@ -195,9 +206,9 @@ def written(data: dict[str, Any]) -> str:
 
 def problems_of(kind: str, data: dict[str, Any]) -> list[str]:
     if kind == 'entry':
-        return [str(problem) for problem in read_entries('- ' + written(data), file_places('t')).problems]
+        return [str(problem) for problem in read_entries('- ' + written(data), file_places('t'), REGISTRY).problems]
     inner = {name: value for name, value in data.items() if name not in {'key', 'title'}}
-    return [str(problem) for problem in read_record(written(inner), file_places('t'), kind, 'k', 'K').problems]
+    return [str(problem) for problem in read_record(written(inner), file_places('t'), KINDS[kind], 'k', 'K').problems]
 
 
 @cache
@@ -208,10 +219,10 @@ def free_fields(kind: str) -> frozenset[tuple[str, ...]]:
     def note(path: tuple[str, ...]) -> None:
         paths.append(path)
 
-    assert problems_of(kind, filled(KINDS[kind], note)) == []
+    assert problems_of(kind, filled(KINDS[kind].shape, note)) == []
 
     def holds_text(path: tuple[str, ...]) -> bool:
-        return not problems_of(kind, filled(KINDS[kind], lambda place: 'Any "text" <b>' if place == path else None))
+        return not problems_of(kind, filled(KINDS[kind].shape, lambda place: 'Any "text" <b>' if place == path else None))
 
     return frozenset(path for path in paths if holds_text(path))
 
@@ -243,7 +254,7 @@ def attacked(kind: str, number: int) -> tuple[str, list[str]]:
             texts.append(' '.join(text.split()))
         return text
 
-    data = filled(KINDS[kind], word)
+    data = filled(KINDS[kind].shape, word)
     if kind == 'entry':
         return '- ' + written(data), texts
     texts.remove(' '.join(data.pop('title').split()))
@@ -524,7 +535,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=30).map(''.join))
 FIELDS = sorted(
-    {name for model in (*KINDS.values(), *(m for k in KINDS.values() for m in models_in(k))) for name in model.model_fields}
+    {field.name for fields in (*REGISTRY.described.values(), *(k.fields for k in KINDS.values())) for field in fields}
 )
 VALUES = st.recursive(
     st.one_of(
@@ -541,7 +552,7 @@ MAPPINGS = st.dictionaries(st.sampled_from([*FIELDS, 'nmae']), VALUES, max_size=
 def check(reading: Reading, text: str) -> None:
     """Whatever was read, the rest of the extension can go on with it."""
     lines = re.sub('\r\n?', '\n', text).count('\n') + 1
-    graph = Graph(reading.records)
+    graph = Graph(reading.records, REGISTRY)
     for problem in (*reading.problems, *graph.problems):
         assert 1 <= problem.line <= lines, problem
         assert '\n' not in str(problem)
@@ -551,13 +562,13 @@ def check(reading: Reading, text: str) -> None:
 @ANY
 @given(TEXTS)
 def test_any_text_is_read_as_entries_without_an_exception(text: str) -> None:
-    check(read_entries(text, file_places('t.yaml')), text)
+    check(read_entries(text, file_places('t.yaml'), REGISTRY), text)
 
 
 @ANY
 @given(TEXTS, st.sampled_from(sorted(KINDS)))
 def test_any_text_is_read_as_a_record_without_an_exception(text: str, kind: str) -> None:
-    check(read_record(text, file_places('t.yaml'), kind, 'k', 'K'), text)
+    check(read_record(text, file_places('t.yaml'), KINDS[kind], 'k', 'K'), text)
 
 
 @ANY
@@ -565,7 +576,7 @@ def test_any_text_is_read_as_a_record_without_an_exception(text: str, kind: str)
 def test_any_mapping_is_read_without_an_exception(mappings: list[dict[str, Any]], *, block: bool) -> None:
     sound = {'key': 'sound', 'title': 'Sound', 'date': '2025'}
     text = yaml.safe_dump([*mappings, sound], default_flow_style=not block, allow_unicode=True, sort_keys=False)
-    reading = read_entries(text, file_places('t.yaml'))
+    reading = read_entries(text, file_places('t.yaml'), REGISTRY)
     check(reading, text)
     if not any(mapping.get('key') == 'sound' for mapping in mappings) and '&id' not in text:
         assert 'sound' in {item.record.key for item in reading.records} or any(p.code == 'yaml' for p in reading.problems)
@@ -578,21 +589,19 @@ WORDS = st.text(
 
 
 @st.composite
-def records(draw: st.DrawFn, model: type[Model]) -> dict[str, Any]:
-    """A mapping that a model takes: some of its fields, with any words where it takes words."""
+def records(draw: st.DrawFn, shape: Shape) -> dict[str, Any]:
+    """A mapping that can be a record: some of its fields, with any words where it takes words."""
     made: dict[str, Any] = {}
-    kind = next((kind for kind, known in KINDS.items() if known is model), '')
-    needed = {name for name, field in model.model_fields.items() if field.is_required()}
-    for name, field in model.model_fields.items():
-        if name not in needed and not draw(st.booleans()):
+    kind = shape.name if shape.name in KINDS else ''
+    for field in shape.fields:
+        name = field.name
+        if not field.required and not draw(st.booleans()):
             continue
-        many = 'tuple' in str(field.annotation)
         value: Any
-        inner = next(models_in(field.annotation), None)
-        if inner is not None:
-            value = draw(st.lists(records(inner), max_size=2)) if many else draw(records(inner))
+        if isinstance(field.type, Shape):
+            value = draw(st.lists(records(field.type), max_size=2)) if field.multiple else draw(records(field.type))
         elif name in {'key', 'aliases'}:
-            value = draw(st.lists(KEYS, max_size=2)) if many else draw(KEYS)
+            value = draw(st.lists(KEYS, max_size=2)) if field.multiple else draw(KEYS)
         elif name == 'about':
             value = 'notes'
         elif (
@@ -600,11 +609,11 @@ def records(draw: st.DrawFn, model: type[Model]) -> dict[str, Any]:
             if kind
             else name in {'label', 'title', 'text', 'name', 'via', 'role', 'authors', 'method'}
         ):
-            value = draw(st.lists(WORDS, max_size=3)) if many else draw(WORDS)
+            value = draw(st.lists(WORDS, max_size=3)) if field.multiple else draw(WORDS)
         else:
-            value = (field.examples or [''])[0]
+            value = field.example
         made[name] = value
-    if model.__name__ == 'Checkpoint':
+    if shape.name == 'checkpoint':
         made.setdefault('name', draw(WORDS))
     return made
 
@@ -613,15 +622,18 @@ def records(draw: st.DrawFn, model: type[Model]) -> dict[str, Any]:
 @settings(ANY, max_examples=30)
 @given(st.data())
 def test_a_record_written_as_yaml_is_read_again_as_it_was(kind: str, data: st.DataObject) -> None:
-    record = KINDS[kind].model_validate(data.draw(records(KINDS[kind])))
-    text = yaml.safe_dump([record.model_dump(mode='json', exclude_defaults=True)], allow_unicode=True, width=60)
+    drawn = data.draw(records(KINDS[kind].shape))
+    reader = RecordReader(file_places('drawn.yaml'))
+    reader.record(KINDS[kind], drawn, marks_of(drawn), 'drawn')
+    (record,) = (item.record for item in reader.records)
+    values = dumped(KINDS[kind].fields, record)
     if kind == 'entry':
-        reading = read_entries(text, file_places('t.yaml'))
+        reading = read_entries(yaml.safe_dump([values], allow_unicode=True, width=60), file_places('t.yaml'), REGISTRY)
     else:
-        inner = record.model_dump(mode='json', exclude_defaults=True, exclude={'key', 'title'})
-        reading = read_record(yaml.safe_dump(inner, allow_unicode=True), file_places('t.yaml'), kind, record.key, record.title)
+        text = yaml.safe_dump({name: value for name, value in values.items() if name not in {'key', 'title'}}, allow_unicode=True)
+        reading = read_record(text, file_places('t.yaml'), KINDS[kind], record.key, record.title)
     assert [problem for problem in reading.problems if "field 'date' is missing" not in problem.message] == []
-    assert [item.record for item in reading.records] == [record]
+    assert [dumped(KINDS[kind].fields, item.record) for item in reading.records] == [values]
 
 
 def test_any_text_as_a_summary_leaves_the_page_whole(build: Build, markup: Markup) -> None:

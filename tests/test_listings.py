@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
-from sphinx_chronicle.records.model import Entry
+from sphinx_chronicle.env.domain import chronicle_domain
+from sphinx_chronicle.records.dates import parse_date
+from sphinx_chronicle.records.record import Record
 from sphinx_chronicle.view.filters import set_facets
 
 if TYPE_CHECKING:
@@ -150,7 +152,7 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
     (bar,) = part(site.soup()).select('.chronicle-filter')
     facets = json.loads(str(bar['data-facets']))
     assert facets['family'] == [['fam-one', 'Fam One'], ['fam-two', 'Fam Two']]
-    assert facets['years'] == [2021, 2024]
+    assert facets['spans']['years'] == [['from', 'to'], [[year, str(year)] for year in range(2021, 2025)]]
     first, second, third = part(site.soup()).select('tbody tr')
     assert (first['data-family'], first['data-license'], first['data-years']) == ('fam-one', 'mit', '2021')
     assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
@@ -212,7 +214,9 @@ def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, b
         ('-0043/0014', '-43 14'),
     ],
 )
-def test_a_record_is_filtered_by_the_years_it_lies_in(date: str, years: str) -> None:
+def test_a_record_is_filtered_by_the_years_it_lies_in(build: Build, markdown: Markup, date: str, years: str) -> None:
+    site = build({'index.md': markdown.page(markdown.heading('Page'))}, 'dummy')
     node = nodes.Element()
-    set_facets(node, {}, Entry.model_validate({'key': 'one', 'title': 'One', 'date': date}))
+    record = Record('entry', {'key': 'one', 'title': 'One', 'date': parse_date(date)})
+    set_facets(chronicle_domain(site.app.env), node, {}, record, None)
     assert node['facet_years'] == years

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_chronicle.doctree.labels import field_label
-from sphinx_chronicle.records.graph import INVERSE
+from sphinx_chronicle.doctree.labels import Labels
+from views import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
     from conftest import Build, Markup, Site
+
+LABELS = Labels(REGISTRY, 'en')
 
 ALPHA = """\
 - key: alpha
@@ -290,6 +292,7 @@ LISTED = {
     'chronicle:dataset': {'corpus', 'corpus-old'},
     'chronicle:episode': {'talk'},
     'chronicle:license': {'terms'},
+    # For projects that have not declared the kind.
 }
 
 
@@ -431,9 +434,9 @@ def test_a_relation_is_shown_at_both_ends_whichever_page_they_are_on(
     site = build(files)
     assert site.lines == []
     written, seen = rows_of(site.soup('one.html')), rows_of(site.soup('two.html'))
-    assert written[field_label(relation)]['Two'] == f'two.html#{there}-two'
-    assert written[field_label(relation)]['acme/external'].startswith('https://huggingface.co/')
-    assert seen[field_label(INVERSE[relation])] == {'One': f'one.html#{here}-one'}
+    assert written[LABELS.field(relation)]['Two'] == f'two.html#{there}-two'
+    assert written[LABELS.field(relation)]['acme/external'].startswith('https://huggingface.co/')
+    assert seen[LABELS.relation(REGISTRY.inverse[relation])] == {'One': f'one.html#{here}-one'}
 
 
 def test_a_relation_to_a_checkpoint_leads_to_it_and_back_to_its_release(build: Build, markup: Markup) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_chronicle.doctree.labels import field_label
+from sphinx_chronicle.doctree.labels import Labels
+from views import REGISTRY
 
 if TYPE_CHECKING:
     from conftest import Build, Markup, Site
 
+LABELS = Labels(REGISTRY, 'en')
 DATES = {'alpha': '2023', 'beta': '2024', 'gamma': '2025'}
 
 
@@ -31,7 +33,7 @@ def rows(site: Site, anchor: str) -> dict[str, str]:
     place = site.soup().select_one(f'[id="{anchor}"]')
     assert place is not None
     found = place.select(
-        '.chronicle-relations .chronicle-row, .chronicle-lineage .chronicle-row, .chronicle-licensed .chronicle-row'
+        '.chronicle-relations .chronicle-row, .chronicle-lineage .chronicle-row, .chronicle-listed .chronicle-row'
     )
     return {
         row.select('dt')[0].get_text(): '; '.join(item.get_text() for item in row.select('li') or row.select('dd'))
@@ -68,8 +70,8 @@ def test_a_relation_is_shown_at_both_ends_wherever_it_is_written(
 ) -> None:
     site = build(project(markup, **{at: line}))
     assert site.lines == []
-    assert rows(site, ANCHORS[first])[field_label(field)] == second.title()
-    assert rows(site, ANCHORS[second])[field_label(inverse)] == first.title()
+    assert rows(site, ANCHORS[first])[LABELS.field(field)] == second.title()
+    assert rows(site, ANCHORS[second])[LABELS.field(inverse)] == first.title()
 
 
 WORDS = {
@@ -130,10 +132,13 @@ def test_a_hugging_face_id_that_two_have_is_one_warning(build: Build, markup: Ma
 @pytest.mark.parametrize(
     ('fields', 'warning'),
     [
-        ({'alpha': 'derived_from: beta', 'beta': 'derived_from: alpha'}, 'it is its own ancestor, through beta'),
+        (
+            {'alpha': 'derived_from: beta', 'beta': 'derived_from: alpha'},
+            "circular derivation via beta (remove one 'derived_from')",
+        ),
         (
             {'alpha': 'derived_from: gamma', 'beta': 'derived_from: alpha', 'gamma': 'derived_from: beta'},
-            'it is its own ancestor, through beta, gamma',
+            "circular derivation via beta, gamma (remove one 'derived_from')",
         ),
         ({'alpha': 'derived_from: alpha'}, 'a record cannot be its own relation'),
         ({'beta': 'derived_from: alhpa'}, "there is no record 'alhpa' (did you mean 'alpha'?)"),

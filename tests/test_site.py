@@ -13,14 +13,12 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_chronicle.records.entries import read_entries
-from sphinx_chronicle.records.model import Dataset, Entry, License
 from sphinx_chronicle.records.reader import file_places, read_record
 from sphinx_chronicle.records.times import format_time, parse_time
+from views import REGISTRY, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sphinx_chronicle.records.model import AnyRecord
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,28 +51,28 @@ def timeline_files() -> list[Path]:
     return sorted((ROOT / 'timeline').glob('*.yaml'))
 
 
-def entries() -> list[Entry]:
+def entries() -> list[View]:
     found = []
     for file in timeline_files():
-        reading = read_entries(file.read_text(encoding='utf-8'), file_places(file.name))
+        reading = read_entries(file.read_text(encoding='utf-8'), file_places(file.name), REGISTRY)
         assert reading.problems == []
-        found += [declared.record for declared in reading.records]
-    return [record for record in found if isinstance(record, Entry)]
+        found += [View(declared.record) for declared in reading.records]
+    return [record for record in found if record.kind == 'entry']
 
 
-def page_records() -> Iterator[tuple[str, AnyRecord]]:
+def page_records() -> Iterator[tuple[str, View]]:
     """The records that stand in Markdown pages, each with the name of its page."""
     for file in [*sorted(ROOT.glob('datasets/*.md')), *sorted(ROOT.glob('episodes/*.md')), ROOT / 'licenses.md']:
         page = file.relative_to(ROOT).with_suffix('.html').as_posix()
         for kind, key, body in _FENCE.findall(file.read_text(encoding='utf-8')):
-            reading = read_record(body, file_places(file.name), kind, key, key)
+            reading = read_record(body, file_places(file.name), REGISTRY.kinds[kind], key, key)
             assert reading.problems == []
-            yield page, reading.records[0].record
+            yield page, View(reading.records[0].record)
 
 
 ENTRIES = entries()
 PAGE_RECORDS = list(page_records())
-DATASETS = [(page, record) for page, record in PAGE_RECORDS if isinstance(record, Dataset)]
+DATASETS = [(page, record) for page, record in PAGE_RECORDS if record.kind == 'dataset']
 
 
 def words(node: Any) -> str:
@@ -98,12 +96,12 @@ def test_the_record_is_as_large_as_it_was() -> None:
 
 
 @pytest.mark.parametrize('entry', ENTRIES, ids=lambda entry: entry.key)
-def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: Entry) -> None:
+def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: View) -> None:
     card = pages['timeline/index.html'].find('article', id=entry.anchor)
     assert card is not None
     text, links = words(card), addresses(card)
     assert words(card.find(class_='chronicle-title')).startswith(entry.title)
-    for checkpoint, anchor in zip(entry.checkpoints, entry.checkpoint_anchors, strict=True):
+    for checkpoint, anchor in zip(entry.checkpoints, entry.anchors('checkpoints'), strict=True):
         row = card.find('tr', id=anchor)
         assert row is not None
         assert checkpoint.label in words(row)
@@ -124,7 +122,7 @@ def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: Entry) -
 
 
 @pytest.mark.parametrize(('page', 'record'), PAGE_RECORDS, ids=[record.key for _page, record in PAGE_RECORDS])
-def test_a_record_of_a_page_is_its_section(pages: Pages, page: str, record: AnyRecord) -> None:
+def test_a_record_of_a_page_is_its_section(pages: Pages, page: str, record: View) -> None:
     section = pages[page].find('section', id=record.anchor)
     assert section is not None
     heading = section.find(re.compile('h[1-6]'))
@@ -142,7 +140,7 @@ def test_a_record_of_a_page_is_its_section(pages: Pages, page: str, record: AnyR
 def test_every_checkpoint_stands_in_the_table_of_all_checkpoints(pages: Pages) -> None:
     table = pages['timeline/index.html'].find(id='all-checkpoints').find('table')
     targets = addresses(table)
-    missing = [a for entry in ENTRIES for a in entry.checkpoint_anchors if f'#{a}' not in targets]
+    missing = [a for entry in ENTRIES for a in entry.anchors('checkpoints') if f'#{a}' not in targets]
     assert missing == []
 
 
@@ -167,7 +165,7 @@ def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages
 
 def test_the_license_page_accounts_for_every_checkpoint_and_dataset(pages: Pages) -> None:
     targets = {target.rpartition('#')[2] for target in addresses(pages['licenses.html'])}
-    missing = [a for entry in ENTRIES for a in entry.checkpoint_anchors if a not in targets]
+    missing = [a for entry in ENTRIES for a in entry.anchors('checkpoints') if a not in targets]
     missing += [record.anchor for _page, record in DATASETS if record.anchor not in targets]
     assert missing == []
 
@@ -268,7 +266,7 @@ def test_the_pages_ask_no_other_host_for_anything(pages: Pages) -> None:
 
 def test_every_license_says_whether_commercial_use_is_stated(pages: Pages) -> None:
     for page, record in PAGE_RECORDS:
-        if isinstance(record, License):
+        if record.kind == 'license':
             row = pages[page].find('section', id=record.anchor).find(class_='chronicle-field-commercial')
             assert words(row) != ''
 

@@ -29,6 +29,7 @@ CONF = """
 project = 'Test'
 extensions = ['myst_parser', 'sphinx_chronicle']
 myst_heading_slug_func = 'docutils.nodes.make_id'
+chronicle_vocabularies = ['models', 'podcast']
 html_theme = 'basic'
 """
 
@@ -61,7 +62,7 @@ def words_in_the_code() -> set[str]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
                 continue
             first = node.args[0]
-            if node.func.id in {'_', '__', 'N_', 'ngettext'} and isinstance(first, ast.Constant):
+            if node.func.id in {'_', '__', 'N_', 'ngettext', 'N_ngettext'} and isinstance(first, ast.Constant):
                 found.add(str(first.value))
     return found
 
@@ -261,8 +262,8 @@ BROKEN = """
 def test_warnings_are_in_the_language_of_who_builds(tmp_path: Path) -> None:
     _page, warnings = build(tmp_path, 'en', BROKEN, LANGUAGE='de')
     assert warnings.splitlines() == [
-        "index.md:7: WARNING: Eintrag 'first': Feld 'date': es gibt keinen Monat 13 in '2025-13' (01 bis 12) [chronicle.date]",
-        "index.md:8: WARNING: Eintrag 'first': unbekanntes Feld 'titel' (war 'title' gemeint?) [chronicle.field]",
+        "index.md:7: WARNING: entry 'first': Feld 'date': es gibt keinen Monat 13 in '2025-13' (01 bis 12) [chronicle.date]",
+        "index.md:8: WARNING: entry 'first': unbekanntes Feld 'titel' (war 'title' gemeint?) [chronicle.field]",
     ]
 
 

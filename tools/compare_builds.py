@@ -62,6 +62,7 @@ project = 'Compared'
 author = copyright = 'Tester'
 version = release = '1'
 extensions = {extensions!r}
+chronicle_vocabularies = ['models', 'podcast']
 html_theme = {theme!r}
 myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 3

@@ -31,7 +31,7 @@ PACKAGE = Path(__file__).parent.parent / '_ext' / 'sphinx_chronicle'
 LOCALE = PACKAGE / 'locale'
 NAME = 'sphinx_chronicle'
 
-KEYWORDS = {'_': None, '__': None, 'N_': None, 'ngettext': (1, 2)}
+KEYWORDS = {'_': None, '__': None, 'N_': None, 'ngettext': (1, 2), 'N_ngettext': (1, 2)}
 
 #: In the code, a comment that begins with this is for translators.
 COMMENT = 'For translators:'

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from .records.kinds import Vocabulary
+
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 9
+ENV_VERSION = 10
 
 
 def _add_settings(app: Sphinx) -> None:
@@ -23,6 +25,22 @@ def _add_settings(app: Sphinx) -> None:
     # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
     app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
     app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
+    # Names of vocabularies, and the kinds and fields that the project declares itself.
+    app.add_config_value('chronicle_vocabularies', [], 'env')
+    app.add_config_value('chronicle_kinds', {}, 'env')
+    # Not for projects: a digest of all declarations, also of those that other extensions add (see `read.kinds`).
+    app.add_config_value('chronicle_registry', '', 'env', types=frozenset({str}))
+
+
+def add_vocabulary(app: Sphinx, vocabulary: Vocabulary) -> None:
+    """Add the kinds and fields of another extension to the projects that load it; to be called from its `setup`.
+
+    :raises sphinx.errors.ExtensionError: if the project has a vocabulary of that name already.
+    """
+    from .read.kinds import add_to_domain
+
+    app.setup_extension(__name__)
+    add_to_domain(app, vocabulary)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -30,6 +48,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Sphinx is imported here, so that the core and the command line work without it.
     from . import env, read, visitors, write
     from .records.i18n import CATALOG, LOCALE_DIR
+    from .records.kinds import function
+    from .records.load import all_shipped
 
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
     _add_settings(app)
@@ -37,6 +57,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     read.register(app)
     write.register(app)
     visitors.register(app)
+    for vocabulary in all_shipped():
+        if vocabulary.register:
+            function(vocabulary.register)(app)
 
     return {
         'version': __version__,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sphinx.builders.gettext import MsgOrigin
 from sphinx.writers.text import MAXWIDTH, my_wrap
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def sections_into(state: Any, text: str, holder: Element) -> Iterator[None]:
 
 
 def parser_mark(state: Any) -> Callable[[], None]:
-    """Give what takes a parser back to where it is now: MyST does not go back when a parse ends with an error."""
+    """A function that takes a parser back to where it is now: MyST does not go back when a parse ends with an error."""
     renderer = getattr(state, '_renderer', None)
     current = getattr(renderer, 'current_node', None)
 
@@ -67,11 +68,11 @@ def note_slug(document: nodes.document, anchor: str, title: str, line: int) -> N
 
 @contextmanager
 def messages_located(document: nodes.document, source: str, first: int) -> Iterator[None]:
-    """Let the messages of a nested parse name the file that its text stands in.
+    """Let the messages of a nested parse name the file of its text.
 
     :param first: the line of messages that have none.
     """
-    # docutils' reporter asks the state machine where a line stands, and that one reads the page.
+    # docutils' reporter asks the state machine where a line is, and that one reads the page.
     reporter: Any = document.reporter
     where = getattr(reporter, 'get_source_and_line', None)
     reporter.get_source_and_line = lambda line=None: (source, line or first)
@@ -112,6 +113,11 @@ def raw_refused(document: nodes.document) -> Iterator[None]:
 
 
 # -- builders ---------------------------------------------------------------------------------------------------------
+
+
+def add_message(builder: Any, catalog: str, message: str, source: Path) -> None:
+    """Add a message to a template that the gettext builder writes."""
+    builder.catalogs[catalog].add(message, MsgOrigin(str(source), 1))
 
 
 def ships_files(builder: StandaloneHTMLBuilder) -> bool:

@@ -204,7 +204,7 @@ def test_a_table_is_sorted_by_keyboard_up_and_down_by_value_and_empty_cells_stay
     def values() -> list[str]:
         return [
             str(value)
-            for value in table.locator('tbody tr:not(.chronicle-doubts)').evaluate_all(
+            for value in table.locator('tbody tr:not(.chronicle-notes)').evaluate_all(
                 '(rows) => rows.map((row) => row.cells[4].dataset.value ?? row.cells[4].textContent.trim())'
             )
         ]
@@ -283,7 +283,7 @@ def test_what_differs_is_said_in_words_and_only_where_it_differs(open_page: Open
     page = open_page(TIMELINE)
     for index in (0, 3):
         boxes(page).nth(index).check()
-    rows = panel(page).locator('tbody tr:not(.chronicle-doubts)').all()
+    rows = panel(page).locator('tbody tr:not(.chronicle-notes)').all()
     differing = 0
     for row in rows:
         differs = len(set(texts(row.locator('td')))) > 1

@@ -106,11 +106,11 @@ def test_on_a_wide_screen_the_whole_catalog_stands_beside_nothing_and_is_seen_at
 def test_a_doubt_in_a_table_is_read_without_scrolling_sideways(open_page: Open) -> None:
     page = open_page(TIMELINE, width=360)
     open_all_details(page)
-    hidden = page.evaluate("""() => [...document.querySelectorAll('.chronicle-doubts p')].filter((doubt) => {
+    hidden = page.evaluate("""() => [...document.querySelectorAll('.chronicle-notes p')].filter((doubt) => {
         const region = doubt.closest('.chronicle-scroll').getBoundingClientRect();
         return doubt.getBoundingClientRect().right > region.right + 1;
     }).length""")
-    assert page.locator('.chronicle-doubts p').count() > 5
+    assert page.locator('.chronicle-notes p').count() > 5
     assert hidden == 0
 
 

@@ -77,7 +77,7 @@ def rows(table: Locator) -> list[str]:
             table.locator('tbody tr').evaluate_all(
                 '(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(" "))'
             ),
-            table.locator('tbody tr').evaluate_all('(rows) => rows.map((row) => row.matches(".chronicle-doubts"))'),
+            table.locator('tbody tr').evaluate_all('(rows) => rows.map((row) => row.matches(".chronicle-notes"))'),
             strict=True,
         )
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
-from sphinx_chronicle.records.model import Entry
+from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.reader import file_places
 
 if TYPE_CHECKING:
@@ -57,15 +57,16 @@ TEXTS: dict[str, Callable[[], str]] = {
 
 def main() -> None:
     """Read each text."""
+    registry = registry_of('models', 'podcast')
     for name, make in TEXTS.items():
         text = make()
         began = time.process_time()
-        reading = read_entries(text, file_places('t.yaml'))
-        graph = Graph(reading.records)
+        reading = read_entries(text, file_places('t.yaml'), registry)
+        graph = Graph(reading.records, registry)
         keys = [item.record.key for item in reading.records]
         anchors = 0
         for item in reading.records:
-            anchors += len(item.record.checkpoint_anchors) if isinstance(item.record, Entry) else 0
+            anchors += sum(1 for _part in registry.of(item.record).items(item.record))
         lineage = len(graph.ancestors(keys[-1])) if keys else 0
         problems = [str(problem) for problem in (*reading.problems, *graph.problems)]
         seconds = time.process_time() - began

@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_chronicle.records.entries import read_entries
-from sphinx_chronicle.records.graph import INVERSE, Graph, Node
+from sphinx_chronicle.records.graph import Graph, Node
+from sphinx_chronicle.records.kinds import Kind, Relation, Vocabulary, ref
+from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.reader import file_places, read_record
+from sphinx_chronicle.records.registry import Registry
+from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
 
 if TYPE_CHECKING:
-    from sphinx_chronicle.records.graph import Relation
-    from sphinx_chronicle.records.reader import Declared
+    from collections.abc import Iterable
+
+    from sphinx_chronicle.records.record import Declared
+
+REGISTRY = registry_of('models', 'podcast')
+
+
+def graph_of(declared: Iterable[Declared]) -> Graph:
+    return Graph(declared, REGISTRY)
 
 
 def entries(text: str, path: str = 't.yaml') -> list[Declared]:
-    reading = read_entries(text, file_places(path))
+    reading = read_entries(text, file_places(path), REGISTRY)
     assert reading.problems == []
     return reading.records
 
@@ -31,7 +42,7 @@ def entry(key: str, date: str = '2025', **fields: str) -> list[Declared]:
 
 
 def record(kind: str, key: str, text: str = '') -> list[Declared]:
-    reading = read_record(text, file_places(f'{key}.md'), kind, key, key.title())
+    reading = read_record(text, file_places(f'{key}.md'), REGISTRY.kinds[kind], key, key.title())
     assert reading.problems == []
     return reading.records
 
@@ -40,7 +51,7 @@ def problems(graph: Graph) -> list[str]:
     return [f'{problem.path}:{problem.line}: {problem.text}' for problem in graph.problems]
 
 
-def related(graph: Graph, key: str, relation: Relation) -> list[str]:
+def related(graph: Graph, key: str, relation: str) -> list[str]:
     return [neighbor.node.key or neighbor.node.external for neighbor in graph.neighbors(key, relation)]
 
 
@@ -49,7 +60,12 @@ def keys(found: list[Declared]) -> list[str]:
 
 
 def test_the_inverse_of_the_inverse_is_the_relation() -> None:
-    assert {relation: INVERSE[INVERSE[relation]] for relation in INVERSE} == {relation: relation for relation in INVERSE}
+    inverse = REGISTRY.inverse
+    assert {name: inverse[inverse[name]] for name in inverse} == {name: name for name in inverse}
+    assert set(inverse) == {
+        'derived_from', 'derivatives', 'trained_on', 'used_by', 'member_of', 'members', 'generated_with', 'generated', 'related',
+    }  # fmt: skip
+    assert set(REGISTRY.seen) == set(inverse)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +81,11 @@ def test_the_inverse_of_the_inverse_is_the_relation() -> None:
         ('episode', 'related', 'license', 'related'),
     ],
 )
-def test_a_relation_shows_at_both_ends(holder: str, field: Relation, other: str, inverse: Relation) -> None:
+def test_a_relation_shows_at_both_ends(holder: str, field: str, other: str, inverse: str) -> None:
     here = entry('here', **{field: 'there'}) if holder == 'entry' else record(holder, 'here', f'{field}: there')
     there = entry('there') if other == 'entry' else record(other, 'there')
     for order in ([*here, *there], [*there, *here]):
-        graph = Graph(order)
+        graph = graph_of(order)
         assert problems(graph) == []
         assert related(graph, 'here', field) == ['there']
         assert related(graph, 'there', inverse) == ['here']
@@ -78,7 +94,7 @@ def test_a_relation_shows_at_both_ends(holder: str, field: Relation, other: str,
 
 
 def test_a_record_nobody_names_has_no_relations() -> None:
-    graph = Graph(entry('a'))
+    graph = graph_of(entry('a'))
     assert not graph.has_relations('a')
     assert graph.neighbors('a', 'related') == []
 
@@ -87,8 +103,8 @@ def test_a_record_nobody_names_has_no_relations() -> None:
 def test_a_relation_means_the_same_at_whichever_end_it_is_written(written: str) -> None:
     model = entry('model', **({'trained_on': '[data]'} if written != 'data' else {}))
     data = record('dataset', 'data', 'used_by: [model]' if written != 'model' else '')
-    graph = Graph([*model, *data])
-    assert graph.neighbors('model', 'trained_on') == Graph(
+    graph = graph_of([*model, *data])
+    assert graph.neighbors('model', 'trained_on') == graph_of(
         [*entry('model', trained_on='data'), *record('dataset', 'data')]
     ).neighbors('model', 'trained_on')
     assert related(graph, 'data', 'used_by') == ['model']
@@ -99,12 +115,21 @@ def test_what_only_one_end_says_is_kept() -> None:
     data = record('dataset', 'data', 'used_by: {ref: model, use: seed}')
     for order in ([*model, *data], [*data, *model]):
         for key, relation in (('model', 'trained_on'), ('data', 'used_by')):
-            (neighbor,) = Graph(order).neighbors(key, relation)  # type: ignore[arg-type]  # a pair of the table above
-            assert (neighbor.basis, neighbor.use) == ('card', 'seed')
+            (neighbor,) = graph_of(order).neighbors(key, relation)
+            assert neighbor.said == {'basis': 'card', 'use': 'seed'}
+
+
+@pytest.mark.parametrize('is_first', [True, False])
+def test_what_both_ends_say_differently_is_what_the_first_says(is_first: bool) -> None:  # noqa: FBT001
+    model = entry('model', trained_on='{ref: data, basis: card}')
+    data = record('dataset', 'data', 'used_by: {ref: model, basis: recipe}')
+    graph = graph_of([*model, *data] if is_first else [*data, *model])
+    (neighbor,) = graph.neighbors('model', 'trained_on')
+    assert neighbor.said == {'basis': 'card' if is_first else 'recipe'}
 
 
 def test_a_hugging_face_id_finds_the_checkpoint_or_dataset_that_has_it_whatever_its_case() -> None:
-    graph = Graph(
+    graph = graph_of(
         [
             *entry('base', checkpoints='[{hf: org/Base-8B}, {hf: org/Base-70B}]'),
             *record('dataset', 'data', 'hf: org/Data'),
@@ -118,16 +143,16 @@ def test_a_hugging_face_id_finds_the_checkpoint_or_dataset_that_has_it_whatever_
 
 
 def test_a_hugging_face_id_nobody_has_is_a_thing_without_a_record() -> None:
-    graph = Graph(entry('model', derived_from='[other/Model]', trained_on='[other/Data]'))
+    graph = graph_of(entry('model', derived_from='[other/Model]', trained_on='[other/Data]'))
     assert problems(graph) == []
     (base,) = graph.neighbors('model', 'derived_from')
     (data,) = graph.neighbors('model', 'trained_on')
-    assert (base.node, base.dataset) == (Node('', external='other/Model'), False)
-    assert (data.node, data.dataset) == (Node('', external='other/Data'), True)
+    assert (base.node, base.kind) == (Node('', external='other/Model'), '')
+    assert (data.node, data.kind) == (Node('', external='other/Data'), 'dataset')
 
 
 def test_an_entry_derives_from_what_its_checkpoints_derive_from() -> None:
-    graph = Graph(
+    graph = graph_of(
         [
             *entry('base', '2024'),
             *entry('model', checkpoints='[{hf: org/M, derived_from: base}, {name: N, derived_from: [base, other/X]}]'),
@@ -142,7 +167,7 @@ def test_an_entry_derives_from_what_its_checkpoints_derive_from() -> None:
 
 def test_neighbors_stand_by_date_and_undated_ones_last() -> None:
     others = [*entry('b', '2024-05'), *entry('c', '2024'), *record('dataset', 'undated'), *entry('a', '2026')]
-    graph = Graph([*entry('model', related='[other/X, a, undated, b, c]'), *others])
+    graph = graph_of([*entry('model', related='[other/X, a, undated, b, c]'), *others])
     assert related(graph, 'model', 'related') == ['c', 'b', 'a', 'other/X', 'undated']
 
 
@@ -150,7 +175,7 @@ def test_neighbors_stand_by_date_and_undated_ones_last() -> None:
 
 
 def test_a_key_nobody_has_is_reported_at_its_line_with_the_nearest_key() -> None:
-    graph = Graph(
+    graph = graph_of(
         entries("""\
 - key: nemotron-h
   title: H
@@ -182,7 +207,7 @@ def test_a_license_nobody_has_is_reported_at_its_line() -> None:
     dataset = record(
         'dataset', 'data', 'license: [MIT, open-licence, mit, entirely-else]\nsubsets:\n  - name: s\n    license: data\n'
     )
-    graph = Graph([*dataset, *record('license', 'open-license')])
+    graph = graph_of([*dataset, *record('license', 'open-license')])
     assert problems(graph) == [
         "data.md:1: dataset 'data': there is no license 'open-licence' (did you mean 'open-license'?)",
         "data.md:1: dataset 'data': there is no license 'entirely-else' (name a license record or an SPDX id)",
@@ -199,15 +224,14 @@ def test_a_license_nobody_has_is_reported_at_its_line() -> None:
     ],
 )
 def test_a_record_related_to_itself_is_a_problem(fields: dict[str, str]) -> None:
-    graph = Graph(entry('a', **fields))
-    assert problems(graph) == [
-        f"a.yaml:{3 + len(fields)}: entry 'a': a record cannot be its own relation (name another one, or one of its checkpoints)"
-    ]
+    graph = graph_of(entry('a', **fields))
+    message = 'a record cannot be its own relation (name another one, or one of its checkpoints)'
+    assert problems(graph) == [f"a.yaml:{3 + len(fields)}: entry 'a': {message}"]
     assert not graph.has_relations('a')
 
 
 def test_a_key_that_is_taken_is_reported_with_the_place_of_the_first_which_counts() -> None:
-    graph = Graph([*entries('\n- key: a\n  title: First\n  date: 2025\n', 'one.yaml'), *record('dataset', 'a')])
+    graph = graph_of([*entries('\n- key: a\n  title: First\n  date: 2025\n', 'one.yaml'), *record('dataset', 'a')])
     assert problems(graph) == [
         "a.md:1: dataset 'a': the key is taken by entry 'a' in one.yaml:2 (choose another, or delete one of them)"
     ]
@@ -215,7 +239,7 @@ def test_a_key_that_is_taken_is_reported_with_the_place_of_the_first_which_count
 
 
 def test_former_keys_resolve() -> None:
-    graph = Graph([*entry('new', aliases='[old, older]'), *entry('child', derived_from='old')])
+    graph = graph_of([*entry('new', aliases='[old, older]'), *entry('child', derived_from='old')])
     assert problems(graph) == []
     assert graph.resolve('older') == Node('new')
     assert related(graph, 'new', 'derivatives') == ['child']
@@ -226,15 +250,15 @@ def test_former_keys_resolve() -> None:
     ids=['key of another', 'alias of another', 'own key', 'given twice'],
 )  # fmt: skip
 def test_an_alias_that_is_taken_is_reported_at_its_line(aliases: str, taken: str, owner: str) -> None:
-    graph = Graph([*entry('b'), *entry('c', aliases='[old]'), *entry('a', aliases=aliases)])
-    assert problems(graph) == [f"a.yaml:4: entry 'a': the alias '{taken}' is taken by entry '{owner}' (take it out)"]
+    graph = graph_of([*entry('b'), *entry('c', aliases='[old]'), *entry('a', aliases=aliases)])
+    assert problems(graph) == [f"a.yaml:4: entry 'a': the alias '{taken}' is taken by entry '{owner}' (remove it)"]
 
 
 # -- descent ----------------------------------------------------------------------------------------------------------
 
 
 def test_ancestors_and_descendants_are_sorted_oldest_first_across_generations() -> None:
-    graph = Graph(
+    graph = graph_of(
         [
             *entry('d', '2026', derived_from='[b, c]'),
             *entry('b', '2025', derived_from='a'),
@@ -250,13 +274,13 @@ def test_ancestors_and_descendants_are_sorted_oldest_first_across_generations() 
 
 def test_a_long_line_of_descent_is_followed_to_its_end() -> None:
     line = [d for n in range(3000) for d in entry(f'm{n}', **({'derived_from': f'm{n - 1}'} if n else {}))]
-    graph = Graph(line)
+    graph = graph_of(line)
     assert problems(graph) == []
     assert len(graph.ancestors('m2999')) == 2999
 
 
 def test_a_circle_of_descent_is_reported_once_at_the_line_that_closes_it() -> None:
-    graph = Graph(
+    graph = graph_of(
         entries("""\
 - key: base
   title: Base
@@ -277,13 +301,13 @@ def test_a_circle_of_descent_is_reported_once_at_the_line_that_closes_it() -> No
   derived_from: b
 """)
     )
-    assert problems(graph) == ["t.yaml:9: entry 'a': it is its own ancestor, through b, c (take one 'derived_from' out)"]
+    assert problems(graph) == ["t.yaml:9: entry 'a': circular derivation via b, c (remove one 'derived_from')"]
     assert graph.ancestors('a') == ['base', 'b', 'c']
     assert graph.descendants('a') == ['b', 'c']
 
 
 def test_each_circle_is_a_problem_of_its_own() -> None:
-    graph = Graph(
+    graph = graph_of(
         [
             *entry('a', derived_from='b'), *entry('b', derived_from='a'),
             *entry('x', checkpoints='[{hf: org/X, derived_from: org/Y}]'),
@@ -291,20 +315,94 @@ def test_each_circle_is_a_problem_of_its_own() -> None:
         ]
     )  # fmt: skip
     assert problems(graph) == [
-        "a.yaml:4: entry 'a': it is its own ancestor, through b (take one 'derived_from' out)",
-        "x.yaml:4: entry 'x': it is its own ancestor, through y (take one 'derived_from' out)",
+        "a.yaml:4: entry 'a': circular derivation via b (remove one 'derived_from')",
+        "x.yaml:4: entry 'x': circular derivation via y (remove one 'derived_from')",
     ]
 
 
 def test_checkpoints_of_one_release_may_descend_from_each_other() -> None:
-    graph = Graph(entry('a', checkpoints='[{hf: org/Base}, {hf: org/Chat, derived_from: org/Base}, {name: C, derived_from: a}]'))
+    graph = graph_of(
+        entry('a', checkpoints='[{hf: org/Base}, {hf: org/Chat, derived_from: org/Base}, {name: C, derived_from: a}]')
+    )
     assert problems(graph) == []
     assert [(n.here, n.node.part) for n in graph.neighbors('a', 'derived_from')] == [('C', ''), ('org/Chat', 'org/Base')]
     assert graph.ancestors('a') == []
 
 
 def test_relations_in_a_circle_that_is_not_descent_are_no_problem() -> None:
-    assert problems(Graph([*entry('a', related='b'), *entry('b', related='a')])) == []
+    assert problems(graph_of([*entry('a', related='b'), *entry('b', related='a')])) == []
+
+
+# -- relations of any vocabulary --------------------------------------------------------------------------------------
+
+PERSON = Kind(
+    'person',
+    'Person',
+    'People',
+    (
+        ref('wrote', 'What they wrote.'),
+        ref('child_of', 'Their parents.'),
+        ref('parent_of', 'Children.'),
+    ),
+)
+PEOPLE = Vocabulary(
+    'people',
+    kinds=(PERSON,),
+    fields={'entry': (ref('written_by', 'Who wrote it.'),)},
+    relations=(
+        Relation('wrote', 'Wrote', 'written_by', 'Written by', targets=('entry',)),
+        Relation('child_of', 'Child of', 'parent_of', 'Parent of', targets=('person',), acyclic=True),
+    ),
+)
+
+
+def people(text: str) -> Graph:
+    registry = Registry([PEOPLE])
+    reading = read_entries(text, file_places('t.yaml'), registry)
+    assert reading.problems == []
+    return Graph(reading.records, registry)
+
+
+def test_a_relation_leads_to_the_kinds_that_it_is_declared_for() -> None:
+    graph = people("""\
+- {kind: person, key: ada, title: Ada, wrote: [note, bob]}
+- {kind: person, key: bob, title: Bob}
+- {key: note, title: Note, date: 1843, written_by: [bob]}
+""")
+    assert problems(graph) == ["t.yaml:1: person 'ada': 'bob' is of the kind 'person' (name a record of the kind 'entry')"]
+    assert related(graph, 'note', 'written_by') == ['ada', 'bob']
+    assert related(graph, 'ada', 'wrote') == ['note']
+    assert related(graph, 'bob', 'wrote') == ['note']
+    assert related(graph, 'bob', 'written_by') == []
+
+
+def test_a_key_nobody_has_asks_for_a_key_where_nothing_else_can_be_named() -> None:
+    graph = people('- {kind: person, key: ada, title: Ada, wrote: [zzz]}\n')
+    assert problems(graph) == ["t.yaml:1: person 'ada': there is no record 'zzz' (name the key of a record)"]
+
+
+def test_a_circle_written_at_the_other_end_is_a_circle() -> None:
+    graph = people("""\
+- kind: person
+  key: ada
+  title: Ada
+  child_of: [bob]
+- kind: person
+  key: bob
+  title: Bob
+  parent_of: [cleo]
+- {kind: person, key: cleo, title: Cleo, parent_of: ada, child_of: ada}
+""")
+    assert problems(graph) == ["t.yaml:9: person 'cleo': circular derivation via ada (remove one 'child_of')"]
+    assert graph.ancestors('ada') == ['bob', 'cleo']
+    assert graph.parents('cleo') == ('ada', 'bob')
+
+
+def test_a_circle_with_very_many_parents_is_found_at_once() -> None:
+    others = [f'p{n}' for n in range(3000)]
+    items = [f'{{key: a, child_of: [{", ".join(others)}, z]}}', *(f'{{key: {key}}}' for key in others), '{key: z, child_of: a}']
+    graph = people('\n'.join(item.replace('{', '- {kind: person, title: P, ', 1) for item in items))
+    assert problems(graph) == ["t.yaml:1: person 'a': circular derivation via z (remove one 'child_of')"]
 
 
 # -- licenses ---------------------------------------------------------------------------------------------------------
@@ -316,26 +414,21 @@ def test_relations_in_a_circle_that_is_not_descent_are_no_problem() -> None:
 )
 def test_a_license_is_found_by_key_former_key_or_spdx_id(named: str, found: str | None) -> None:
     licenses = [*record('license', 'apache', 'spdx: apache-2.0\naliases: [old-apache]'), *record('license', 'own')]
-    assert Graph([*licenses, *record('dataset', 'data')]).license(named) == found
+    assert graph_of([*licenses, *record('dataset', 'data')]).named(LICENSE_ID, named) == found
 
 
-def test_a_license_shows_every_checkpoint_dataset_and_part_under_it_oldest_record_first() -> None:
-    graph = Graph(
-        [
-            *record('license', 'cc', 'spdx: CC-BY-4.0'),
-            *record('dataset', 'data', 'date: 2025\nlicense: [CC-BY-4.0, MIT]\nsubsets: [{name: S, license: cc}, {name: T}]'),
-            *entry('model', '2024', checkpoints='[{name: C, license: MIT}, {name: D, license: [MIT, cc]}]'),
-        ]
-    )
-    assert problems(graph) == []
-    assert [(declared.record.key, part and part.name) for declared, part in graph.under_license('cc')] == [
-        ('model', 'D'), ('data', None), ('data', 'S'),
-    ]  # fmt: skip
+def test_the_other_names_of_licenses_lead_to_their_keys() -> None:
+    licenses = [*record('license', 'apache', 'spdx: apache-2.0\naliases: [old-apache]'), *record('license', 'own')]
+    graph = graph_of([*licenses, *record('dataset', 'data', 'aliases: [old-data]')])
+    assert graph.other_names('license') == {'Apache-2.0': 'apache', 'old-apache': 'apache'}
 
 
-def test_a_graph_survives_pickling() -> None:
-    graph = Graph([*entry('a', derived_from='b', aliases='[old]'), *entry('b', '2024', related='nobody')])
-    copy: Graph = pickle.loads(pickle.dumps(graph))
+def test_what_a_graph_is_made_of_and_what_it_tells_survives_pickling() -> None:
+    graph = graph_of([*entry('a', derived_from='b', aliases='[old]'), *entry('b', '2024', related='nobody')])
+    assert pickle.loads(pickle.dumps(graph.problems)) == graph.problems
+    assert pickle.loads(pickle.dumps(graph.neighbors('b', 'derivatives'))) == graph.neighbors('b', 'derivatives')
+    copies: list[Declared] = pickle.loads(pickle.dumps([*graph.records.values()]))
+    copy = graph_of(copies)
     assert copy.problems == graph.problems
     assert copy.neighbors('b', 'derivatives') == graph.neighbors('b', 'derivatives')
     assert copy.resolve('old') == Node('a')

@@ -4,14 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_chronicle.records.chapters import Chapter, check_chapters
+from sphinx_chronicle.records.declare import declared_registry
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
 from sphinx_chronicle.records.reader import file_places, read_text
+from sphinx_chronicle.vocabularies.podcast.chapters import Chapter, check_chapters
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+REGISTRY = registry_of('models')
 
 ENTRY = '- key: a\n  title: A\n  date: 2025\n'
 
@@ -29,8 +33,8 @@ WRONG = {
 
 
 def problems_of(text: str) -> list[Problem]:
-    reading = read_entries(text, file_places('t.yaml'))
-    return [*reading.problems, *Graph(reading.records).problems]
+    reading = read_entries(text, file_places('t.yaml'), REGISTRY)
+    return [*reading.problems, *Graph(reading.records, REGISTRY).problems]
 
 
 @pytest.mark.parametrize('code', WRONG)
@@ -49,8 +53,13 @@ def test_a_time_out_of_order_is_a_time_problem() -> None:
     assert [problem.code for problem in check_chapters(chapters, None, 'e.md', "episode 'e'")] == [Code.TIME]
 
 
-def test_the_core_produces_every_code_that_is_not_a_directives_or_a_roles() -> None:
-    assert {*WRONG, Code.FILE, Code.TIME} == {*Code} - {Code.REFERENCE, Code.MARKUP, Code.OPTION, Code.PLACE}
+def test_a_wrong_declaration_is_a_kind_problem(tmp_path: Path) -> None:
+    _registry, problems = declared_registry([], {'entrry': {}}, (), tmp_path / 'conf.py', lambda _name: False)
+    assert [problem.code for problem in problems] == [Code.KIND]
+
+
+def test_records_and_their_declarations_produce_every_code_that_is_not_a_directives_or_a_roles() -> None:
+    assert {*WRONG, Code.FILE, Code.TIME, Code.KIND} == {*Code} - {Code.REFERENCE, Code.MARKUP, Code.OPTION, Code.PLACE}
 
 
 def test_a_problem_is_said_with_its_place_record_and_code() -> None:
@@ -62,6 +71,11 @@ def test_a_problem_is_said_with_its_place_record_and_code() -> None:
 def test_a_problem_of_a_file_names_no_record() -> None:
     problem = Problem(Code.YAML, 'there are no entries', 't.yaml', 1)
     assert str(problem) == 't.yaml:1: there are no entries [chronicle.yaml]'
+
+
+def test_a_problem_whose_line_nobody_knows_names_the_file_alone() -> None:
+    problem = Problem(Code.KIND, "'label': expected text", 'conf.py', 0, "chronicle_kinds 'person'")
+    assert str(problem) == "conf.py: chronicle_kinds 'person': 'label': expected text [chronicle.kind]"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from sphinx_chronicle.records.quantities import Quantity, format_quantity, format_tokens, parse_bytes, parse_count, parse_tokens
+from sphinx_chronicle.records.quantities import Quantity, format_quantity, parse_bytes, parse_count
+from sphinx_chronicle.vocabularies.models.tokens import format_tokens, parse_tokens
 
 Parser = Callable[[str], Quantity]
 

@@ -4,18 +4,23 @@ import os
 import pickle
 import time
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
-from sphinx_chronicle.records.model import Dataset, Entry
+from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.problems import Problem
-from sphinx_chronicle.records.reader import MAX_FILE_SIZE, Declared, Reading, file_places, read_record, read_text
+from sphinx_chronicle.records.reader import MAX_FILE_SIZE, MAX_PROBLEMS, Reading, file_places, read_record, read_text
+from sphinx_chronicle.records.record import Declared
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx_chronicle.records.record import Record
+
+REGISTRY = registry_of('models', 'podcast')
 
 A = '- key: a\n  title: A\n  date: 2025\n'
 B = '- key: b\n  title: B\n  date: 2025\n'
@@ -26,7 +31,16 @@ QUOTE = "(put words that begin with '{' or '[' or hold ': ' in quotes)"
 
 
 def read(text: str) -> Reading:
-    return read_entries(text, file_places('t.yaml'))
+    return read_entries(text, file_places('t.yaml'), REGISTRY)
+
+
+def value(record: Record, name: str) -> Any:
+    """The value of a field: what was given, else what it is without it."""
+    return REGISTRY.of(record).get(record, name)
+
+
+def values(reading: Reading, name: str) -> list[Any]:
+    return [value(declared.record, name) for declared in reading.records]
 
 
 def keys(reading: Reading) -> list[str]:
@@ -37,14 +51,14 @@ def said(reading: Reading) -> list[str]:
     return [str(problem) for problem in reading.problems]
 
 
-def sole(reading: Reading) -> Entry:
+def sole(reading: Reading) -> Record:
     (declared,) = reading.records
-    assert isinstance(declared.record, Entry)
+    assert declared.record.kind == 'entry'
     return declared.record
 
 
 def dataset(text: str) -> Reading:
-    return read_record(text, lambda index: ('d.md', index + 11), 'dataset', 'd', 'D')
+    return read_record(text, lambda index: ('d.md', index + 11), REGISTRY.kinds['dataset'], 'd', 'D')
 
 
 # -- healthy files ----------------------------------------------------------------------------------------------------
@@ -76,16 +90,16 @@ def test_every_entry_knows_its_file_and_line() -> None:
 
 
 def test_places_of_lines_are_taken_from_whoever_knows_them() -> None:
-    reading = read_entries(A + '  nmae: x\n', lambda index: (f'page{index}.md', index + 100))
+    reading = read_entries(A + '  nmae: x\n', lambda index: (f'page{index}.md', index + 100), REGISTRY)
     assert [(problem.path, problem.line) for problem in reading.problems] == [('page3.md', 103)]
     assert [(declared.path, declared.line) for declared in reading.records] == [('page0.md', 100)]
 
 
 def test_scalars_are_text_and_never_booleans_numbers_or_dates() -> None:
-    values = ['no', 'yes', 'on', 'off', 'NO', 'true', '1.10', '012', '0x1F', '1e3', '2025-12', '12:30:45', '.inf', '=', 'NaN']
-    entry = sole(read(f'- key: no\n  title: off\n  date: 2025-12\n  org: NO\n  tags: [{", ".join(values)}]\n'))
-    assert (entry.key, entry.title, str(entry.date), entry.org) == ('no', 'off', '2025-12', 'NO')
-    assert entry.tags == tuple(values)
+    words = ['no', 'yes', 'on', 'off', 'NO', 'true', '1.10', '012', '0x1F', '1e3', '2025-12', '12:30:45', '.inf', '=', 'NaN']
+    entry = sole(read(f'- key: no\n  title: off\n  date: 2025-12\n  org: NO\n  tags: [{", ".join(words)}]\n'))
+    assert (entry.key, entry.title, str(entry.given['date']), entry.given['org']) == ('no', 'off', '2025-12', 'NO')
+    assert entry.given['tags'] == tuple(words)
 
 
 @pytest.mark.parametrize('null', ['', ' ~', ' null', ' Null', ' NULL', ' # nothing', '\n    ~'])
@@ -93,12 +107,14 @@ def test_a_null_value_is_an_absent_field(null: str) -> None:
     reading = read(f'{A}  org:{null}\n  tags:{null}\n  type:{null}\n  checkpoints:{null}\n  summary:{null}\n')
     assert said(reading) == []
     entry = sole(reading)
-    assert (entry.org, entry.tags, entry.type, entry.checkpoints, entry.summary) == (None, (), 'release', (), None)
+    assert set(entry.given) == {'key', 'title', 'date'}
+    names = ('org', 'tags', 'type', 'checkpoints', 'summary')
+    assert [value(entry, name) for name in names] == [None, (), 'release', (), None]
 
 
 @pytest.mark.parametrize('quoted', ['"null"', "'~'", '"no"'])
 def test_a_quoted_null_is_text(quoted: str) -> None:
-    assert sole(read(f'{A}  org: {quoted}\n')).org == quoted[1:-1]
+    assert sole(read(f'{A}  org: {quoted}\n')).given['org'] == quoted[1:-1]
 
 
 def test_a_null_key_is_a_missing_key() -> None:
@@ -107,9 +123,25 @@ def test_a_null_key_is_a_missing_key() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ('text', 'line', 'what'),
+    [
+        ('- title: A\n  date: 2025\n  key:\n', 3, "field 'key' is missing"),
+        ('- key: a\n  date: 2025\n  title:\n', 3, "field 'title' is missing"),
+        ('- key: a\n  title: A\n  date:\n', 3, "field 'date' is missing"),
+        (A + '  links:\n    - label: x\n      url:\n', 6, "field 'url' is missing in 'links'"),
+        (A + '  related:\n    basis: card\n    ref:\n', 6, "field 'ref' is missing in 'related'"),
+    ],
+)
+def test_a_field_that_is_needed_and_empty_is_missing_at_its_line(text: str, line: int, what: str) -> None:
+    (problem,) = read(text).problems
+    assert problem.line == line
+    assert what in problem.message
+
+
 def test_a_null_item_is_not_called_a_mapping() -> None:
     reading = read(A + '  tags: [x, ~]\n')
-    assert sole(reading).tags == ('x',)
+    assert sole(reading).given['tags'] == ('x',)
     assert [problem for problem in said(reading) if 'mapping' in problem] == []
 
 
@@ -183,7 +215,7 @@ TEN_MISTAKES = """\
 )
 def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, head: int) -> None:
     reading = read(text)
-    graph = Graph(reading.records)
+    graph = Graph(reading.records, REGISTRY)
     problems = [(p.line - head, str(p.code), p.text) for p in [*reading.problems, *graph.problems]]
     taken, repeated = 1 + head, 26 + head
     assert problems == [
@@ -207,14 +239,13 @@ def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, hea
         'first': 1, 'unknown-field': 4, 'wrong-type': 8, 'bad-date': 12, 'between': 17, 'twice': 23, 'unknown-relation': 28,
         'bad-url': 32, 'amid': 43, 'last': 50,
     }  # fmt: skip
-    precisions = {declared.record.precision for declared in reading.records if isinstance(declared.record, Entry)}
-    assert precisions == ({('BF16',)} if head else {()})
+    assert set(values(reading, 'precision')) == ({('BF16',)} if head else {()})
 
 
 def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
     reading = read(A + '  org: First\n  org: Second\n' + A.replace('A', 'Other'))
     entry = sole(reading)
-    assert (entry.title, entry.org) == ('A', 'First')
+    assert (entry.title, entry.given['org']) == ('A', 'First')
     assert [problem.line for problem in reading.problems] == [5, 6]
 
 
@@ -287,9 +318,7 @@ def test_a_mistake_in_a_field_costs_that_field_and_is_said_at_its_line(field: st
     assert what in problem.message
     assert problem.record == "entry 'a'"
     assert keys(reading) == ['a', 'b']
-    record = reading.records[0].record
-    assert isinstance(record, Entry)
-    assert record.architecture == 'kept'
+    assert values(reading, 'architecture')[0] == 'kept'
 
 
 @pytest.mark.parametrize(
@@ -298,7 +327,7 @@ def test_a_mistake_in_a_field_costs_that_field_and_is_said_at_its_line(field: st
 def test_a_wrong_field_of_a_relation_costs_that_field_only(written: str) -> None:
     reading = read(f'{A}  derived_from:\n    {written}\n')
     assert len(reading.problems) == 1
-    assert [ref.ref for ref in sole(reading).derived_from] == ['x']
+    assert [ref.given['ref'] for ref in sole(reading).given['derived_from']] == ['x']
 
 
 def test_a_mistake_costs_the_value_and_not_its_neighbors() -> None:
@@ -310,12 +339,10 @@ def test_a_mistake_costs_the_value_and_not_its_neighbors() -> None:
             + '  cutoff: {pretraining: x, posttraining: 2025-06}\n'
         )
     )
-    assert entry.tags == ('x', 'z')
-    assert [(checkpoint.label, checkpoint.params, str(checkpoint.context)) for checkpoint in entry.checkpoints] == [
-        ('One', None, '4K'), ('b', None, 'None'),
-    ]  # fmt: skip
-    assert entry.cutoff is not None
-    assert (entry.cutoff.pretraining, str(entry.cutoff.posttraining)) == (None, '2025-06')
+    assert entry.given['tags'] == ('x', 'z')
+    checkpoints = [{name: str(inner) for name, inner in item.given.items()} for item in entry.given['checkpoints']]
+    assert checkpoints == [{'name': 'One', 'context': '4K'}, {'hf': 'a/b'}]
+    assert {name: str(inner) for name, inner in entry.given['cutoff'].given.items()} == {'posttraining': '2025-06'}
 
 
 def test_what_is_missing_because_of_another_mistake_is_not_a_second_one() -> None:
@@ -422,6 +449,8 @@ def test_items_that_are_taken_out_leave_the_lines_of_those_after_them() -> None:
     - good-two
   checkpoints:
     - params: 8B
+      license: own
+      derived_from: [x, y]
     - hf: org/x
       license:
         - Foo Bar
@@ -438,10 +467,41 @@ def test_items_that_are_taken_out_leave_the_lines_of_those_after_them() -> None:
         ('aliases', 0): 4,
         ('related', 0): 7,
         ('related', 1): 9,
-        ('checkpoints', 0, 'license', 0): 15,
-        ('checkpoints', 0, 'derived_from', 0): 19,
-        ('checkpoints', 0, 'derived_from', 1): 22,
+        ('checkpoints', 0, 'license', 0): 17,
+        ('checkpoints', 0, 'derived_from', 0): 21,
+        ('checkpoints', 0, 'derived_from', 1): 24,
     }
+
+
+def test_a_note_has_its_line_whatever_was_wrong_in_those_before() -> None:
+    reading = read("""\
+- key: a
+  title: A
+  date: 2025
+  notes:
+    - text: about nothing
+    - about: date
+      text: x
+    -
+      kind: note
+      text: x
+      about: dtae
+  checkpoints:
+    - params: 8B
+    - name: x
+      notes:
+        - about: name
+          text: y
+          kind: nothing
+        - {about: prams, text: y}
+""")
+    assert [(problem.line, problem.message.partition(' (')[0]) for problem in reading.problems] == [
+        (5, "field 'about' is missing in 'notes'"),
+        (11, "a note is about 'dtae', which is no field"),
+        (13, "field 'checkpoints': a checkpoint needs 'hf' or 'name'"),
+        (18, "field 'kind': 'nothing' is not one of 'unverified', 'conflict', 'correction' or 'note'"),
+        (19, "a note is about 'prams', which is no field"),
+    ]
 
 
 def test_a_line_that_is_not_kept_is_that_of_what_holds_it_or_of_the_record() -> None:
@@ -479,7 +539,7 @@ def test_the_line_of_a_summary_is_that_of_its_first_words(summary: str, line: in
     )
     (declared,) = reading.records
     assert len(reading.problems) == broken
-    assert (declared.summary_line, declared.record.summary) == (line, text)
+    assert (declared.summary_line, declared.record.given['summary']) == (line, text)
 
 
 def test_without_a_summary_there_is_no_line_of_it() -> None:
@@ -501,18 +561,18 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
         pytest.param('\torg: x', 7, 'a tab is used for indentation (use spaces)', id='tab'),
         pytest.param('  checkpoints:\n\t- name: x', 8, 'a tab is used for indentation (use spaces)', id='tab before an item'),
-        pytest.param('  org: x: y', 7, "a colon stands where no field can begin (put a value with ': ' in quotes,", id='colon'),
+        pytest.param('  org: x: y', 7, "unexpected colon, no field can begin here (put a value with ': ' in quotes,", id='colon'),
         pytest.param('   org: x', 7, 'or check the indentation)', id='too far in'),
         pytest.param(' org: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
         pytest.param('  org', 7, "is neither 'field: value' nor an item '- …' (is a colon missing,", id='no colon'),
         pytest.param('  org: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
         pytest.param('  org: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
         pytest.param('  org: %x', 7, "a value that begins with '%' must be in quotes", id='percent sign'),
-        pytest.param('  org: &x y', 7, "'&x' is an anchor, which records do not use (take it out)", id='anchor'),
+        pytest.param('  org: &x y', 7, "'&x' is an anchor, which records do not use (remove it)", id='anchor'),
         pytest.param('  org: *x', 7, "'*x' is an alias, which records do not use (write the value out)", id='alias'),
         pytest.param('  <<: *x', 7, "'*x' is an alias", id='merged alias'),
         pytest.param(
-            '  org: !!python/object/apply:os.system [x]', 7, 'is a tag, which records do not use (take it out)', id='python tag'
+            '  org: !!python/object/apply:os.system [x]', 7, 'is a tag, which records do not use (remove it)', id='python tag'
         ),
         pytest.param('  org: !x y', 7, "'!x' is a tag", id='own tag'),
         pytest.param('  org: ! y', 7, "'!' is a tag", id='bare tag'),
@@ -521,7 +581,7 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         ),
         pytest.param('  org: "\\ud800"', 7, 'an unknown escape in double quotes', id='escape of a surrogate'),
         pytest.param(
-            '  org: "\\0"', 7, 'an escape in this text stands for a control character (take it out)', id='escape of a control'
+            '  org: "\\0"', 7, 'an escape in this text is for a control character (remove it)', id='escape of a control'
         ),
         pytest.param('  org: ' + '[' * 30 + ']' * 30, 7, 'nested more than 16 deep', id='deep flow'),
         pytest.param('  org:\n    ' + '- ' * 30, 8, 'nested more than 16 deep', id='deep block'),
@@ -540,7 +600,7 @@ def test_a_syntax_error_costs_the_item_it_stands_in(field: str, line: int, what:
     assert [(declared.record.key, declared.line - shift) for declared in reading.records] == [
         ('a', 1), ('c', 7 + field.count('\n') + 1),
     ]  # fmt: skip
-    assert {declared.record.org for declared in reading.records if isinstance(declared.record, Entry)} == {'N' if head else None}
+    assert set(values(reading, 'org')) == {'N' if head else None}
 
 
 @pytest.mark.parametrize('char', ['\0', '\a', '\x1b', '\x7f', '\x9f', '\ufffe'], ids=ascii)
@@ -564,7 +624,7 @@ def test_a_second_document_is_refused_and_costs_no_entry() -> None:
     reading = read(f'{A}{B}---\n{C}')
     (problem,) = reading.problems
     assert problem.line == 7
-    assert "a second document begins here (take the line '---' out; one file is one list)" in problem.message
+    assert "a second document begins here (remove the line '---'; one file is one list)" in problem.message
     assert keys(reading) == ['a', 'b', 'c']
 
 
@@ -579,8 +639,8 @@ def test_a_list_within_an_entry_does_not_begin_another_one_in_recovery() -> None
         '- key: a\n  title: A\n  date: 2025\n  related:\n  - b\n  - c\n  summary: |\n    - x\n' + B + '  org: "x\n' + C
     )
     assert keys(reading) == ['a', 'c']
-    assert reading.records[0].record.summary == '- x'
-    assert [ref.ref for ref in reading.records[0].record.related] == ['b', 'c']
+    assert values(reading, 'summary')[0] == '- x'
+    assert [ref.given['ref'] for ref in values(reading, 'related')[0]] == ['b', 'c']
 
 
 def test_a_line_before_the_list_is_reported_with_every_other_mistake() -> None:
@@ -639,14 +699,15 @@ def test_defaults_hold_for_the_entries_that_do_not_say_otherwise() -> None:
         'defaults:\n  org: N\n  tags: [x]\n  related: b\nentries:\n' + A + '  tags: [y]\n' + B + '  org: O\n  related: a\n'
     )
     assert said(reading) == []
-    values = [(d.record.org, d.record.tags, d.line_of('related', 0)) for d in reading.records if isinstance(d.record, Entry)]
-    assert values == [('N', ('y',), 4), ('O', ('x',), 14)]
+    assert values(reading, 'org') == ['N', 'O']
+    assert values(reading, 'tags') == [('y',), ('x',)]
+    assert [declared.line_of('related', 0) for declared in reading.records] == [4, 14]
 
 
 def test_defaults_may_stand_below_the_entries() -> None:
     reading = read('entries:\n' + A + 'defaults:\n  org: N\n')
     assert said(reading) == []
-    assert sole(reading).org == 'N'
+    assert sole(reading).given['org'] == 'N'
 
 
 @pytest.mark.parametrize(
@@ -683,13 +744,37 @@ def test_a_mistake_in_the_defaults_is_said_once_and_costs_no_entry(defaults: str
     reading = read(f'defaults:\n  {defaults}\n  org: N\nentries:\n{A}{B}' + '- key: c\n  title: "C\n' * broken)
     found = [f'{problem.line}: {problem.text}' for problem in reading.problems]
     assert found[: len(found) - broken] == problems
-    assert [declared.record.org for declared in reading.records if isinstance(declared.record, Entry)] == ['N', 'N']
+    assert values(reading, 'org') == ['N', 'N']
+
+
+def test_notes_are_checked_once_where_they_are_written() -> None:
+    reading = read(
+        'defaults:\n  notes: [{about: dtae, text: x}]\n  checkpoints: [{name: c, notes: [{about: nmae, text: x}]}]\nentries:\n'
+        + (A + '  notes: [{about: titel, text: x}]\n')
+        + B
+        + (C + '  checkpoints: [{name: d, notes: [{about: heff, text: x}]}]\n')
+    )
+    assert [(problem.line, problem.record) for problem in reading.problems] == [
+        (2, 'defaults'), (3, 'defaults'), (8, "entry 'a'"), (15, "entry 'c'"),
+    ]  # fmt: skip
+
+
+def test_the_lines_of_defaults_are_those_of_the_entries_that_have_them() -> None:
+    reading = read(
+        'defaults:\n  related: [x]\n  derived_from: [y]\nentries:\n'
+        + A
+        + '- {kind: episode, key: e, title: E}\n'
+        + (B + '  related: nobody at all\n')
+    )
+    assert [declared.lines for declared in reading.records] == [
+        {('related', 0): 2, ('derived_from', 0): 3}, {('related', 0): 2}, {('derived_from', 0): 3},
+    ]  # fmt: skip
 
 
 def test_a_mistake_in_defaults_of_one_line_costs_that_default_only() -> None:
     reading = read('defaults: {org: N, famly: x}\nentries:\n' + A)
     assert len(reading.problems) == 1
-    assert sole(reading).org == 'N'
+    assert sole(reading).given['org'] == 'N'
 
 
 def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_the_defaults() -> None:
@@ -700,7 +785,7 @@ def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_the_defaul
 def test_defaults_below_the_entries_hold_in_recovery_and_cost_no_entry() -> None:
     reading = read('entries:\n' + A + B + '  family: "x\n' + C + 'defaults:\n  org: N\n')
     assert [problem.line for problem in reading.problems] == [8]
-    assert [(d.record.key, d.record.org) for d in reading.records if isinstance(d.record, Entry)] == [('a', 'N'), ('c', 'N')]
+    assert [*zip(keys(reading), values(reading, 'org'), strict=True)] == [('a', 'N'), ('c', 'N')]
 
 
 def test_a_syntax_error_in_the_defaults_costs_them_and_no_entry() -> None:
@@ -708,6 +793,82 @@ def test_a_syntax_error_in_the_defaults_costs_them_and_no_entry() -> None:
     assert [(problem.line, problem.code) for problem in reading.problems] == [(2, 'yaml')]
     assert 'a quote is opened here and not closed' in reading.problems[0].message
     assert keys(reading) == ['a', 'b']
+
+
+# -- kinds of items ---------------------------------------------------------------------------------------------------
+
+
+def test_an_item_is_of_the_kind_it_names_and_an_entry_without_one() -> None:
+    reading = read(
+        A
+        + '- {kind: dataset, key: d, title: D, hf: org/D}\n- {kind: episode, key: e, title: E, duration: 1h}\n'
+        + '- {kind: license, key: l, title: L, spdx: MIT}\n- {kind: entry, key: f, title: F, date: 2025}\n'
+    )
+    assert said(reading) == []
+    assert [declared.name for declared in reading.records] == [
+        "entry 'a'", "dataset 'd'", "episode 'e'", "license 'l'", "entry 'f'",
+    ]  # fmt: skip
+    assert not any('kind' in declared.record.given for declared in reading.records)
+
+
+def test_the_defaults_name_the_kind_of_the_items_that_name_none() -> None:
+    reading = read(
+        'defaults: {kind: dataset, type: sft, tags: [x]}\nentries:\n- {key: d, title: D}\n'
+        '- {kind: entry, key: a, title: A, date: 2025}\n- {key: e, title: E, hff: x}\n- {title: F}\n- key: "x\n'
+    )
+    assert [declared.name for declared in reading.records] == ["dataset 'd'", "entry 'a'", "dataset 'e'"]
+    assert values(reading, 'type') == ['sft', 'release', 'sft']
+    assert values(reading, 'tags') == [('x',), ('x',), ('x',)]
+    assert [(problem.line, problem.record) for problem in reading.problems] == [
+        (5, "dataset 'e'"), (6, "dataset 'F'"), (7, "dataset 'x'"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ('kind', 'message'),
+    [
+        ('datset', "datset 'x': field 'kind': there is no kind 'datset' (did you mean 'dataset'?)"),
+        ('page', "page 'x': field 'kind': there is no kind 'page' (the kinds are: entry, license, dataset, episode)"),
+        ('[entry]', f"entry 'x': field 'kind': expected text, got a list {QUOTE}"),
+    ],
+)
+def test_a_kind_that_there_is_not_costs_the_item_with_one_problem(kind: str, message: str) -> None:
+    reading = read(f'{A}- key: x\n  kind: {kind}\n  title: X\n  nmae: x\n{B}')
+    assert [(problem.line, problem.text) for problem in reading.problems] == [(5, message)]
+    assert keys(reading) == ['a', 'b']
+
+
+def test_a_kind_in_the_defaults_that_there_is_not_is_said_once_and_the_items_are_entries() -> None:
+    reading = read('defaults:\n  kind: datset\n  org: N\nentries:\n' + A + B)
+    assert [(problem.line, problem.record) for problem in reading.problems] == [(2, 'defaults')]
+    assert values(reading, 'org') == ['N', 'N']
+
+
+# -- vocabularies that the project does not name ----------------------------------------------------------------------
+
+
+def test_a_field_or_a_kind_of_a_vocabulary_that_is_not_named_says_which() -> None:
+    text = A + '  checkpoints: [{name: x}]\n  chekpoints: []\n- {kind: episode, key: e, title: E}\n'
+    reading = read_entries(text, file_places('t.yaml'), registry_of())
+    assert [(problem.line, problem.code, problem.text.partition(': key,')[0]) for problem in reading.problems] == [
+        (4, 'field', "entry 'a': field 'checkpoints' belongs to the vocabulary 'models' (add it to chronicle_vocabularies)"),
+        (5, 'field', "entry 'a': unknown field 'chekpoints' (the fields are"),
+        (
+            6,
+            'value',
+            "episode 'e': field 'kind': 'episode' belongs to the vocabulary 'podcast' (add it to chronicle_vocabularies)",
+        ),
+    ]
+    assert keys(reading) == ['a']
+
+
+def test_without_a_vocabulary_a_relation_names_keys_alone() -> None:
+    reading = read_entries(A + '  related: [b, org/X, {ref: c, basis: card}]\n', file_places('t.yaml'), registry_of())
+    assert [problem.message for problem in reading.problems] == [
+        "field 'related': 'org/X' is not a key (lower-case letters, digits and single hyphens: write 'org-x')",
+        "unknown field 'basis' (the fields are: ref)",
+    ]
+    assert [ref.given for ref in reading.records[0].record.given['related']] == [{'ref': 'b'}, {'ref': 'c'}]
 
 
 # -- what a file is ---------------------------------------------------------------------------------------------------
@@ -769,19 +930,48 @@ def test_breaks_that_no_editor_shows_do_not_shift_the_lines_after_them(char: str
     assert [problem.line for problem in reading.problems] == [8 + place.count('\n')]
     assert [declared.line for declared in reading.records] == [1, 5 + place.count('\n')]
     record = reading.records[0].record
-    assert isinstance(record, Entry)
-    assert (record.org or record.summary or 'x y') == 'x y'
+    assert (value(record, 'org') or value(record, 'summary') or 'x y') == 'x y'
 
 
 @pytest.mark.parametrize('word', ['Größe', '模型', '😀', 'العربية', 'a\u0301', 'x\ufeffy'], ids=ascii)
 def test_words_of_any_language_stay_what_they_are(word: str) -> None:
-    assert sole(read(f'{A}  org: {word}\n')).org == word
+    assert sole(read(f'{A}  org: {word}\n')).given['org'] == word
 
 
 def test_ten_thousand_entries_are_read() -> None:
     reading = read(''.join(f'- key: k{n}\n  title: T\n  date: 2025\n' for n in range(10_000)))
     assert said(reading) == []
     assert reading.records[-1].line == 29_998
+
+
+def mistaken(count: int) -> str:
+    return 'defaults:\n  org: N\nentries:\n' + ''.join(
+        f'- key: k{n}\n  title: T\n  date: 2025-13\n  tags: web\n  nmae: x\n  type: relase\n  related: [Foo Bar]\n'
+        for n in range(count)
+    )
+
+
+def test_ten_thousand_mistakes_in_two_thousand_entries_are_each_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sphinx_chronicle.records.reader.MAX_PROBLEMS', 20_000)
+    reading = read(mistaken(2000))
+    assert [problem.line for problem in reading.problems] == [4 + 7 * n + place for n in range(2000) for place in range(2, 7)]
+    assert {(problem.code, problem.message.partition(' (')[0]) for problem in reading.problems} == {
+        ('date', "field 'date': there is no month 13 in '2025-13'"),
+        ('value', "field 'tags': expected a list"),
+        ('field', "unknown field 'nmae'"),
+        ('value', "field 'type': 'relase' is not one of 'release', 'software' or 'event'"),
+        ('value', "field 'related': 'Foo Bar' is neither a record's key nor a Hugging Face id"),
+    }
+    assert [*{problem.record: None for problem in reading.problems}] == [f"entry 'k{n}'" for n in range(2000)]
+    assert keys(reading) == [f'k{n}' for n in range(2000)]
+    assert values(reading, 'org') == ['N'] * 2000
+
+
+def test_of_very_many_mistakes_the_first_are_said_and_the_others_counted() -> None:
+    reading = read(mistaken(300))
+    assert len(reading.problems) == MAX_PROBLEMS + 1
+    assert reading.problems[-1].message == 'there are 500 more problems here (fix these first)'
+    assert len(reading.records) == 300
 
 
 # -- one record -------------------------------------------------------------------------------------------------------
@@ -794,8 +984,9 @@ def test_a_record_takes_key_and_title_from_where_it_stands() -> None:
     assert said(reading) == []
     (declared,) = reading.records
     record = declared.record
-    assert isinstance(record, Dataset)
-    assert (record.key, record.title, record.hf, record.gated) == ('d', 'D', 'org/Data', 'no')
+    assert (record.kind, record.key, record.title) == ('dataset', 'd', 'D')
+    assert (record.given['hf'], record.given['gated']) == ('org/Data', 'no')
+    assert (record.given['license'], record.given['subsets'][0].given['license']) == (('mit', 'own'), ('CC0-1.0',))
     assert (declared.path, declared.line, declared.summary_line, declared.name) == ('d.md', 11, 16, "dataset 'd'")
     assert declared.lines == {('license', 0): 13, ('license', 1): 14, ('subsets', 0, 'license', 0): 19}
 
@@ -825,8 +1016,8 @@ notes:
     ]
     assert {problem.record for problem in reading.problems} == {"dataset 'd'"}
     record = reading.records[0].record
-    assert isinstance(record, Dataset)
-    assert (record.key, record.title, record.hf, [subset.name for subset in record.subsets]) == ('d', 'D', 'org/one', ['S'])
+    assert (record.kind, record.key, record.title, record.given['hf']) == ('dataset', 'd', 'D', 'org/one')
+    assert [subset.given['name'] for subset in record.given['subsets']] == ['S']
 
 
 @pytest.mark.parametrize(
@@ -852,7 +1043,7 @@ def test_a_record_whose_body_cannot_be_read_keeps_its_key_and_title(text: str, l
 @pytest.mark.parametrize('kind', ['dataset', 'episode', 'license'])
 @pytest.mark.parametrize('text', ['', '# comment', '---', '~'])
 def test_a_record_with_an_empty_body_is_a_record(kind: str, text: str) -> None:
-    reading = read_record(text, file_places('p.md'), kind, 'k', 'K')
+    reading = read_record(text, file_places('p.md'), REGISTRY.kinds[kind], 'k', 'K')
     assert said(reading) == []
     assert [declared.name for declared in reading.records] == [f"{kind} 'k'"]
 
@@ -880,14 +1071,20 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ('name', 'reason'), [('missing.yaml', 'No such file'), ('.', 'Is a directory'), ('x' * 300, 'File name too long')],
-    ids=['missing', 'folder', 'name too long'],
-)  # fmt: skip
+    ('name', 'reason'), [('missing.yaml', 'No such file'), ('x' * 300, 'File name too long')], ids=['missing', 'name too long']
+)
 def test_a_file_that_cannot_be_read_is_reported_with_the_reason(tmp_path: Path, name: str, reason: str) -> None:
     problem = read_text(tmp_path / name, 't.yaml')
     assert isinstance(problem, Problem)
     assert (problem.line, problem.code) == (1, 'file')
     assert f'the file cannot be read: {reason}' in problem.message
+
+
+@pytest.mark.parametrize('kind', ['folder', 'pipe'])
+def test_what_is_no_regular_file_is_refused_unread(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / 't.yaml'
+    (os.mkdir if kind == 'folder' else os.mkfifo)(file)
+    assert str(read_text(file, 't.yaml')) == 't.yaml:1: this is no regular file (name a file) [chronicle.file]'
 
 
 # -- pickling ---------------------------------------------------------------------------------------------------------

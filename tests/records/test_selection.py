@@ -2,18 +2,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.kinds import Kind, Vocabulary
+from sphinx_chronicle.records.load import registry_of
+from sphinx_chronicle.records.options import read_form, read_selection, selection_names
 from sphinx_chronicle.records.reader import file_places, read_record
-from sphinx_chronicle.records.selection import Selection, group, read_columns, read_option, select, unknown_values, values_of
+from sphinx_chronicle.records.registry import Registry
+from sphinx_chronicle.records.selection import (
+    Matcher,
+    Selection,
+    group,
+    groups_of,
+    read_columns,
+    read_option,
+    select,
+    unknown_values,
+    values_of,
+)
+from sphinx_chronicle.records.types import CHOICE, DATE, TEXT
 
 if TYPE_CHECKING:
-    from sphinx_chronicle.records.reader import Declared
-    from sphinx_chronicle.records.selection import GroupBy, Rows
+    from sphinx_chronicle.records.record import Declared
+
+REGISTRY = registry_of('models', 'podcast')
 
 ENTRIES = """\
 - key: old
@@ -45,19 +62,31 @@ ENTRIES = """\
   family: Nemotron 3
 """
 
-SPDX = {'Apache-2.0': 'apache'}
+#: The record of a license that entries name by its key and by its SPDX id.
+APACHE = read_record(
+    'spdx: Apache-2.0\naliases: [old-apache]', file_places('l.md'), REGISTRY.kinds['license'], 'apache', 'Apache'
+)
 
 
 def records() -> list[Declared]:
-    reading = read_entries(ENTRIES, file_places('t.yaml'))
-    undated = read_record('type: sft\ntags: [dense]', file_places('d.md'), 'dataset', 'undated', 'Data')
-    assert [*reading.problems, *undated.problems] == []
+    reading = read_entries(ENTRIES, file_places('t.yaml'), REGISTRY)
+    undated = read_record('type: sft\ntags: [dense]', file_places('d.md'), REGISTRY.kinds['dataset'], 'undated', 'Data')
+    assert [*reading.problems, *undated.problems, *APACHE.problems] == []
     return [*undated.records, *reading.records]
 
 
+def graph() -> Graph:
+    return Graph([*records(), *APACHE.records], REGISTRY)
+
+
+def selection_of(**options: str) -> Selection:
+    selection, problems = read_selection(REGISTRY, {name.replace('_', '-'): text for name, text in options.items()})
+    assert problems == []
+    return selection
+
+
 def chosen(**options: str) -> list[str]:
-    values: dict[str, Any] = {name: read_option(name.replace('_', '-'), text) for name, text in options.items()}
-    return [declared.record.key for declared in select(records(), Selection(**values), SPDX)]
+    return [declared.record.key for declared in select(records(), selection_of(**options), REGISTRY, graph())]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +121,7 @@ def test_the_oldest_stand_first_unless_another_order_is_asked_for() -> None:
         pytest.param('license', 'mit', {'month'}, id='license of a checkpoint'),
         pytest.param('license', 'apache', {'month', 'twin'}, id='license by the key of its record'),
         pytest.param('license', 'Apache-2.0', {'month', 'twin'}, id='license by its SPDX id'),
+        pytest.param('license', 'old-apache', {'month', 'twin'}, id='license by a former key of its record'),
         pytest.param('license', 'not-stated', {'undated'}, id='no license stated'),
         pytest.param('license', 'absent', set(), id='nothing'),
         pytest.param('since', '2024', {'span', 'month', 'twin', 'open'}, id='since a year'),
@@ -115,12 +145,12 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
 @pytest.mark.parametrize(
     ('name', 'text', 'what'),
     [
-        ('kind', 'entri', "'entri' is not one of entry, dataset, episode, license (did you mean 'entry'?)"),
+        ('kind', 'entri', "'entri' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
         ('kind', 'entry, page', "'page' is not one of"),
         ('type', 'softwear', "(did you mean 'software'?)"),
         ('status', 'out', "'out' is not one of released, announced"),
         ('order', 'Newest', "'Newest' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
-        ('group-by', 'tags', "'tags' is not one of year, kind, type, family, org, status"),
+        ('group-by', 'tags', "'tags' is not one of year, kind, type, status, org, family"),
         ('limit', '0', "'0' is not a whole number from 1 up"),
         ('limit', '-1', "'-1' is not a whole number"),
         ('limit', '1.5', "'1.5' is not a whole number"),
@@ -128,13 +158,13 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
         ('limit', '²', 'is not a whole number'),
         ('since', 'spring', "'spring' is not a date (write 2025,"),
         ('until', '2025-13', 'no month 13'),
-        ('tags', '', 'it is empty (give a value, or take the option out)'),
+        ('tags', '', 'it is empty (give a value, or remove the option)'),
         ('tags', ' , ', 'it is empty'),
     ],
 )
 def test_an_option_that_cannot_be_is_refused_with_a_cure(name: str, text: str, what: str) -> None:
     with pytest.raises(ValueError, match=re.escape(what)):
-        read_option(name, text)
+        read_option(REGISTRY, name, text)
 
 
 @pytest.mark.parametrize(
@@ -148,15 +178,15 @@ def test_an_option_that_cannot_be_is_refused_with_a_cure(name: str, text: str, w
     ],
 )
 def test_groups_stand_in_the_order_of_their_first_record_and_those_without_a_value_last(
-    group_by: GroupBy, expected: list[tuple[str, list[str]]]
+    group_by: str, expected: list[tuple[str, list[str]]]
 ) -> None:
-    groups = group(records(), group_by)
+    groups = group(records(), group_by, REGISTRY)
     assert [(one.value, [declared.record.key for declared in one.records]) for one in groups] == expected
 
 
 def test_a_record_with_an_open_start_has_no_year_to_stand_under() -> None:
-    reading = read_entries('- key: a\n  title: A\n  date: ../2024\n', file_places('t.yaml'))
-    assert [one.value for one in group(reading.records, 'year')] == ['']
+    reading = read_entries('- key: a\n  title: A\n  date: ../2024\n', file_places('t.yaml'), REGISTRY)
+    assert [one.value for one in group(reading.records, 'year', REGISTRY)] == ['']
 
 
 @pytest.mark.parametrize(
@@ -167,12 +197,14 @@ def test_a_record_with_an_open_start_has_no_year_to_stand_under() -> None:
         ('span', 'family', ()),
         ('month', 'license', ('apache', 'MIT')),
         ('undated', 'status', ()),
-        ('undated', 'kind', ('dataset',)),
+        ('old', 'type', ('release',)),
+        ('undated', 'type', ('sft',)),
+        ('undated', 'license', ()),
     ],
 )
 def test_the_values_of_a_field_are_given_as_written(key: str, field: str, values: tuple[str, ...]) -> None:
     (record,) = (declared.record for declared in records() if declared.record.key == key)
-    assert values_of(record, field) == values
+    assert values_of(REGISTRY, record, field) == values
 
 
 @pytest.mark.parametrize(
@@ -182,8 +214,8 @@ def test_the_values_of_a_field_are_given_as_written(key: str, field: str, values
         ('checkpoints', 'name,active_params', ('name', 'active_params')),
     ],
 )
-def test_columns_stand_in_the_order_they_are_named_in(rows: Rows, text: str, columns: tuple[str, ...]) -> None:
-    assert read_columns(text, rows) == columns
+def test_columns_stand_in_the_order_they_are_named_in(rows: str, text: str, columns: tuple[str, ...]) -> None:
+    assert read_columns(REGISTRY, text, rows) == columns
 
 
 @pytest.mark.parametrize(
@@ -192,19 +224,24 @@ def test_columns_stand_in_the_order_they_are_named_in(rows: Rows, text: str, col
         ('records', 'titel', "(did you mean 'title'?)"),
         ('records', 'title, params', "'params' is not one of title, date,"),
         ('checkpoints', 'gated', "'gated' is not one of name, entry,"),
-        ('records', ' , ', 'it is empty (give a value, or take the option out)'),
+        ('records', ' , ', 'it is empty (give a value, or remove the option)'),
     ],
 )
-def test_a_column_that_cannot_be_is_refused_with_a_cure(rows: Rows, text: str, what: str) -> None:
+def test_a_column_that_cannot_be_is_refused_with_a_cure(rows: str, text: str, what: str) -> None:
     with pytest.raises(ValueError, match=re.escape(what)):
-        read_columns(text, rows)
+        read_columns(REGISTRY, text, rows)
 
 
 def test_what_a_filter_asks_for_and_no_record_has_is_told_with_the_nearest_value() -> None:
-    selection = Selection(family=('nemotron-3', 'nemotrom-4'), tags=('absent',), org=('nvidia',), license=('mit', 'not-stated'))
-    assert list(unknown_values(selection, records())) == [
-        ('family', 'nemotrom-4', " (did you mean 'nemotron-4'?)"), ('tags', 'absent', ' (no record has it)'),
-    ]  # fmt: skip
+    selection = selection_of(
+        family='nemotron-3, nemotrom-4', tags='absent', org='nvidia', license='mit, not-stated, old-apache, apache-2.0, apachee',
+        type='collection',
+    )  # fmt: skip
+    assert sorted(unknown_values(selection, [*records(), *APACHE.records], REGISTRY, graph())) == [
+        ('family', 'nemotrom-4', " (did you mean 'nemotron-4'?)"),
+        ('license', 'apachee', " (did you mean 'apache'?)"),
+        ('tags', 'absent', ' (no record has it)'),
+    ]
 
 
 def test_what_changed_last_stands_first_and_what_says_nothing_last() -> None:
@@ -218,7 +255,85 @@ def test_what_changed_last_stands_first_and_what_says_nothing_last() -> None:
     for item in records():
         added, updated = changes.get(item.record.key, ('', ''))
         dates = {name: parse_date(text) for name, text in (('added', added), ('updated', updated)) if text}
-        declared.append(replace(item, record=item.record.model_copy(update=dates)))
-    found = [item.record.key for item in select(declared, Selection(order='updated'))]
+        declared.append(replace(item, record=item.record.with_values(**dates)))
+    found = [item.record.key for item in select(declared, Selection(order='updated'), REGISTRY)]
     # Of those that changed on one day, the newer thing comes first.
     assert found == ['month', 'old', 'span', 'twin', 'open', 'undated']
+
+
+def test_without_the_relations_names_are_compared_as_they_are_written() -> None:
+    matches = Matcher(REGISTRY, selection_of(license='apache'))
+    assert [declared.record.key for declared in records() if matches(declared.record)] == ['month']
+
+
+@pytest.mark.parametrize(
+    ('options', 'option', 'what'),
+    [
+        ({'rows': 'stops'}, 'rows', "'stops' is not one of records, checkpoints, subsets"),
+        ({'layout': 'tabel'}, 'layout', "(did you mean 'table'?)"),
+        ({'layout': 'list', 'rows': 'subsets'}, 'rows', "option ':rows: subsets' is for tables (write ':layout: table')"),
+        ({'rows': 'subsets', 'columns': 'family'}, 'columns', "option ':columns:': 'family' is not one of name, dataset, rows"),
+    ],
+)
+def test_a_form_that_cannot_be_is_told_with_its_option(options: dict[str, str], option: str, what: str) -> None:
+    _form, problems = read_form(REGISTRY, options)
+    assert [problem.option for problem in problems] == [option]
+    assert what in problems[0].message
+
+
+def test_a_listing_of_parts_is_a_table_with_the_columns_of_the_part() -> None:
+    form, problems = read_form(REGISTRY, {'rows': 'subsets'})
+    assert problems == []
+    assert form == ('table', 'subsets', ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license'))
+
+
+# -- kinds of a project -----------------------------------------------------------------------------------------------
+
+PLACE = Kind(
+    'place',
+    'Place',
+    'Places',
+    (
+        DATE.one('founded', label='Founded'),
+        TEXT.one('type', label='Type', filter='choice'),
+        CHOICE.one('climate', label='Climate', filter='choice', choices={'Wet': 'Wet', 'Dry': 'Dry'}),
+    ),
+    date='founded',
+)
+PLACES = Registry([Vocabulary('places', kinds=(PLACE,))])
+
+
+def places() -> list[Declared]:
+    reading = read_entries(
+        '- {kind: place, key: rome, title: Rome, founded: 0753, type: town, climate: Dry}\n'
+        '- {kind: place, key: oslo, title: Oslo, founded: 1040, type: port, date: 2000}\n'
+        '- {key: talk, title: Talk, date: 0900, type: event}\n',
+        file_places('t.yaml'),
+        PLACES,
+    )
+    assert reading.problems == []
+    return reading.records
+
+
+def test_records_go_by_the_date_that_their_kind_names() -> None:
+    found = select(places(), Selection(), PLACES)
+    assert [declared.record.key for declared in found] == ['rome', 'talk', 'oslo']
+    assert [one.value for one in group(found, 'year', PLACES)] == ['753', '900', '1040']
+    since = Selection(since=parse_date('1000'))
+    assert [declared.record.key for declared in select(places(), since, PLACES)] == ['oslo']
+
+
+def test_options_follow_from_the_fields_that_readers_filter_by() -> None:
+    assert set(selection_names(PLACES)) == {
+        'kind', 'type', 'status', 'family', 'org', 'tags', 'climate', 'since', 'until', 'limit', 'order', 'group-by',
+    }  # fmt: skip
+    assert 'license' not in selection_names(PLACES)
+    assert set(groups_of(PLACES)) == {'year', 'kind', 'type', 'status', 'org', 'family', 'climate'}
+
+
+def test_a_field_that_has_choices_in_one_kind_only_can_be_filtered_by_any_word() -> None:
+    assert read_option(PLACES, 'type', 'town, event') == ('town', 'event')
+    with pytest.raises(ValueError, match=re.escape("'wett' is not one of wet, dry (did you mean 'wet'?)")):
+        read_option(PLACES, 'climate', 'wett')
+    selection, _problems = read_selection(PLACES, {'type': 'town, event', 'climate': 'DRY'})
+    assert [declared.record.key for declared in select(places(), selection, PLACES)] == ['rome']

@@ -97,6 +97,7 @@ import os
 project = 'Reuse'
 author = 'Tester'
 extensions = os.environ['REUSE_EXTENSIONS'].split()
+chronicle_vocabularies = ['models', 'podcast']
 html_theme = os.environ['REUSE_THEME']
 myst_heading_slug_func = 'docutils.nodes.make_id'
 """

@@ -7,29 +7,36 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from ..records.model import KINDS, check_key, is_hf
-from ..records.problems import Problem
-from ..records.reader import read_text
+from ..records.kinds import function
+from ..records.load import all_shipped, registry_of, shipped
 from ..records.schema import record_schema, timeline_schema
+from ..records.selection import one_of
+from ..records.types import check_key
 from . import new as stubs
-from .import_card import CardError, import_card
-from .project import SUFFIXES, Project, ProjectError, find_root
+from .cache import open_cache
+from .check import YAML, ProjectError, check_files, chosen_file, find_root, relative, written_registry
+from .command import CommandError
+from .output import print_findings
+from .process import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .project import Found
+    from ..records.registry import Registry
+    from .check import Finding
+    from .command import Command
+    from .reading import Project
 
 CLEAN: Final = 0
 PROBLEMS: Final = 1
 USAGE: Final = 2
 
 _ABOUT = """\
-Check and write the records of a Sphinx project: timeline entries, datasets, episodes and licenses.
-No command needs a build, and none asks anything of the network.
+Check and write the records of a Sphinx project.
 """
 
 _EXAMPLES = """\
@@ -42,33 +49,31 @@ examples:
 """
 
 _CHECK = """\
-Check records without a build. Problems are those of a build, in the same words:
+Check a project without building it: Sphinx reads it with its own configuration and extensions, checks consistency and
+resolves all references, and writes no page. So the warnings are those of a build, in the same words:
 
   timeline/models.yaml:42: entry 'x': unknown field 'nmae' (did you mean 'name'?) [chronicle.field]
 
-Without FILES the whole project is checked: the Markdown and reStructuredText pages of the source folder and the
-YAML files that their timelines name. With FILES only problems in these are told; relations are still looked up in
-the whole project.
+The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check,
+and read again only when it has changed; that folder can be deleted at any time.
 
-The source folder is the nearest one upward that holds a conf.py. That file is not run. What it sets with plain
-values is taken over: include_patterns, exclude_patterns, chronicle_sample_pages and primary_domain. Hidden folders,
-_build, node_modules, tests, venv and __pycache__ are never entered.
-
-What takes parsed prose is left to the build: links and roles in running text, the markup of summaries, anchors that
-something else on a page has, records in included files and in block quotes.
+With FILES only the warnings about these are printed. If all of them are YAML files, only they are read, without Sphinx
+and in a fraction of the time; relations to other records are then not checked.
 """
 
 _CHECK_END = """\
 formats:
-  text     one problem a line: FILE:LINE: MESSAGE [chronicle.CODE]; FILE is relative to the source folder
+  text     one warning a line: FILE:LINE: MESSAGE [CODE]; FILE is relative to the source folder
   github   workflow commands, which GitHub shows beside the lines of a change; FILE is relative to the current folder
-  json     one array of objects with the members path, line, code, record and message
+  json     one array of objects with the members path, line (null if unknown), code, record and message
 
-exit status: 0 nothing is wrong, 1 there are problems, 2 the command line is wrong
+The codes of records begin with 'chronicle.'; others are those of Sphinx and of extensions, and may be missing.
+
+exit status: 0 no warnings, 1 warnings, 2 the command line is wrong or the project cannot be read
 
 examples:
   python -m sphinx_chronicle check
-  python -m sphinx_chronicle check timeline/models.yaml datasets/web.md
+  python -m sphinx_chronicle check timeline/models.yaml people.md
   python -m sphinx_chronicle check --format github
 """
 
@@ -82,45 +87,28 @@ A YAML file names it in its first line, relative to itself, and editors then com
 _SCHEMA_END = """\
 examples:
   python -m sphinx_chronicle schema > schema/timeline.schema.json
-  python -m sphinx_chronicle schema --kind dataset
+  python -m sphinx_chronicle schema --kind entry
 """
 
 _NEW = """\
 Write a stub of a record: every field with what it means and an example, ready to be filled in.
 
-  entry     an item at the end of the YAML file that --file names; without --file a new file beside the others
-  dataset   a section at the end of the page that --file names
-  episode   a new page, episodes/KEY.md unless --file names another
-  license   a section at the end of licenses.md, or of the page that --file names
+KIND is one of those that the project has. An entry becomes an item at the end of the YAML file that --file names, or
+without --file of a new file beside the others. Any other record becomes a section at the end of the page that --file
+names; kinds that have a usual page need none.
 
 Where all pages are in reStructuredText, new ones are too, and end in .rst.
 
 Nothing is overwritten, and a key that any record of the project has is refused. The title is made of the key, the
-date of an entry is the current year: both are yours to mend.
+date of an entry is the current year: both are yours to correct.
 """
 
 _NEW_END = """\
-exit status: 0 the stub was written, 1 it cannot be, 2 the command line is wrong
+exit status: 0 the stub was written, 1 it cannot be, 2 the command line is wrong or the project cannot be read
 
 examples:
   python -m sphinx_chronicle new entry my-model --file timeline/models.yaml --title 'My Model' --date 2026-03
-  python -m sphinx_chronicle new dataset my-data --file datasets/web.md
-  python -m sphinx_chronicle new episode talk-with-her
-  python -m sphinx_chronicle new license my-license
-"""
-
-_IMPORT = """\
-Turn the YAML front matter of a Hugging Face dataset or model card, a local file, into a record on standard output.
-What is not carried over is told on standard error, each key with the reason. Nothing is guessed: a card does not
-state its repository id or its date, so give the id with --hf and add the date yourself.
-"""
-
-_IMPORT_END = """\
-exit status: 0 a record was printed, 1 the card cannot be read, 2 the command line is wrong
-
-examples:
-  python -m sphinx_chronicle import-card README.md --hf some-org/some-data
-  python -m sphinx_chronicle import-card README.md --kind entry --key some-model >> timeline/models.yaml
+  python -m sphinx_chronicle new person ada --file people.md
 """
 
 
@@ -140,6 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     run: Callable[[argparse.Namespace], int] = options.run
+    if any(isinstance(getattr(options, name, ''), list) for name in ('key', 'card')):
+        # Behind '--' the parser takes another '--' for nothing.
+        return _fail("'--' is no name (see --help)", USAGE)
     try:
         status = run(options)
         sys.stdout.flush()
@@ -155,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except ProjectError as error:
         return _fail(str(error), USAGE)
-    except (stubs.StubError, CardError) as error:
+    except (stubs.StubError, CommandError) as error:
         return _fail(str(error), PROBLEMS)
     return status
 
@@ -185,31 +176,33 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands.add_parser, _CHECK, _CHECK_END, name='check', help='check records without a build')
     check.add_argument('files', nargs='*', metavar='FILES', help='pages and YAML files; the whole project if there are none')
     check.add_argument('--format', choices=('text', 'github', 'json'), default='text', help='form of the output (default: text)')
+    check.add_argument('--doctrees', metavar='FOLDER', help='where to keep what was read (default: .chronicle/check)')
     _add_source(check)
     check.set_defaults(run=_check)
 
     schema = _command(commands.add_parser, _SCHEMA, _SCHEMA_END, name='schema', help='print a JSON Schema for editors')
-    schema.add_argument('--kind', choices=tuple(KINDS), help='one kind of record instead of timeline files')
+    schema.add_argument('--kind', help='one kind of record instead of timeline files')
+    _add_source(schema)
     schema.set_defaults(run=_schema)
 
     new = _command(commands.add_parser, _NEW, _NEW_END, name='new', help='write a stub of a record')
-    new.add_argument('kind', choices=tuple(KINDS), metavar='KIND', help='entry, dataset, episode or license')
+    new.add_argument('kind', metavar='KIND', help='its kind, one of those that the project has')
     new.add_argument('key', metavar='KEY', type=_key, help='its permanent name: lower-case words joined by hyphens')
     new.add_argument('--file', metavar='FILE', help='the file it goes to, relative to the current folder')
-    new.add_argument('--title', help='what it is called (default: the words of the key)')
-    new.add_argument('--date', help='when it came out, as precisely as known (default for an entry: the current year)')
+    new.add_argument('--title', type=_utf8, help='what it is called (default: the words of the key)')
+    new.add_argument(
+        '--date', type=_utf8, help='when it came out, as precisely as known (default for an entry: the current year)'
+    )
     _add_source(new)
     new.set_defaults(run=_new)
 
-    card = _command(
-        commands.add_parser, _IMPORT, _IMPORT_END, name='import-card', help='turn a local Hugging Face card into a record'
-    )
-    card.add_argument('card', metavar='README.md', help='the card')
-    card.add_argument('--kind', choices=('dataset', 'entry'), help='what it is about (default: told from its keys)')
-    card.add_argument('--key', type=_key, help='the key of the record (default: from the id, else from the title)')
-    card.add_argument('--hf', metavar='ORG/NAME', type=_hf, help='the Hugging Face id of the repository')
-    _add_source(card)
-    card.set_defaults(run=_import)
+    for vocabulary in all_shipped():
+        for name, made in vocabulary.commands.items():
+            command: Command = function(made)()
+            more = _command(commands.add_parser, command.about, command.end, name=name, help=command.help)
+            command.arguments(more)
+            _add_source(more)
+            more.set_defaults(run=partial(_run_command, command))
     return parser
 
 
@@ -231,14 +224,16 @@ def _key(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _hf(text: str) -> str:
-    if not is_hf(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a Hugging Face id (write organization/name)")
+def _utf8(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError('the text is not UTF-8 (write it in that encoding)') from None
     return text
 
 
-def _project(options: argparse.Namespace) -> Project:
-    """The project that is meant.
+def _root(options: argparse.Namespace) -> Path:
+    """The source folder that is meant.
 
     :raises ProjectError: if there is none.
     """
@@ -247,142 +242,156 @@ def _project(options: argparse.Namespace) -> Project:
             start = Path.cwd()
         except OSError as error:
             raise ProjectError(f'the current folder cannot be read: {error.strerror} (go into another)') from None
-        return Project(find_root(start))
+        return find_root(start)
     try:
         is_folder = Path(options.source).is_dir()
     except (OSError, ValueError):
         is_folder = False
     if not is_folder:
         raise ProjectError(f"'{options.source}' is no folder")
-    return Project(Path(options.source))
+    return Path(options.source).resolve()
+
+
+def _read(root: Path, folder: Path) -> Project:
+    """Have Sphinx read the project. It is imported here, so that everything else works without it, and fast.
+
+    :raises ProjectError: if the project cannot be read.
+    """
+    with uncollected():
+        try:
+            from .reading import read_project
+        except ModuleNotFoundError as error:
+            if (error.name or '').startswith('sphinx_chronicle'):
+                raise
+            raise ProjectError(f"'{error.name}' is not installed in this environment (activate that of the project)") from None
+        return read_project(root, folder)
 
 
 # -- check ----------------------------------------------------------------------------------------------------------------
 
 
 def _check(options: argparse.Namespace) -> int:
-    project = _project(options)
-    chosen = [_chosen(project, name) for name in options.files]
-    more: list[Found] = []
-    named = {path for found in project.found.values() for path in found.files}
-    for path in dict.fromkeys(chosen):
-        if path.endswith(SUFFIXES):
-            if not project.is_page(path):
-                _tell(f'{path}: no page of the project, not checked')
-        elif path not in named:
-            _tell(f'{path}: no timeline names this file; it is checked as if one did')
-            more.append(project.loose(path))
-    problems = project.problems(more)
-    if options.files:
-        problems = [problem for problem in problems if problem.path in chosen]
-    _print(problems, options.format, project)
-    return PROBLEMS if problems else CLEAN
+    root = _root(options)
+    chosen = list(dict.fromkeys(chosen_file(root, name) for name in options.files))
+    registry = written_registry(root) if chosen and all(path.endswith(YAML) for path in chosen) else None
+    if registry is not None:
+        found = check_files(root, chosen, registry)
+        _tell('Only these files were read, without their relations to other records (name no files to check everything).')
+    else:
+        found = _checked_project(root, chosen, options.doctrees)
+    print_findings(sorted(found, key=lambda finding: finding.order), options.format, root)
+    return PROBLEMS if found else CLEAN
 
 
-def _chosen(project: Project, name: str) -> str:
-    """The path of a file of the command line.
-
-    :raises ProjectError: if it cannot be checked.
-    """
-    file = Path(name)
-    try:
-        kind = 'folder' if file.is_dir() else 'file' if file.exists() else ''
-    except (OSError, ValueError):
-        kind = ''
-    if not kind:
-        raise ProjectError(f"there is no file '{name}'")
-    if kind == 'folder':
-        raise ProjectError(f"'{name}' is a folder (name files, or none to check the whole project)")
-    path = project.relative(file)
-    if not path.endswith((*SUFFIXES, '.yaml', '.yml')):
-        raise ProjectError(f"'{name}' holds no records (only Markdown, reStructuredText and YAML files do)")
-    return path
-
-
-def _print(problems: Sequence[Problem], form: str, project: Project) -> None:
-    """Print problems in one of the formats."""
-    if form == 'json':
-        members = [
-            {'path': one.path, 'line': one.line, 'code': f'chronicle.{one.code}', 'record': one.record, 'message': one.text}
-            for one in problems
-        ]
-        _say(json.dumps(members, indent=2, ensure_ascii=True))
-        return
-    for problem in problems:
-        _say(_annotation(problem, project.root) if form == 'github' else str(problem))
+def _checked_project(root: Path, chosen: Sequence[str], doctrees: str | None) -> list[Finding]:
+    """What is wrong in a project, or in some of its files."""
+    with open_cache(root, Path(doctrees) if doctrees else None) as folder:
+        project = _read(root, folder)
+    for note in project.notes:
+        _tell(f'note: {note}')
+    if not chosen:
+        return project.findings
+    found = [finding for finding in project.findings if finding.path in chosen]
+    known = {*project.pages, *project.files}
+    for path in chosen:
+        if path in known:
+            continue
+        if path.endswith(YAML):
+            _tell(f'{path}: no timeline names this file; it was read without its relations to other records')
+            found += check_files(root, [path], project.domain.registry)
+        elif path.endswith(tuple(project.app.config.source_suffix)):
+            _tell(f'{path}: no page of the project, not checked')
+        else:
+            raise ProjectError(f"'{path}' holds no records (only pages and YAML files do)")
+    return found
 
 
-def _annotation(problem: Problem, root: Path) -> str:
-    """A problem as a workflow command of GitHub.
-
-    GitHub Actions, "Workflow commands", section "Setting an error message"; the escapes are those of the toolkit's
-    `command.ts`.
-    """
-    path = Path(os.path.relpath(root / problem.path)).as_posix()
-    properties = {'file': path, 'line': str(problem.line), 'title': f'chronicle.{problem.code}'}
-    pairs = ','.join(f'{name}={_escaped(value, {":": "%3A", ",": "%2C"})}' for name, value in properties.items())
-    return f'::error {pairs}::{_escaped(problem.text, {})}'
+# -- schema, new, commands of vocabularies --------------------------------------------------------------------------------
 
 
-def _escaped(text: str, more: dict[str, str]) -> str:
-    for character, escape in {'%': '%25', '\r': '%0D', '\n': '%0A', **more}.items():
-        text = text.replace(character, escape)
-    return text
-
-
-# -- schema, new, import-card ---------------------------------------------------------------------------------------------
-
-
-def schema_text(kind: str = '') -> str:
-    """A JSON Schema as it is printed and as it stands in a repository."""
-    return json.dumps(record_schema(kind) if kind else timeline_schema(), indent=2, ensure_ascii=False) + '\n'
+def schema_text(registry: Registry, kind: str = '') -> str:
+    """A JSON Schema as it is printed and as it is kept in a repository."""
+    schema = record_schema(registry, kind) if kind else timeline_schema(registry)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + '\n'
 
 
 def _schema(options: argparse.Namespace) -> int:
-    sys.stdout.write(schema_text(options.kind or ''))
+    try:
+        registry = _registry(_root(options))
+    except ProjectError as error:
+        if options.source is not None:
+            raise
+        _tell(f'the schema has the fields of all vocabularies that are shipped: {error}')
+        registry = registry_of(*shipped())
+    if options.kind:
+        _check_kind(registry, options.kind)
+    sys.stdout.write(schema_text(registry, options.kind or ''))
     return CLEAN
 
 
+def _registry(root: Path) -> Registry:
+    """The kinds of a project.
+
+    :raises ProjectError: if the project cannot be read.
+    """
+    registry = written_registry(root)
+    if registry is not None:
+        return registry
+    with open_cache(root) as folder:
+        return _read(root, folder).domain.registry
+
+
+def _check_kind(registry: Registry, kind: str) -> None:
+    """Check that a project has a kind.
+
+    :raises ProjectError: if it has not.
+    """
+    try:
+        one_of(kind, registry.kinds)
+    except ValueError as error:
+        vocabulary = registry.unnamed_kinds().get(kind)
+        hint = f" (add the vocabulary '{vocabulary}' to chronicle_vocabularies)" if vocabulary else ''
+        raise ProjectError(f'the kind {error}{hint}') from None
+
+
 def _new(options: argparse.Namespace) -> int:
-    project = _project(options)
+    root = _root(options)
     today = datetime.now(tz=UTC).date()
     title = ' '.join((options.title or '').split()) or stubs.title_of(options.key)
-    date = options.date or (str(today.year) if options.kind == 'entry' else '')
-    given = {**({'date': date} if date else {}), 'added': today.isoformat()}
-    path = project.relative(Path(options.file)) if options.file else ''
-    if not path and options.kind == 'dataset':
-        raise ProjectError(f'name the page the dataset goes to: --file datasets/PAGE{project.suffix}')
-    change = stubs.plan(project, stubs.Stub(options.kind, options.key, title, given), path)
-    stubs.write(project, change)
+    path = relative(root, Path(options.file)) if options.file else ''
+    with open_cache(root) as folder:
+        project = _read(root, folder)
+        registry = project.domain.registry
+        _check_kind(registry, options.kind)
+        kind = registry.kinds[options.kind]
+        date = options.date or (str(today.year) if kind.kind.needs else '')
+        given = {**({kind.kind.date: date} if date else {}), 'added': today.isoformat()}
+        stub = stubs.Stub(kind, options.key, title, given)
+        if not path and not stubs.has_usual_file(kind):
+            name = kind.name
+            raise ProjectError(f'name the page the {name} goes to: --file {name}s/PAGE{project.suffix}')
+        change = stubs.plan(project, stub, path)
+        with stubs.written(root, change):
+            more = [] if change.path.endswith(YAML) else stubs.check_section(project, _read(root, folder), stub, change)
     _say(f"{'Wrote' if change.is_new else 'Added to'} {change.path}: {options.kind} '{options.key}'.")
-    for step in (*change.steps, 'Check it: python -m sphinx_chronicle check'):
+    for step in (*change.steps, *more, 'Check it: python -m sphinx_chronicle check'):
         _say(f'  {step}')
     return CLEAN
 
 
-def _import(options: argparse.Namespace) -> int:
-    card = read_text(Path(options.card), options.card)
-    if isinstance(card, Problem):
-        return _fail(f'{card.place}: {card.text}', PROBLEMS)
-    licenses: set[str] = set()
-    prefix = ''
+def _run_command(command: Command, options: argparse.Namespace) -> int:
+    """Run a command of a vocabulary, with the project around if there is one."""
+    project = None
     try:
-        project = _project(options)
-    except ProjectError:
+        root = _root(options)
+        with open_cache(root) as folder:
+            project = _read(root, folder)
+    except ProjectError as error:
         if options.source is not None:
             raise
-        _tell('no project around: licenses are taken by their SPDX ids alone')
-    else:
-        graph = project.graph()
-        licenses = {key for key, item in graph.records.items() if item.record.kind == 'license'}
-        prefix = '' if project.settings.is_primary else 'chronicle:'
-    made = import_card(
-        card, options.card, kind=options.kind or '', key=options.key or '', hf=options.hf or '', licenses=licenses, prefix=prefix
-    )
-    sys.stdout.write(made.text)
+        _tell(f'no project is looked up: {error}')
+    command.run(options, project, project.domain.registry if project else registry_of(*shipped()))
     sys.stdout.flush()
-    for name, why in made.left:
-        _tell(f'not carried over: {name}: {why}')
     return CLEAN
 
 

@@ -1,4 +1,4 @@
-"""New records: stubs made from the models, each field with what it means and an example, and the places they go to."""
+"""New records: stubs made from the declarations, each field with what it means and an example, and the places they go to."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import os
 import re
 import tempfile
 import textwrap
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
-from ..records import yaml_load as yamltree
+from ..records import yaml_load
+from ..records.core import ENTRY
 from ..records.entries import read_entries
-from ..records.model import KINDS
 from ..records.problems import Problem
 from ..records.reader import file_places, read_record, read_text
 from ..records.yaml_dump import field_lines
-from . import markup
-from .project import matches
+from .check import YAML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..records.registry import KindOf, Registry
     from ..records.yaml_dump import Value
-    from .project import Project
+    from .reading import Project
 
 #: Longest line of a comment.
 _WIDTH: Final = 100
@@ -32,7 +33,7 @@ _WIDTH: Final = 100
 #: First line of a timeline file, for editors that complete and check what is typed.
 SCHEMA_LINE: Final = '# yaml-language-server: $schema={}\n'
 
-#: Where the JSON Schema of timeline files stands, from the source folder on.
+#: Where the JSON Schema of timeline files is, from the source folder on.
 SCHEMA_FILE: Final = 'schema/timeline.schema.json'
 
 
@@ -41,37 +42,27 @@ class StubError(Exception):
 
 
 def title_of(key: str) -> str:
-    """A title made of a key's words, to be mended by hand."""
+    """A title made of a key's words, to be corrected by hand."""
     return ' '.join(word.capitalize() for word in key.split('-'))
 
 
-def stub_lines(kind: str, given: Mapping[str, Value]) -> list[str]:
+def stub_lines(kind: KindOf, given: Mapping[str, Value]) -> list[str]:
     """The fields of a kind of record, each with a comment; those without a value are comments themselves."""
-    lines = ["# Each field is explained above it. To use one, take the '#' away and put your own value in."]
-    for name, field in KINDS[kind].model_fields.items():
+    lines = ["# Each field is explained above it. To use one, remove the '#' and put your own value in."]
+    for field in kind.fields:
+        name = field.name
         if name in {'key', 'title'}:
             if name in given:
                 lines += field_lines(name, given[name])
             continue
-        choices = list(_choices(field.annotation))
-        words = f'{field.description} One of: {", ".join(choices)}.' if choices else str(field.description)
+        about = field.description or f'{field.label or name}.'
+        words = f'{about} One of: {", ".join(field.choices)}.' if field.choices else about
         lines += textwrap.wrap(words, _WIDTH, initial_indent='# ', subsequent_indent='# ')
         if name in given:
             lines += field_lines(name, given[name])
         else:
-            example = field.examples[0] if field.examples else ''
-            lines += [f'#{line}' for line in field_lines(name, example)]
+            lines += [f'#{line}' for line in field_lines(name, field.sample)]
     return lines
-
-
-def _choices(annotation: object) -> Iterator[str]:
-    """The values of a field that has only some."""
-    arguments = get_args(annotation)
-    if arguments and all(isinstance(argument, str) for argument in arguments):
-        yield from arguments
-    elif type(None) in arguments:
-        for argument in arguments:
-            yield from _choices(argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ class Stub:
     :ivar given: its fields that have values.
     """
 
-    kind: str
+    kind: KindOf
     key: str
     title: str
     given: Mapping[str, Value]
@@ -107,16 +98,16 @@ def plan(project: Project, stub: Stub, file: str) -> Change:
     :param file: path of the file within the source folder; empty for the usual one.
     :raises StubError: if the key is taken, or the file is not fit for it.
     """
-    graph = project.graph()
+    graph = project.graph
     holder = graph.records.get(graph.aliases.get(stub.key, stub.key))
     if holder is not None:
         raise StubError(f"the key '{stub.key}' is taken by {holder.name} in {holder.path}:{holder.line}")
     path = file or usual_file(project, stub)
     _check_fields(stub)
-    if stub.kind == 'entry':
+    if stub.kind.name == ENTRY.name:
         return _entry(project, stub, path)
     if not path.endswith(('.md', '.rst')):
-        raise StubError(f"'{path}' is no page (a {stub.kind} stands in a Markdown or reStructuredText file)")
+        raise StubError(f"'{path}' is no page (a record of this kind is a section of a Markdown or reStructuredText file)")
     return _section(project, stub, path)
 
 
@@ -128,21 +119,19 @@ def _check_fields(stub: Stub) -> None:
         raise StubError(reading.problems[0].message)
 
 
-def usual_file(project: Project, stub: Stub) -> str:
-    """Where a kind of record goes when no file is named.
+def has_usual_file(kind: KindOf) -> bool:
+    """Whether a kind of record has a place where it goes when no file is named."""
+    return kind.name == ENTRY.name or bool(kind.kind.page)
 
-    :raises StubError: if that depends on what the record is about.
-    """
-    match stub.kind:
-        case 'license':
-            return f'licenses{project.suffix}'
-        case 'episode':
-            return f'episodes/{stub.key}{project.suffix}'
-        case 'entry':
-            named = [path for found in project.found.values() for path in found.files]
-            folder = PurePosixPath(named[0]).parent if named else PurePosixPath('timeline')
-            return (folder / f'{stub.key}.yaml').as_posix()
-    raise StubError(f'name the page the dataset goes to: --file datasets/PAGE{project.suffix}')
+
+def usual_file(project: Project, stub: Stub) -> str:
+    """Where a record goes when no file is named; only for a kind that has a usual file."""
+    if stub.kind.name != ENTRY.name:
+        return stub.kind.kind.page.replace('{key}', stub.key) + project.suffix
+    files = (placed.declared.path for placed in project.domain.index.all_placed())
+    named = next((path for path in (*files, *project.yaml_files) if path.endswith(YAML)), 'timeline/any.yaml')
+    folder = PurePosixPath(named).parent
+    return (folder / f'{stub.key}.yaml').as_posix()
 
 
 def _current(project: Project, path: str) -> str | None:
@@ -171,10 +160,10 @@ def _joined(before: str, block: str, gap: str) -> tuple[str, int]:
 
 
 def _entry(project: Project, stub: Stub, path: str) -> Change:
-    if not path.endswith(('.yaml', '.yml')):
-        raise StubError(f"'{path}' is no YAML file (an entry stands in one)")
-    lines = stub_lines('entry', {'key': stub.key, 'title': stub.title, **stub.given})
-    # The comment at the head of the stub stands above the item.
+    if not path.endswith(YAML):
+        raise StubError(f"'{path}' is no YAML file (an entry is an item of one)")
+    lines = stub_lines(stub.kind, {'key': stub.key, 'title': stub.title, **stub.given})
+    # The comment at the head of the stub goes above the item.
     block = '\n'.join([lines[0], f'- {lines[1]}', *(f'  {line}' for line in lines[2:])]) + '\n'
     text = _current(project, path)
     if text is None or not text.strip():
@@ -187,10 +176,9 @@ def _entry(project: Project, stub: Stub, path: str) -> Change:
         margin = dash[1] if dash else '  ' if entries.startswith('entries') else ''
         change, line = _joined(text, textwrap.indent(block, margin), '\n')
         line += 1
-        _check_entries(text, change, stub.key, path)
-    named = {name for found in project.found.values() for name in found.files}
+        _check_entries(project.domain.registry, text, change, stub.key, path)
     steps = [f'Fill it in: {path}:{line}.']
-    if path not in named:
+    if path not in project.yaml_files:
         steps.append(f"Name the file in a timeline, with ':file:' (for example ':file: {PurePosixPath(path).name}').")
     return Change(path, change, line, text is None, tuple(steps))
 
@@ -201,13 +189,13 @@ def _without_defaults(text: str) -> str:
     return text[match.start() :] if match else text
 
 
-def _check_entries(before: str, after: str, key: str, path: str) -> None:
+def _check_entries(registry: Registry, before: str, after: str, key: str, path: str) -> None:
     """Check that a file holds what it held, and the new entry."""
-    old, new = (read_entries(text, file_places(path)) for text in (before, after))
+    old, new = (read_entries(text, file_places(path), registry) for text in (before, after))
     try:
-        yamltree.parse(yamltree.clean(before))
-    except yamltree.UnreadableError as error:
-        raise StubError(f'{path}:{error.line + 1}: {error.message} (mend the file first)') from None
+        yaml_load.parse(yaml_load.clean(before))
+    except yaml_load.UnreadableError as error:
+        raise StubError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
     kept = [item.record for item in new.records[:-1]] == [item.record for item in old.records]
     if not kept or not new.records or new.records[-1].record.key != key:
         raise StubError(f"an entry cannot be put at the end of '{path}' (name another file with --file)")
@@ -218,74 +206,120 @@ def _check_entries(before: str, after: str, key: str, path: str) -> None:
 
 def _section(project: Project, stub: Stub, path: str) -> Change:
     text = _current(project, path)
-    if text is not None and stub.kind == 'episode':
-        raise StubError(f"'{path}' is there already, and an episode is a page of its own (name another file with --file)")
-    if not project.is_page(path):
-        raise StubError(f"'{path}' is no page of the project (see include_patterns and exclude_patterns in conf.py)")
+    if text is not None and '{key}' in stub.kind.kind.page:
+        raise StubError(f"'{path}' is there already, and the record is a page of its own (name another file with --file)")
     is_new = text is None or not text.strip()
     block = _page_block(project, stub, path, level=1 if is_new else 2)
     change, line = _joined(text or '', block, '\n')
-    old, new = (markup.read_page(content, PurePosixPath(path).suffix) for content in (text or '', change))
-    added = new.directives[-1] if len(new.directives) > len(old.directives) else None
-    if added is None or added.argument != stub.key or added.section is None or added.section.text != stub.title:
-        raise StubError(f"a section cannot be put at the end of '{path}' (is a fence left open there?)")
     steps = [f'Fill it in: {path}:{line}. The title is the heading; the text of the page goes below the record.']
-    document = path.rpartition('.')[0]
-    tables = [pattern for found in project.found.values() for pattern in found.tables]
-    if text is None and not matches(document, tables):
-        name, index = PurePosixPath(document).name, PurePosixPath(path).parent / f'index{project.suffix}'
-        known = f', such as that of {index}' if index.as_posix() in project.pages else ''
-        steps.append(f"Add '{name}' to a table of contents (toctree){known}.")
     return Change(path, change, line, text is None, tuple(steps))
+
+
+def check_section(before: Project, after: Project, stub: Stub, change: Change) -> list[str]:
+    """Check that a changed page holds its records and the new one, as the parser sees them.
+
+    :param before: the project without the change.
+    :param after: the project with it.
+    :returns: what else there is to do.
+    :raises StubError: if a record cannot be put there.
+    """
+    path = change.path
+    docname = after.pages.get(path)
+    if docname is None:
+        raise StubError(f"'{path}' is no page of the project (see include_patterns and exclude_patterns in conf.py)")
+    placed = after.domain.index.placed_at(docname, stub.key)
+    kept = _records(before, docname) <= _records(after, docname)
+    if placed is None or not kept or _words(placed.declared.record.title) != _words(stub.title):
+        raise StubError(f"a section cannot be put at the end of '{path}' (is a fence left open there?)")
+    wrong = (one for one in after.findings if one.path == path and (one.line or 0) >= change.line)
+    finding = next((one for one in wrong if one not in before.findings), None)
+    if finding is not None:
+        raise StubError(f"a section cannot be put at the end of '{path}': {finding}")
+    if not change.is_new or after.is_listed(docname) or docname == after.app.config.root_doc:
+        return []
+    name, index = PurePosixPath(docname).name, PurePosixPath(path).parent / f'index{after.suffix}'
+    known = f', such as that of {index}' if index.as_posix() in after.pages else ''
+    return [f"Add '{name}' to a table of contents (toctree){known}."]
+
+
+def _records(project: Project, docname: str) -> set[str]:
+    """The keys of the records of a page."""
+    return {placed.declared.record.key for placed in project.domain.index.all_placed() if placed.docname == docname}
+
+
+def _words(title: str) -> str:
+    """A title without what markup and typography change."""
+    return ''.join(filter(str.isalnum, title))
 
 
 def _page_block(project: Project, stub: Stub, path: str, level: int) -> str:
     """A heading with a record below it."""
-    name = stub.kind if project.settings.is_primary else f'chronicle:{stub.kind}'
+    name = stub.kind.name if project.is_primary else f'chronicle:{stub.kind.name}'
     lines = stub_lines(stub.kind, stub.given)
     if path.endswith('.rst'):
         width = sum(2 if east_asian_width(character) in 'WF' else 1 for character in stub.title)
-        underline = _rest_underline(project, path, level) * width
+        character, has_overline = _rest_style(project, path, level)
+        line = character * width
+        heading = f'{line}\n{stub.title}\n{line}' if has_overline else f'{stub.title}\n{line}'
         body = textwrap.indent('\n'.join(lines), '   ')
-        return f'{stub.title}\n{underline}\n\n.. {name}:: {stub.key}\n\n{body}\n'
+        return f'{heading}\n\n.. {name}:: {stub.key}\n\n{body}\n'
     return '\n'.join([f'{"#" * level} {stub.title}', '', f'```{{{name}}} {stub.key}', *lines, '```', ''])
 
 
-def _rest_underline(project: Project, path: str, level: int) -> str:
-    """The character that underlines titles of a level on a page."""
-    text = _current(project, path) or ''
-    page = markup.read_page(text, '.rst')
-    lines = text.splitlines()
-    for heading in page.headings:
-        above = lines[heading.line - 2] if heading.line > 1 else ''
-        if heading.level == level and not (above and above == lines[heading.line]):
-            return lines[heading.line][0]
-    used = {lines[heading.line][0] for heading in page.headings}
-    return next(character for character in '=-~^"' if character not in used)
+def _rest_style(project: Project, path: str, level: int) -> tuple[str, bool]:
+    """The character that underlines titles of a level on a page, and whether it is above them as well."""
+    lines = (_current(project, path) or '').splitlines()
+    styles: dict[int, tuple[str, bool]] = {}
+    for depth, number in project.sections(path):
+        line = lines[number - 1].strip() if number <= len(lines) else ''
+        if line and line == line[0] * len(line):
+            above = lines[number - 3].strip() if number > 2 else ''
+            styles.setdefault(depth, (line[0], above == line))
+    free = (character for character in '=-~^"' if (character, False) not in styles.values())
+    return styles.get(level) or (next(free), False)
 
 
-def write(project: Project, change: Change) -> None:
-    """Write a changed file whole or not at all.
+@contextmanager
+def written(root: Path, change: Change) -> Iterator[None]:
+    """Write a changed file whole or not at all, and take it back if what follows ends with an error.
 
     :raises StubError: if the file system refuses it, or somebody else made the file in the meantime.
     """
-    file = project.root / change.path
+    file = root / change.path
+    folders = [folder for folder in file.parents if not folder.exists()]
+    old = None if change.is_new else file.read_bytes()
     try:
-        if not file.resolve().is_relative_to(project.root):
-            raise StubError(f"'{change.path}' is outside the source folder")
+        _write(root, change.path, change.text.encode(), is_new=change.is_new)
+        yield
+    except BaseException:
+        if old is not None:
+            _write(root, change.path, old, is_new=False)
+        else:
+            file.unlink(missing_ok=True)
+            for folder in folders:
+                with suppress(OSError):
+                    folder.rmdir()
+        raise
+
+
+def _write(root: Path, path: str, content: bytes, *, is_new: bool) -> None:
+    file = root / path
+    try:
+        if not file.resolve().is_relative_to(root):
+            raise StubError(f"'{path}' is outside the source folder")
         file.parent.mkdir(parents=True, exist_ok=True)
-        if change.is_new:
-            with file.open('x', encoding='utf-8', newline='') as stream:
-                stream.write(change.text)
+        if is_new:
+            with file.open('xb') as stream:
+                stream.write(content)
             return
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f'.{file.name}-')
         try:
-            with os.fdopen(handle, 'w', encoding='utf-8', newline='') as stream:
-                stream.write(change.text)
+            with os.fdopen(handle, 'wb') as stream:
+                stream.write(content)
             Path(temporary).chmod(file.stat().st_mode & 0o7777)
             Path(temporary).replace(file.resolve())
         except OSError:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StubError(f"'{change.path}' cannot be written: {error.strerror or error}") from None
+        raise StubError(f"'{path}' cannot be written: {error.strerror or error}") from None

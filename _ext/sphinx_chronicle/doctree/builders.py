@@ -30,6 +30,11 @@ def is_interactive(builder: Builder) -> bool:
     return builder.name in INTERACTIVE
 
 
+def is_template(builder: Builder) -> bool:
+    """Whether a builder writes the templates of message catalogs."""
+    return builder.name == 'gettext'
+
+
 def is_book(builder: Builder) -> bool:
     """Whether a builder writes HTML that is read as a book: an EPUB."""
     return builder.name == 'epub'

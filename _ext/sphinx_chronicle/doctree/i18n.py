@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 
 from ..records.i18n import CATALOG
+from ..records.problems import PROBLEM
 
 if TYPE_CHECKING:
     from ..records.problems import Problem
@@ -37,13 +36,5 @@ WARNING_TYPE = 'chronicle'
 
 def report(problem: Problem) -> None:
     """Log a problem as a warning with its place, in the form ``file:line: WARNING: text [chronicle.code]``."""
-    logger.warning('%s', problem.text, location=problem.place, type=WARNING_TYPE, subtype=problem.code.value)
-
-
-@lru_cache(maxsize=256)
-def relative_path(source: str, srcdir: str | Path) -> str:
-    """A path as problems say it: relative to the source folder where it is inside, with forward slashes."""
-    try:
-        return Path(source).resolve().relative_to(Path(srcdir).resolve()).as_posix()
-    except ValueError:
-        return source
+    extra = {PROBLEM: problem}
+    logger.warning('%s', problem.text, location=problem.place, type=WARNING_TYPE, subtype=problem.code.value, extra=extra)

@@ -1,143 +1,127 @@
-"""The words for fields and values that readers see, in the site's language."""
+"""The words for fields, relations and values that readers see, in the site's language."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..records.dates import format_date, parse_date
+from ..records.fields import Language, Shape
 from ..records.i18n import N_
-from .i18n import _
+from ..records.types import IMAGE
+from .i18n import _, ngettext
 
-_FIELDS: Final = {
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..records.fields import Field
+    from ..records.kinds import Part
+    from ..records.registry import Registry
+
+#: What is shown with a record and is none of its fields.
+_DERIVED: Final = {
     'ancestors': N_('Ancestors'),
     'descendants': N_('Descendants'),
-    'inherited_data': N_('Data of its ancestors'),
-    'licensed_checkpoints': N_('Checkpoints'),
-    'licensed_datasets': N_('Datasets'),
-    'mentioned_in': N_('Mentioned in'),
-    'chapters': N_('Chapters'),
-    'entry': N_('Release'),
-    'size': N_('Size'),
-    'kind': N_('Kind'),
-    'active_params': N_('Active parameters'),
-    'added': N_('Record added'),
-    'aliases': N_('Former keys'),
-    'architecture': N_('Architecture'),
-    'audio': N_('Audio'),
-    'bytes': N_('Size'),
-    'checkpoints': N_('Checkpoints'),
-    'commercial': N_('Commercial use'),
-    'conditions': N_('Conditions'),
-    'context': N_('Context'),
-    'cutoff': N_('Data end'),
-    'date': N_('Date'),
-    'derivatives': N_('Derived models'),
-    'derived_from': N_('Derived from'),
-    'discussion': N_('Discussion'),
-    'duration': N_('Duration'),
     'edit': N_('Edit'),
-    'family': N_('Family'),
-    'feed': N_('Feed'),
-    'gated': N_('Gated'),
-    'generated': N_('Used to generate'),
-    'generated_with': N_('Generated with'),
-    'guests': N_('Guests'),
-    'hf': N_('Hugging Face'),
-    'host': N_('Host'),
-    'items': N_('Items'),
-    'key': N_('Key'),
-    'languages': N_('Languages'),
-    'license': N_('License'),
-    'links': N_('Links'),
-    'member_of': N_('Member of'),
-    'members': N_('Members'),
-    'method': N_('Method'),
-    'name': N_('Name'),
-    'org': N_('Organization'),
-    'papers': N_('Papers'),
-    'params': N_('Parameters'),
-    'precision': N_('Precision'),
-    'recorded': N_('Recorded'),
-    'related': N_('Related'),
-    'rows': N_('Rows'),
-    'show': N_('Show'),
-    'sources': N_('Sources'),
-    'spdx': N_('SPDX id'),
-    'status': N_('Status'),
-    'subsets': N_('Subsets'),
-    'summary': N_('Summary'),
-    'tags': N_('Tags'),
-    'title': N_('Title'),
-    'tokens': N_('Tokens'),
-    'trained_on': N_('Trained on'),
-    'training_tokens': N_('Training tokens'),
-    'transcript': N_('Transcript'),
-    'type': N_('Type'),
-    'updated': N_('Record updated'),
-    'url': N_('Address'),
-    'used_by': N_('Used by'),
-    'video': N_('Video'),
-}
-
-_VALUES: Final = {
-    ('type', 'release'): N_('Release'),
-    ('type', 'software'): N_('Software'),
-    ('type', 'event'): N_('Event'),
-    ('status', 'released'): N_('Released'),
-    ('status', 'announced'): N_('Announced'),
-    ('type', 'pretraining'): N_('Pre-training'),
-    ('type', 'sft'): N_('Supervised fine-tuning'),
-    ('type', 'rl'): N_('Reinforcement learning'),
-    ('type', 'preference'): N_('Preference'),
-    ('type', 'collection'): N_('Collection'),
-    ('kind', 'entry'): N_('Entry'),
-    ('kind', 'dataset'): N_('Dataset'),
-    ('kind', 'episode'): N_('Episode'),
-    ('kind', 'license'): N_('License'),
-    ('kind', 'unverified'): N_('Unverified'),
-    ('kind', 'conflict'): N_('Sources disagree'),
-    ('kind', 'correction'): N_('Correction'),
-    ('kind', 'note'): N_('Note'),
-    ('basis', 'card'): N_('card'),
-    ('basis', 'recipe'): N_('open recipe'),
-    ('basis', 'unverified'): N_('unverified'),
-    ('use', 'training'): N_('for training'),
-    ('use', 'seed'): N_('as seed data'),
-    ('gated', 'yes'): N_('Yes, access must be requested'),
-    ('gated', 'no'): N_('No'),
-    ('commercial', 'yes'): N_('Allowed'),
-    ('commercial', 'no'): N_('Not allowed'),
-    ('commercial', 'conditions'): N_('Allowed on conditions'),
-    ('cutoff', 'pretraining'): N_('pre-training'),
-    ('cutoff', 'posttraining'): N_('post-training'),
+    'kind': N_('Kind'),
+    'mentioned_in': N_('Mentioned in'),
 }
 
 
-_COUNTED: Final = {'rows': N_('%s rows'), 'tokens': N_('%s tokens'), 'items': N_('%s items')}
+class Labels:
+    """The words of one project. Its own labels are translated by its own catalog, those of the vocabularies by ours.
 
+    :param language: the site's language, a Sphinx language code.
+    :param own: translates a label of the project's.
+    """
 
-def field_label(field: str) -> str:
-    """The label of a field or a relation; a field that has none is shown by its name."""
-    return _(_FIELDS[field]) if field in _FIELDS else field
+    def __init__(self, registry: Registry, language: str, own: Callable[[str], str] = str) -> None:
+        self.registry = registry
+        self.language = Language(language, _)
+        self.own = own
 
+    def text(self, label: str) -> str:
+        """A label in the site's language."""
+        if not label:
+            return ''
+        found = _(label)
+        return self.own(label) if found == label else found
 
-def value_label(field: str, value: str) -> str:
-    """The word for one of a field's fixed values."""
-    word = _VALUES.get((field, value))
-    return _(word) if word else value
+    def of(self, found: Field[Any]) -> str:
+        """The label of a field; its name where it has none."""
+        if found.label:
+            return self.text(found.label)
+        return self.relation(found.relation) if found.relation else found.name
 
+    def relation(self, name: str) -> str:
+        """The label of a relation, by its name at either end."""
+        relation = self.registry.relation(name)
+        return self.text(relation.label if name == relation.name else relation.inverse_label)
 
-def counted(field: str, quantity: str) -> str:
-    """A quantity with what it counts: ``6.6T tokens``."""
-    return _(_COUNTED[field]) % quantity
+    def field(self, name: str, kinds: Iterable[str] = ()) -> str:
+        """The label of what goes by a name: a field, a relation, a kind, a column, or what is derived.
 
+        :param kinds: the kinds to look in, all if there are none.
+        """
+        found = self.registry.field(name, kinds)
+        if found is not None:
+            return self.of(found)
+        if name in self.registry.inverse:
+            return self.relation(name)
+        if name in self.registry.columns:
+            return self.text(self.registry.columns[name].label)
+        if name in self.registry.kinds:
+            return self.kind(name)
+        return _(_DERIVED[name]) if name in _DERIVED else name
 
-def group_title(value: str, group_by: str, language: str) -> str:
-    """The heading of a group of records that have a value in common; of those that have none if it is empty."""
-    if not value:
-        return _('Undated') if group_by == 'year' else _('Other')
-    if group_by == 'year':
-        # Years are kept astronomically; the reader gets them as the language writes them.
-        year = int(value)
-        return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
-    return value_label(group_by, value)
+    def kind(self, name: str) -> str:
+        """What a record of a kind is called."""
+        return self.text(self.registry.kinds[name].kind.label)
+
+    def value(self, found: Field[Any], value: Any) -> str:
+        """A single value in words: the label of a choice, anything else by its type."""
+        if found.choices:
+            return self.text(found.choices.get(value, value))
+        if isinstance(found.type, Shape):
+            return self.mapping(found.type, value)
+        return found.type.show(value, self.language)
+
+    def mapping(self, shape: Shape, value: Any) -> str:
+        """A small record in words: each value with its label; an image is what it shows."""
+        if shape is IMAGE:
+            return str(value.given.get('alt') or value.given['file'])
+        parts = []
+        for found in shape.fields:
+            if found.name in value.given:
+                words = {'date': self.values(found, value.given[found.name]), 'stage': self.of(found)}
+                parts.append(_('%(date)s (%(stage)s)') % words)
+        return ', '.join(parts)
+
+    def values(self, found: Field[Any], value: Any) -> str:
+        """All values of a field in words."""
+        return ', '.join(self.value(found, one) for one in value) if found.multiple else self.value(found, value)
+
+    def count(self, part: Part, label: str, count: int) -> str:
+        """How many items of a part there are, in words."""
+        one, many = part.counted
+        if one:
+            return ngettext(one, many, count) % count
+        return _('%(what)s (%(count)d)') % {'what': label, 'count': count}
+
+    def caption(self, part: Part, label: str, title: str) -> str:
+        """How the table of a record's items is called."""
+        if part.captioned:
+            return self.text(part.captioned) % title
+        return _('%(what)s: %(title)s') % {'what': label, 'title': title}
+
+    def group(self, value: str, group_by: str) -> str:
+        """The heading of a group of records that have a value in common; of those that have none if it is empty."""
+        if not value:
+            return _('Undated') if group_by == 'year' else _('Other')
+        if group_by == 'year':
+            # Years are kept astronomically; the reader gets them as the language writes them.
+            year = int(value)
+            return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.language.code, _)
+        if group_by == 'kind':
+            return self.kind(value)
+        choices = (kind.by_name[group_by].choices for kind in self.registry.kinds.values() if group_by in kind.by_name)
+        return next((self.text(found[value]) for found in choices if value in found), value)

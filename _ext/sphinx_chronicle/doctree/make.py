@@ -1,61 +1,92 @@
-"""What cards and infoboxes are made of: labeled rows, links, dates, doubts.
+"""What cards and infoboxes are made of: labeled rows, links, dates, notes.
 
-Nothing here asks for another record; what depends on others is left to `write.expand`. All text of an author
-goes into text nodes and is never parsed here.
+Nothing here asks for another record; what depends on others is left to `sphinx_chronicle.write.expand`. All text of an
+author goes into text nodes and is never parsed here.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from docutils import nodes
+from sphinx import addnodes
 
-from ..records.dates import format_date
-from ..records.quantities import format_quantity, format_tokens
-from .i18n import _
-from .labels import field_label, value_label
+from ..records.core import (
+    ABOUT,
+    LABEL,
+    LINK,
+    LINK_URL,
+    NOTE,
+    NOTE_KIND,
+    NOTE_TEXT,
+    NOTES,
+    PAPER,
+    PAPER_ARXIV,
+    PAPER_AUTHORS,
+    PAPER_DOI,
+    PAPER_TITLE,
+    SOURCE,
+    SOURCE_URL,
+    VIA,
+    address_of_paper,
+)
+from ..records.dates import Date
+from ..records.fields import Shape
+from ..records.kinds import Part, function
+from ..records.types import DATE, IMAGE
+from .i18n import _, within_line
 from .nodes import (
     chronicle_address,
+    chronicle_caption,
+    chronicle_cell,
     chronicle_date,
+    chronicle_details,
     chronicle_item,
     chronicle_label,
+    chronicle_line,
     chronicle_note,
     chronicle_ref,
     chronicle_row,
     chronicle_rows,
+    chronicle_table,
+    chronicle_table_row,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from docutils.nodes import Element, Node
 
-    from ..records.dates import Date
-    from ..records.model import Checkpoint, Note, Paper, Record, Ref, Subset
-    from ..records.quantities import Quantity
-
-#: Where a model or a dataset lives on Hugging Face.
-HF_MODELS = 'https://huggingface.co/'
-HF_DATASETS = 'https://huggingface.co/datasets/'
-
-#: Where the SPDX License List shows a license.
-SPDX_LICENSES = 'https://spdx.org/licenses/'
+    from ..records.fields import Field, Item, Slot
+    from ..records.record import Record
+    from ..records.registry import KindOf
+    from .labels import Labels
 
 E = TypeVar('E', bound='Element')
+
+#: Names of the parts of a card, by the slot whose fields they show.
+READING: Final = 'reading'
+PROVENANCE: Final = 'provenance'
+
+#: What chronicle_ref names where it is no value of a type.
+RECORD: Final = 'record'
 
 
 class Maker:
     """Makes the parts of a record's nodes in one document.
 
-    :param language: the site's language, a Sphinx language code.
-    :param source: absolute path of the file the record stands in.
+    :param labels: the words of the project.
+    :param source: absolute path of the file the record is declared in.
     :param line: its first line there.
     """
 
-    def __init__(self, language: str, source: str, line: int) -> None:
-        self.language = language
+    def __init__(self, labels: Labels, source: str, line: int) -> None:
+        self.labels = labels
         self.source = source
         self.line = line
+
+    # -- nodes --------------------------------------------------------------------------------------------------------
 
     def node(self, node_class: type[E], text: str = '', *children: Node, translatable: bool = False, **attributes: Any) -> E:
         """A node with its place in the sources, its text left alone by typography and, unless wanted, by translators."""
@@ -72,23 +103,11 @@ class Maker:
         return node
 
     def inline(self, node_class: type[E], *children: Node, **attributes: Any) -> E:
-        """An inline node; the paragraph it stands in speaks for its place."""
+        """An inline node; the paragraph around it speaks for its place."""
         node = node_class('', **attributes)
         node.extend(children)
         node['support_smartquotes'] = False
         return node
-
-    def date(self, date: Date) -> str:
-        """A date in the site's language."""
-        return format_date(date, self.language, _)
-
-    def date_words(self, date: Date) -> list[Node]:
-        """A date as a node that HTML marks up."""
-        return [self.inline(chronicle_date, nodes.Text(self.date(date)), date=date.text)]
-
-    def quantity(self, quantity: Quantity) -> str:
-        """A quantity in the site's language."""
-        return format_quantity(quantity, self.language)
 
     def link(self, label: str, url: str) -> list[Node]:
         """A link, followed by its address for the writers whose links do not show it."""
@@ -97,17 +116,24 @@ class Maker:
             return [link]
         return [link, self.inline(chronicle_address, nodes.Text(f' <{url}>'))]
 
-    def note(self, note: Note) -> chronicle_note:
-        """A doubt, in parentheses in the words of every builder."""
-        label = value_label('kind', note.kind)
-        return self.inline(chronicle_note, nodes.Text(f' ({label}: {note.text})'), notekind=note.kind, words=note.text)
+    def note(self, note: Item) -> chronicle_note:
+        """A note on a value, in parentheses in the words of every builder."""
+        kind, text = note.get(NOTE_KIND), note.get(NOTE_TEXT)
+        label = self.labels.value(NOTE_KIND, kind)
+        return self.inline(chronicle_note, nodes.Text(f' ({label}: {text})'), notekind=kind, label=label, words=text)
 
     def row(
-        self, field: str, items: Iterable[Sequence[Node]], notes: Iterable[Note] = (), *, listed: bool = False
+        self,
+        name: str,
+        label: str,
+        items: Iterable[Sequence[Node]],
+        notes: Iterable[Item] = (),
+        *,
+        listed: bool = False,
     ) -> chronicle_row:
         """A labeled row. `items` are joined by semicolons, except where HTML makes them a list."""
-        row = self.node(chronicle_row, field=field, listed=listed)
-        row += self.inline(chronicle_label, nodes.Text(field_label(field) + ':'))
+        row = self.node(chronicle_row, field=name, label=label, listed=listed)
+        row += self.inline(chronicle_label, nodes.Text(f'{label}:'))
         for number, item in enumerate(items):
             row += nodes.Text('; ' if number else ' ')
             row += self.inline(chronicle_item, *item)
@@ -115,80 +141,240 @@ class Maker:
             row += self.note(note)
         return row
 
-    def text_row(self, field: str, text: str, notes: Iterable[Note] = ()) -> chronicle_row:
-        """A labeled row with one text."""
-        return self.row(field, [[nodes.Text(text)]], notes)
-
     def rows(self, part: str, rows: Sequence[chronicle_row]) -> chronicle_rows | None:
         """The rows of one part of a card, if there are any."""
         return self.node(chronicle_rows, '', *rows, part=part) if rows else None
 
-    def tokens(self, quantity: Quantity) -> str:
-        """A context length in the site's language."""
-        return format_tokens(quantity, self.language)
+    # -- values -------------------------------------------------------------------------------------------------------
 
-    def refs(self, targets: Iterable[str], what: str, refs: Sequence[Ref] = ()) -> list[Node]:
-        """Mentions of records or licenses, to be resolved when all are known."""
+    def refs(self, targets: Iterable[str], what: str) -> list[Node]:
+        """Mentions of records, to be resolved when all are known.
+
+        :param what: the type of the values, or `RECORD`.
+        """
         found: list[Node] = []
         for number, target in enumerate(targets):
             if number:
                 found.append(nodes.Text(', '))
             found.append(self.inline(chronicle_ref, nodes.Text(target), target=target, what=what))
-            if refs and refs[number].basis:
-                found.append(nodes.Text(f' ({value_label("basis", refs[number].basis or "")})'))
         return found
 
-    def reading(self, record: Record) -> chronicle_rows | None:
-        """Papers and links."""
-        notes = notes_by_field(record)
-        rows = []
-        if record.papers:
-            rows.append(self.row('papers', [self.paper(paper) for paper in record.papers], notes.get('papers', ()), listed=True))
-        if record.links:
-            rows.append(
-                self.row('links', [self.link(link.label, link.url) for link in record.links], notes.get('links', ()), listed=True)
-            )
-        return self.rows('reading', rows)
+    def relations(self, found: Field[Any], refs: Iterable[Item]) -> list[Node]:
+        """Mentions of related records, each with what is said of the relation."""
+        content: list[Node] = []
+        qualifiers = self.labels.registry.relation(found.relation).qualifiers
+        for number, ref in enumerate(refs):
+            if number:
+                content.append(nodes.Text(', '))
+            content += self.refs([ref.given['ref']], RECORD)
+            said = said_of(self.labels, qualifiers, ref.given)
+            if said:
+                content.append(nodes.Text(f' ({", ".join(said)})'))
+        return content
 
-    def paper(self, paper: Paper) -> list[Node]:
+    def items(self, found: Field[Any], record: Item) -> list[list[Node]]:
+        """The value of a field as items of a row; none where there is nothing to show."""
+        value = record.given.get(found.name)
+        if value is None or value == ():
+            return [[nodes.Text(self.labels.text(found.unsaid))]] if found.unsaid else []
+        values = value if found.multiple else (value,)
+        kind = found.type
+        if isinstance(kind, Shape):
+            return [made for one in values if (made := self.mapping(kind, one))]
+        if kind.refers:
+            return [self.refs([one], kind.name) for one in values]
+        if kind.file and any(kind.file(one) for one in values):
+            return [self.file(kind.file(one)) if kind.file(one) else self.link(one, one) for one in values]
+        if found.link or kind.address:
+            return [self.linked(found, record, one) for one in values]
+        if isinstance(value, Date):
+            return [self.date_words(value)]
+        # Author's words are joined as a sentence would join them.
+        return [[nodes.Text(self.labels.values(found, value))]]
+
+    def linked(self, found: Field[Any], record: Item, value: Any) -> list[Node]:
+        """A value that leads somewhere."""
+        assert not isinstance(found.type, Shape)
+        address = function(found.link)(record) if found.link else (found.type.address or str)(value)
+        words = self.labels.value(found, value)
+        return self.link(words, address) if address else [nodes.Text(words)]
+
+    def file(self, name: str) -> list[Node]:
+        """A link to a file of the site, which is shipped with the pages as Sphinx does with downloads."""
+        return [self.inline(addnodes.download_reference, nodes.Text(PurePosixPath(name).name), reftarget=name)]
+
+    def date_words(self, date: Date) -> list[Node]:
+        """A date as a node that HTML marks up."""
+        return [self.inline(chronicle_date, nodes.Text(DATE.show(date, self.labels.language)), date=date.text)]
+
+    def mapping(self, shape: Shape, item: Item) -> list[Node]:
+        """A small record: a link, a paper, a source, or the words of its values."""
+        if shape is LINK:
+            return self.link(item.get(LABEL), item.get(LINK_URL))
+        if shape is PAPER:
+            return self.paper(item)
+        if shape is SOURCE:
+            via = item.get(VIA)
+            return [
+                *self.link(item.get(SOURCE_URL), item.get(SOURCE_URL)),
+                *([nodes.Text(' ' + _('(read in %s)') % via)] if via else []),
+            ]
+        if shape is IMAGE or shape is NOTE:
+            return []
+        if not any(found.multiple for found in shape.fields):
+            return [nodes.Text(self.labels.mapping(shape, item))]
+        return self.described(shape, item)
+
+    def described(self, shape: Shape, item: Item) -> list[Node]:
+        """A small record with links: its words, then the links in parentheses."""
+        words = [str(item.given[f.name]) for f in shape.fields if not f.multiple and f.name in item.given]
+        content: list[Node] = [nodes.Text(', '.join(words))]
+        links = [one for f in shape.fields if f.type is LINK for one in item.given.get(f.name, ())]
+        for number, link in enumerate(links):
+            content.append(nodes.Text(', ' if number else ' ('))
+            content += self.mapping(LINK, link)
+        if links:
+            content.append(nodes.Text(')'))
+        return content
+
+    def paper(self, paper: Item) -> list[Node]:
         """A paper: its authors as far as known, its title, and its number."""
-        address = paper.address
-        numbers = [f'arXiv:{paper.arxiv}'] if paper.arxiv else []
-        if paper.doi:
-            numbers.append(f'doi:{paper.doi}')
-        content: list[Node] = [nodes.Text(', '.join(paper.authors) + ': ')] if paper.authors else []
-        if address:
-            content += self.link(paper.title, address)
-        else:
-            content.append(nodes.Text(paper.title))
+        address, title, authors = address_of_paper(paper), paper.get(PAPER_TITLE), paper.get(PAPER_AUTHORS)
+        numbers = [
+            f'{name}:{value}' for name, value in (('arXiv', paper.get(PAPER_ARXIV)), ('doi', paper.get(PAPER_DOI))) if value
+        ]
+        content: list[Node] = [nodes.Text(', '.join(authors) + ': ')] if authors else []
+        content += self.link(title, address) if address else [nodes.Text(title)]
         if numbers:
             content.append(nodes.Text(f' ({", ".join(numbers)})'))
         return content
 
-    def provenance(self, record: Record) -> chronicle_rows | None:
-        """Where the facts were read, and what happened to the record itself."""
+    # -- fields of a record -------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def has_row(found: Field[Any], record: Item) -> bool:
+        """Whether a field has something to show as a row. An image has none."""
+        return (record.given.get(found.name, ()) != () or bool(found.unsaid)) and found.type is not IMAGE
+
+    def row_of(self, found: Field[Any], record: Item, notes: Iterable[Item] = ()) -> chronicle_row:
+        """The row of a field."""
+        listed = found.multiple and isinstance(found.type, Shape)
+        return self.row(found.name, self.labels.of(found), self.items(found, record), notes, listed=listed)
+
+    def rows_of(
+        self, part: str, slot: Slot, kind: KindOf, record: Record, notes: Mapping[str, Sequence[Item]]
+    ) -> chronicle_rows | None:
+        """The rows of the fields of a slot that have a value."""
+        rows = [
+            self.row_of(found, record, notes.get(found.name, ()))
+            for found in kind.shown
+            if found.slot == slot and not found.relation and self.has_row(found, record)
+        ]
+        return self.rows(part, rows)
+
+    def ranges(self, kind: KindOf, record: Record) -> Iterator[chronicle_row]:
+        """Yield the distinct values that the items of a part have in the fields that are figures of the record too."""
+        for held, part in kind.parts:
+            items = record.given.get(held.name, ())
+            for found in part.fields:
+                if found.slot != 'strip' or isinstance(found.type, Shape):
+                    continue
+                values = {item.given[found.name] for item in items if found.name in item.given}
+                if values:
+                    sort = found.type.sort
+                    ordered = sorted(values, key=lambda value: (float(sort(value) or 0), str(value)))
+                    words = dict.fromkeys(self.labels.value(found, value) for value in ordered)
+                    yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words))]])
+
+    def parts(self, kind: KindOf, record: Record) -> Iterator[chronicle_details]:
+        """Yield the parts of a record, each as a list that HTML draws as a table."""
         notes = notes_by_field(record)
-        rows = []
-        if record.sources:
-            items = []
-            for source in record.sources:
-                content = self.link(source.url, source.url)
-                if source.via:
-                    content.append(nodes.Text(' ' + _('(read in %s)') % source.via))
-                items.append(content)
-            rows.append(self.row('sources', items, notes.get('sources', ()), listed=True))
-        if record.aliases:
-            rows.append(self.text_row('aliases', ', '.join(record.aliases), notes.get('aliases', ())))
-        for field in ('added', 'updated'):
-            date = getattr(record, field)
-            if date:
-                rows.append(self.row(field, [self.date_words(date)], notes.get(field, ())))
-        return self.rows('provenance', rows)
+        for found, part in kind.parts:
+            items = record.given.get(found.name)
+            if items:
+                yield self.part(found, part, record, items, kind.anchors(record, found.name), notes.get(found.name, ()))
+
+    def part(
+        self,
+        found: Field[Any],
+        part: Part,
+        record: Record,
+        items: Sequence[Item],
+        anchors: Sequence[str],
+        notes: Sequence[Item],
+    ) -> chronicle_details:
+        """The items of a part, folded away under how many there are."""
+        label = self.labels.of(found)
+        title = part.title_column
+        order = part.order or (title, *(one.name for one in part.fields if one.name != title and one.slot != 'none'))
+        columns = [name for name in order if name == title or any(item.given.get(name) for item in items)]
+        listing = self.node(
+            chronicle_table,
+            columns=columns,
+            labels=[self.labels.of(part.by_name[name]) for name in columns],
+            caption=self.labels.caption(part, label, record.title),
+            bullet='-',
+        )
+        for item, anchor in zip(items, anchors, strict=True):
+            listing += self.node(chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
+        caption = self.node(chronicle_caption, self.labels.count(part, label, len(items)))
+        details = self.node(chronicle_details, '', caption, listing)
+        if notes:
+            details += self.node(chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
+        return details
+
+    def part_item(self, part: Part, item: Item, columns: Sequence[str]) -> chronicle_line:
+        """One item in a sentence of labeled values."""
+        paragraph = self.node(chronicle_line)
+        for name in columns:
+            content = self.part_cell(part, item, name)
+            if not content:
+                continue
+            if len(paragraph):
+                paragraph += nodes.Text('; ')
+                paragraph += nodes.Text(within_line(self.labels.of(part.by_name[name])) + ': ')
+            paragraph += self.inline(chronicle_cell, *content, column=name)
+        for note in item.given.get(NOTES.name, ()):
+            about = self.labels.of(part.by_name[note.get(ABOUT)]) if note.get(ABOUT) in part.by_name else note.get(ABOUT)
+            paragraph += nodes.Text('; ' + within_line(about))
+            paragraph += self.inline(chronicle_cell, self.note(note), column='notes', about=about)
+        return paragraph
+
+    def part_cell(self, part: Part, item: Item, name: str) -> list[Node]:
+        """A value of an item; its title leads to where the item is, if that is public."""
+        if name == part.title_column:
+            address = part.link(item.given) if part.link else ''
+            title = part.title_of(item)
+            return self.link(title, address) if address else [nodes.Text(title)]
+        found = part.by_name[name]
+        value = item.given.get(name)
+        if value is None or value == ():
+            return []
+        if found.relation:
+            return self.relations(found, value)
+        if not isinstance(found.type, Shape) and found.type.refers:
+            return self.refs(value, found.type.name)
+        content: list[Node] = []
+        for number, one in enumerate(self.items(found, item)):
+            content += [nodes.Text(', ')] if number else []
+            content += one
+        return content
 
 
-def notes_by_field(record: Record | Checkpoint | Subset) -> dict[str, list[Note]]:
-    """The doubts about a record by the field they are about."""
-    notes: dict[str, list[Note]] = {}
-    for note in record.notes:
-        notes.setdefault(note.about, []).append(note)
+def said_of(labels: Labels, qualifiers: Iterable[Field[Any]], given: Mapping[str, Any]) -> list[str]:
+    """What is said of a relation, in words; what goes without saying is left out."""
+    return [labels.value(one, given[one.name]) for one in qualifiers if one.name in given and given[one.name] not in one.quiet]
+
+
+def notes_by_field(record: Item) -> dict[str, list[Item]]:
+    """The notes on a record by the field they are about."""
+    notes: dict[str, list[Item]] = {}
+    for note in record.given.get(NOTES.name, ()):
+        notes.setdefault(note.get(ABOUT), []).append(note)
     return notes
+
+
+def is_shown_elsewhere(found: Field[Any], record: Item, slots: Collection[str]) -> bool:
+    """Whether the notes on a field have their place where its value is shown: in another part, or among the relations."""
+    has_place = bool(found.relation) or isinstance(found.type, Part) or found.slot not in slots
+    return has_place and bool(record.given.get(found.name))

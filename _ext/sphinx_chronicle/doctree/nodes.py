@@ -9,7 +9,6 @@ docutils' own visitors.
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx import addnodes
 
 
 class chronicle_group(nodes.container):
@@ -110,29 +109,6 @@ class chronicle_mark(nodes.list_item):
 
 class chronicle_filter(nodes.container):
     """The place of a filter bar for everything of the same `scope`; `labels` and `facets` are JSON. Other builders have none."""
-
-
-class chronicle_player(nodes.container):
-    """The place of an episode's player: `key`, `heading`, `show`, `audio` or `video`, `chapters` (JSON).
-
-    Audio that is a file of the site is shipped as `filename`. Other builders have no player.
-    """
-
-
-class chronicle_moment(nodes.reference):
-    """A link to a moment in a recording: `seconds`."""
-
-
-class chronicle_file_moment(addnodes.download_reference):
-    """The same in a file of the site, shipped as `filename`. Builders that ship no files show the words."""
-
-
-class chronicle_time(nodes.inline):
-    """A time in a recording: `seconds` from its start."""
-
-
-class chronicle_chapters(nodes.container):
-    """The place of an episode's list of chapters."""
 
 
 class chronicle_export(nodes.inline):

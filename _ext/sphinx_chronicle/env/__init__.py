@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .domain import ChronicleDomain, note_builder
+from .catalog import add_labels
+from .domain import ChronicleDomain, forget_labels, note_builder, note_kinds_elsewhere
+from .problems import ReadingProblems, report_stored, skip_unreadable_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 def register(app: Sphinx) -> None:
-    """Register the domain."""
+    """Register the domain, and what keeps problems until they are fixed."""
     app.add_domain(ChronicleDomain)
     app.connect('builder-inited', note_builder)
+    app.connect('builder-inited', note_kinds_elsewhere, priority=600)
+    problems = ReadingProblems()
+    app.connect('env-before-read-docs', forget_labels)
+    app.connect('env-before-read-docs', skip_unreadable_pages)
+    app.connect('source-read', problems.start)
+    app.connect('doctree-read', problems.finish, priority=1000)
+    app.connect('env-updated', report_stored)
+    app.connect('env-updated', add_labels)

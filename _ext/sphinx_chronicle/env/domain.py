@@ -1,6 +1,6 @@
 """The Sphinx domain: it stores what documents hold, and resolves the references to their records.
 
-Three phases, as everywhere in this extension. While documents are read, `note_document` stores what stands where, keyed
+Three phases, as everywhere in this extension. While documents are read, `note_document` stores what they hold, keyed
 by document; it is the only writer. Once all are read, `index` answers what is computed from that and never stored. When
 documents are written, references are resolved against it.
 """
@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.domains import Domain, IndexEntry, ObjType
 from sphinx.domains import Index as DomainIndex
+from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.nodes import make_refnode
 
-from ..doctree.i18n import _, report
-from ..records.model import slug
+from ..doctree.i18n import _
+from ..doctree.labels import Labels
+from ..records.core import TAGS
 from ..records.options import unknown_in_listing
+from ..records.registry import Registry
+from ..records.types import slug
+from .catalog import own_translation
 from .index import Index
-from .store import Documents
+from .store import Documents, check_packed, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from ..records.kinds import Vocabulary
+    from ..records.problems import Problem
     from .index import Object
     from .store import Document
 
@@ -43,11 +50,11 @@ class TagIndex(DomainIndex):
     """All records by tag; a page that needs no script."""
 
     name = 'tags'
-    localname = _('Tags')
-    shortname = _('tags')
+    localname = 'Tags'
+    shortname = 'tags'
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Give a heading per tag and under it the records in the order of their titles."""
+        """A heading for each tag, and under it the records in the order of their titles."""
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
@@ -57,7 +64,7 @@ class TagIndex(DomainIndex):
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
-            for tag in record.tags:
+            for tag in record.get(TAGS):
                 labels.setdefault(slug(tag), tag)
                 found.setdefault(slug(tag), []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
         content = []
@@ -69,60 +76,109 @@ class TagIndex(DomainIndex):
 
 
 class ChronicleDomain(Domain):
-    """Records of timelines and catalogs: entries, datasets, episodes and licenses."""
+    """Records of timelines and catalogs.
+
+    Each application has a class of its own, made once its settings are known (see `read.kinds`): `registry` says what kinds
+    there are, and object types, roles and directives follow from it.
+
+    :cvar added: the vocabularies that other extensions have added.
+    """
 
     name = 'chronicle'
     label = 'Chronicle'
-    object_types = {
-        'entry': ObjType(_('entry'), 'entry'),
-        'dataset': ObjType(_('dataset'), 'dataset'),
-        'episode': ObjType(_('episode'), 'episode'),
-        'license': ObjType(_('license'), 'license'),
-        'checkpoint': ObjType(_('checkpoint'), 'entry'),
-    }
+    registry = Registry()
+    added: tuple[Vocabulary, ...] = ()
+    #: A record of any kind. Other projects can refer to kinds by it that they have not declared.
+    object_types = {'record': ObjType(_('record'), 'record')}
     indices = [TagIndex]
-    initial_data = {'documents': {}}
+    # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for.
+    initial_data = {'documents': {}, 'problems': {}, 'between': None}
     builder: Builder
-    data_version = 5
+    data_version = 6
+    #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
+    is_check = False
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         try:
             self.documents = Documents(self.data['documents'])
-        except (TypeError, ValueError) as error:
+            check_packed(self.data['problems'].values())
+            check_packed([self.data['between']] if self.data['between'] else [])
+        except (AttributeError, TypeError, ValueError) as error:
             # Sphinx reads everything again when the stored environment cannot be set up.
             raise OSError('what is stored of the domain is damaged') from error
-        self.index = Index(env, self.documents)
+        self.index = Index(env, self.registry, self.documents)
+        #: Documents read in this run, whose problems have been reported.
+        self._just_read: set[str] = set()
+        self._labels: Labels | None = None
+        # Here, since a name that is translated when the class is made is in the language of the first build of a process.
+        indices: list[type[DomainIndex]] = [
+            type('TagIndex', (TagIndex,), {'localname': str(_('Tags')), 'shortname': str(_('tags'))})
+        ]
+        # Sphinx itself reads it from the instance.
+        vars(self)['indices'] = indices
+
+    @property
+    def labels(self) -> Labels:
+        """The words of the project in the site's language."""
+        if self._labels is None:
+            self._labels = Labels(self.registry, self.env.config.language, own_translation(self.env))
+        return self._labels
+
+    def forget_labels(self) -> None:
+        """Have the words looked up again: catalogs are compiled after a domain is made."""
+        self._labels = None
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
     def note_document(self, docname: str, document: Document) -> None:
         """Store what a document holds. Runs at `doctree-read`, once for each document."""
         self.documents.note(docname, document)
-        self.index = Index(self.env, self.documents)
+        self._forget()
+
+    def note_problems(self, docname: str, problems: tuple[Problem, ...]) -> None:
+        """Store what was reported while a document was read, once for each document."""
+        self._just_read.add(docname)
+        if problems:
+            self.data['problems'][docname] = pack(problems)
 
     def clear_doc(self, docname: str) -> None:
         """Remove every trace of a document."""
         self.documents.forget(docname)
-        self.index = Index(self.env, self.documents)
+        self.data['problems'].pop(docname, None)
+        self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read; its data also hold what it inherited, hence the names."""
         for docname, packed in otherdata['documents'].items():
             if docname in docnames:
                 self.documents.take(docname, packed)
-        self.index = Index(self.env, self.documents)
+        self._just_read |= docnames
+        self.data['problems'] |= {name: packed for name, packed in otherdata['problems'].items() if name in docnames}
+        self._forget()
 
-    # -- checks --------------------------------------------------------------------------------------------------------
+    def _forget(self) -> None:
+        self.index = Index(self.env, self.registry, self.documents)
+        self.data['between'] = None
 
-    def check_consistency(self) -> None:
-        """Report what is wrong between records. Runs after every build that read something."""
-        for problem in self.index.graph.problems:
-            report(problem)
+    # -- problems -------------------------------------------------------------------------------------------------------
+
+    def stored_problems(self) -> list[Problem]:
+        """What is wrong and has not been reported in this run: in documents that were not read, and between records."""
+        problems = self.data['problems']
+        found: list[Problem] = [one for name in sorted(problems.keys() - self._just_read) for one in unpack(problems[name])]
+        self._just_read = set()
+        if self.data['between'] is None:
+            self.data['between'] = pack(tuple(self._between_records()))
+        return [*found, *unpack(self.data['between'])]
+
+    def _between_records(self) -> Iterator[Problem]:
+        """Yield what is wrong between records."""
+        index = self.index
+        yield from index.graph.problems
         for docname in sorted(self.documents):
             for listing in self.documents[docname].listings:
-                for problem in unknown_in_listing(listing, self.index.records_seen_from(docname)):
-                    report(problem)
+                yield from unknown_in_listing(listing, index.records_seen_from(docname), self.registry, index.graph)
 
     # -- references -----------------------------------------------------------------------------------------------------
 
@@ -136,7 +192,7 @@ class ChronicleDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Resolve a role's reference: a record of that kind, or a checkpoint for `entry`.
+        """Resolve a role's reference: a record of that kind, or an item of a part of one; with `record` of any kind.
 
         References made by this extension itself may name any place as ``docname#anchor``, under the type `place`.
         """
@@ -144,7 +200,7 @@ class ChronicleDomain(Domain):
             docname, _hash, anchor = target.rpartition('#')
             return make_refnode(builder, fromdocname, docname, anchor, contnode)
         found = self.index.find(target)
-        if found is None or typ not in self.object_types[found.kind].roles:
+        if found is None or typ not in {found.role, 'record'}:
             return None
         return self._refnode(builder, fromdocname, found, node, contnode)
 
@@ -161,8 +217,7 @@ class ChronicleDomain(Domain):
         found = self.index.find(target)
         if found is None:
             return []
-        role = self.object_types[found.kind].roles[0]
-        return [(f'{self.name}:{role}', self._refnode(builder, fromdocname, found, node, contnode))]
+        return [(f'{self.name}:{found.role}', self._refnode(builder, fromdocname, found, node, contnode))]
 
     @staticmethod
     def _refnode(builder: Builder, fromdocname: str, found: Object, node: pending_xref, contnode: Element) -> nodes.reference:
@@ -171,19 +226,36 @@ class ChronicleDomain(Domain):
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Give what `objects.inv` lists; of these the search index has the checkpoints.
+        """Yield what `objects.inv` lists; of these the search index has the items of parts.
 
         The search finds records by their headings and index entries. As objects it would lead astray: an anchor that is
         type, hyphen and name is stored short there, and put together again from the title.
         """
         for name, found in self.index.objects.items():
-            searched = 1 if found.kind == 'checkpoint' else -1
-            yield name, found.title, found.kind, found.docname, found.anchor, searched
+            is_part = found.kind != found.role
+            yield name, found.title, found.kind, found.docname, found.anchor, 1 if is_part else -1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """The key a reference node names; keys have no context to add."""
         target: str | None = node.get('reftarget')
         return target
+
+
+def forget_labels(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Look the words up again (event `env-before-read-docs`)."""
+    chronicle_domain(env).forget_labels()
+
+
+def note_kinds_elsewhere(app: Sphinx) -> None:
+    """Let `record` and `any` find what other projects list of kinds that this one lacks (event `builder-inited`).
+
+    Runs after intersphinx has loaded their inventories; it looks a name up by the types that the role has here.
+    """
+    if 'sphinx.ext.intersphinx' in app.extensions:
+        domain = chronicle_domain(app.env)
+        for domain_name, _colon, kind in (name.partition(':') for name in InventoryAdapter(app.env).main_inventory):
+            if domain_name == domain.name and kind not in domain.object_types:
+                domain.add_object_type(kind, ObjType(kind, 'record'))
 
 
 def note_builder(app: Sphinx) -> None:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.util.matching import Matcher
 
 from ..doctree.words import OPEN_TITLE
 from ..exports.plan import plan
+from ..records.core import ALIASES
 from ..records.graph import Graph
-from ..records.model import Entry, is_key
 from ..records.problems import did_you_mean
+from ..records.types import is_key
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.environment import BuildEnvironment
 
     from ..exports.plan import Export
-    from ..records.chapters import Chapter
-    from ..records.reader import Declared
+    from ..records.record import Declared
+    from ..records.registry import Registry
     from .store import Documents, Mention, Placed
 
 
 class Object(NamedTuple):
-    """What a name refers to: a record, or a checkpoint by its Hugging Face id."""
+    """What a name refers to: a record, or an item of a part of one.
 
+    :ivar role: the role by which it is referred to: the kind of the record.
+    :ivar kind: its type of object.
+    """
+
+    role: str
     kind: str
     key: str
     docname: str
@@ -40,11 +45,13 @@ class Index:
 
     The domain makes a new one whenever a document is noted or cleared.
 
+    :param registry: the kinds of the project.
     :param documents: what is stored of each document.
     """
 
-    def __init__(self, env: BuildEnvironment, documents: Documents) -> None:
+    def __init__(self, env: BuildEnvironment, registry: Registry, documents: Documents) -> None:
         self.env = env
+        self.registry = registry
         self.documents = documents
         self._graph: Graph | None = None
         self._objects: dict[str, Object] | None = None
@@ -53,7 +60,7 @@ class Index:
         self._places: dict[tuple[str, str], Placed] | None = None
         self._sample_pages: Matcher | None = None
         self._exports: dict[str, Export] | None = None
-        self._catalog_page: str | None = None
+        self._catalog_pages: dict[str, str] | None = None
 
     def all_placed(self) -> Iterator[Placed]:
         """All records, in an order that does not depend on how the documents were read."""
@@ -66,7 +73,7 @@ class Index:
         if self._graph is None:
             placed = [*self.all_placed()]
             samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-            self._graph = Graph([one.declared for one in placed], samples)
+            self._graph = Graph([one.declared for one in placed], self.registry, samples)
         return self._graph
 
     def is_sample(self, docname: str) -> bool:
@@ -93,21 +100,23 @@ class Index:
         """The files that are exported, by name."""
         if self._exports is None:
             placed = self.published if self.env.config.chronicle_exports else []
-            self._exports = plan((one.declared.record, bool(one.chapters)) for one in placed)
+            self._exports = plan(((one.declared.record, one.extra) for one in placed), self.registry)
         return self._exports
 
-    @property
-    def catalog_page(self) -> str:
-        """The page that lists the datasets and nothing else, the first if there are several; empty if there is none."""
-        if self._catalog_page is None:
-            pages = (docname for docname in sorted(self.documents) if not self.is_sample(docname))
-            found = (name for name in pages if any(one.selection.kind == ('dataset',) for one in self.documents[name].listings))
-            self._catalog_page = next(found, '')
-        return self._catalog_page
+    def catalog_page(self, kind: str) -> str:
+        """The page that lists the records of a kind and nothing else, the first if there are several; empty if there is none."""
+        if self._catalog_pages is None:
+            self._catalog_pages = {}
+            for docname in sorted(self.documents):
+                if not self.is_sample(docname):
+                    for listing in self.documents[docname].listings:
+                        if len(listing.selection.kind) == 1:
+                            self._catalog_pages.setdefault(listing.selection.kind[0], docname)
+        return self._catalog_pages.get(kind, '')
 
     @property
     def objects(self) -> dict[str, Object]:
-        """What each key, former key and Hugging Face id of a checkpoint refers to."""
+        """What each key, former key and name of an item of a part refers to."""
         if self._objects is None:
             self._objects = self._collect_objects()
         return self._objects
@@ -117,29 +126,29 @@ class Index:
         rest: list[tuple[str, Object]] = []
         for placed in self.all_placed():
             record = placed.declared.record
-            found = Object(record.kind, record.key, placed.docname, record.anchor, record.title)
+            found = Object(record.kind, record.kind, record.key, placed.docname, record.anchor, record.title)
             objects.setdefault(record.key, found)
-            rest += [(alias, found) for alias in record.aliases]
-            if isinstance(record, Entry):
-                for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-                    if checkpoint.hf:
-                        part = Object('checkpoint', record.key, placed.docname, anchor, checkpoint.label)
-                        rest.append((checkpoint.hf, part))
-        # Keys come before former keys, whichever document they stand in.
+            rest += [(alias, found) for alias in record.given.get(ALIASES.name, ())]
+            for _field, part, item, anchor in self.registry.of(record).items(record):
+                name = item.given.get(part.names) if part.names else None
+                if name:
+                    title = part.title_of(item)
+                    rest.append((name, Object(record.kind, part.object_type[0], record.key, placed.docname, anchor, title)))
+        # Keys come before former keys, whichever document they are in.
         for name, found in rest:
             objects.setdefault(name, found)
         return objects
 
     def find(self, name: str) -> Object | None:
-        """What a key, a former key or a Hugging Face id refers to; the latter in any case of letters."""
+        """What a key, a former key or an id of a thing elsewhere refers to; the latter in any case of letters."""
         found = self.objects.get(name)
-        if found is None and '/' in name:
-            node = self.graph.hf.get(name.casefold())
+        if found is None and self.registry.is_external(name):
+            node = self.graph.parts.get(name.casefold())
             found = self.objects.get(node.part or node.key) if node else None
         return found
 
     def mentions_of(self, key: str) -> list[Mention]:
-        """Links to a record in prose, outside of itself: those with a time first, then by document."""
+        """Links to a record in prose, outside of itself: those with a moment first, then by document."""
         if self._mentions is None:
             self._mentions = {}
             for docname in sorted(self.documents):
@@ -150,7 +159,7 @@ class Index:
                     if not self.is_sample(docname) or found.key in self.graph.samples:
                         self._mentions.setdefault(found.key, []).append(mention)
             for mentions in self._mentions.values():
-                mentions.sort(key=lambda m: (m.seconds is None, m.docname, m.seconds or 0))
+                mentions.sort(key=lambda m: (m.moment is None, m.docname, m.moment[0] if m.moment else 0))
         return self._mentions.get(key, [])
 
     # -- words of other pages -------------------------------------------------------------------------------------------
@@ -161,7 +170,7 @@ class Index:
         return title.astext() if title is not None else docname
 
     def placed_at(self, docname: str, key: str) -> Placed | None:
-        """A record as it stands on a page, whoever else has its key."""
+        """A record as it is on a page, whoever else has its key."""
         if self._places is None:
             self._places = {}
             for placed in self.all_placed():
@@ -176,10 +185,13 @@ class Index:
                 self._summaries.setdefault(placed.declared.record.key, self.filled(placed.summary))
         return self._summaries.get(key, '')
 
-    def chapters_at(self, docname: str, key: str) -> tuple[Chapter, ...]:
-        """The chapters of an episode."""
-        placed = self.placed_at(docname, key)
-        return tuple(replace(c, title=self.filled(c.title)) for c in placed.chapters) if placed else ()
+    def extra_of(self, placed: Placed) -> Mapping[str, Any]:
+        """What the vocabulary of a record has collected from its page, with the titles of the records that it names."""
+        if not placed.extra:
+            return placed.extra
+        complete = self.registry.of(placed.declared.record).hook('complete')
+        extra: Mapping[str, Any] = complete(placed.extra, self.filled) if complete else placed.extra
+        return extra
 
     def filled(self, text: str) -> str:
         """A plain text with the titles of the records it names."""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..doctree.nodes import chronicle_card
-    from ..records.reader import Declared
+    from ..records.record import Declared
     from ..records.selection import Listing
 
 
@@ -20,9 +20,8 @@ class ReadState:
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar scopes: how many filter bars there are.
-    :ivar has_infoboxes: whether there are infoboxes, which anchor the section they stand in.
+    :ivar has_infoboxes: whether there are infoboxes, which anchor the section they are in.
     :ivar has_groups: whether a timeline has groups with headings.
-    :ivar has_times: whether there are times in a recording.
     """
 
     def __init__(self) -> None:
@@ -33,7 +32,6 @@ class ReadState:
         self.in_summary = False
         self.has_infoboxes = False
         self.has_groups = False
-        self.has_times = False
 
 
 #: Its key in the environment's current document.

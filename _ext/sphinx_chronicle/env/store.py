@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..records.chapters import Chapter
-    from ..records.reader import Declared
+    from ..records.record import Declared
     from ..records.selection import Listing
 
 #: A packed document and its CRC-32 (RFC 1952, section 8), which tells a damaged one before it is unpacked.
@@ -25,29 +24,28 @@ Packed = tuple[bytes, int]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A record and where it stands.
+    """A record and the document it is in.
 
     :ivar summary: its summary in plain text, with the titles of records still open (see `words.open_title`).
-    :ivar chapters: the chapters of an episode; their titles likewise.
+    :ivar extra: what the vocabulary of its kind has collected from the page; titles in it likewise.
     """
 
     declared: Declared
     docname: str
     summary: str = ''
-    chapters: tuple[Chapter, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A link to a record in an author's prose, and where it stands.
+    """A link to a record in an author's prose, and where it is.
 
     :ivar target: what the link names; whether that is a record is known only when all documents are read.
-    :ivar anchor: id of the nearest record, chapter or section around it.
-    :ivar title: title of the same, without a time.
-    :ivar record: key of the record it stands in, else empty.
+    :ivar anchor: id of the nearest record or section around it.
+    :ivar title: title of the same.
+    :ivar record: key of the record it is in, else empty.
     :ivar is_record: whether anchor and title are those of that record, and not of a section in it.
-    :ivar seconds: time of the chapter or topic it stands in.
-    :ivar episode: title of the episode it stands in, where it has a time.
+    :ivar moment: where within its record it is, as the vocabulary of that says it: a number to sort by, and words.
     """
 
     target: str
@@ -56,8 +54,7 @@ class Mention:
     title: str
     record: str = ''
     is_record: bool = False
-    seconds: int | None = None
-    episode: str = ''
+    moment: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,28 @@ class Document:
 EMPTY: Final = Document()
 
 
+def pack(content: object) -> Packed:
+    """What is kept in the environment for an object."""
+    data = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    return data, crc32(data)
+
+
+def unpack(packed: Packed) -> Any:
+    """The object that was packed."""
+    return pickle.loads(packed[0])  # noqa: S301  # As trusted as the environment it is a part of.
+
+
+def check_packed(packed: Iterable[Packed]) -> None:
+    """Check what was read from the environment.
+
+    :raises ValueError: if it is damaged.
+    """
+    if not all(crc32(data) == check for data, check in packed):
+        raise ValueError('a stored document is damaged')
+
+
 class Documents(Mapping[str, Document]):
-    """Documents by name; those with nothing of ours are not in it.
+    """Stored data by docname; documents without records are absent.
 
     :param packed: where they are kept, a part of the environment.
     :raises ValueError: if what is kept is damaged.
@@ -86,12 +103,11 @@ class Documents(Mapping[str, Document]):
     def __init__(self, packed: dict[str, Packed]) -> None:
         self._packed = packed
         self._unpacked: dict[str, Document] = {}
-        if not all(crc32(data) == check for data, check in packed.values()):
-            raise ValueError('a stored document is damaged')
+        check_packed(packed.values())
 
     def __getitem__(self, docname: str) -> Document:
         if docname not in self._unpacked:
-            document = pickle.loads(self._packed[docname][0])  # noqa: S301  # As trusted as the environment it is a part of.
+            document = unpack(self._packed[docname])
             assert isinstance(document, Document)
             self._unpacked[docname] = document
         return self._unpacked[docname]
@@ -109,8 +125,7 @@ class Documents(Mapping[str, Document]):
         """Keep a document, unless there is nothing in it."""
         self.forget(docname)
         if document != EMPTY:
-            data = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
-            self._packed[docname] = data, crc32(data)
+            self._packed[docname] = pack(document)
             self._unpacked[docname] = document
 
     def take(self, docname: str, packed: Packed) -> None:

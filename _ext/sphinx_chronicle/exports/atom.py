@@ -13,28 +13,29 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from ..records.model import Dataset, Entry, Episode, slug
+from ..records.core import ADDED, ALIASES, FAMILY, TAGS
+from ..records.selection import changed
+from ..records.types import slug
 from .corpus import one_line, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..records.dates import Date
-    from ..records.model import AnyRecord
-    from .corpus import Corpus, Item
+    from ..records.record import Record
+    from ..records.registry import Registry
+    from .corpus import Corpus, Exported
 
 NAMESPACE: Final = 'http://www.w3.org/2005/Atom'
 
 #: Most items of a feed; readers fetch it again and again, and the other exports have everything.
 MAX_ITEMS: Final = 500
 
-_KINDS: Final = (Entry, Dataset, Episode)
 
-
-def moment_of(record: AnyRecord) -> str:
+def moment_of(record: Record, registry: Registry) -> str:
     """The moment of a record's last change (RFC 3339, section 5.6); empty if it cannot be said, or is no item of a feed."""
-    date = record.changed or record.date
-    return _moment(date) if date and isinstance(record, _KINDS) else ''
+    date = changed(record) or registry.date_of(record)
+    return _moment(date) if date and registry.of(record).kind.feed else ''
 
 
 def _moment(date: Date) -> str:
@@ -52,28 +53,29 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
     :param family: slug of the family whose entries it has; all records without it.
     :param title: what is added to the site's title.
     """
-    items = _items(corpus.items, family)
+    registry = corpus.registry
+    items = _items(corpus.items, registry, family)
     root = ET.Element('feed', xmlns=NAMESPACE)
     _element(root, 'id', urn(corpus.identity, f'feed {family}'.strip()))
     _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
-    _element(root, 'updated', max((moment_of(item.record) for item in items), default='0001-01-01T00:00:00Z'))
+    _element(root, 'updated', max((moment_of(item.record, registry) for item in items), default='0001-01-01T00:00:00Z'))
     _element(ET.SubElement(root, 'author'), 'name', corpus.author)
     # Where a feed was fetched from is forgotten by copies of it, so it says that itself (section 4.2.7.2).
     ET.SubElement(root, 'link', rel='self', type='application/atom+xml', href=xml_text(corpus.folder) + name)
     ET.SubElement(root, 'link', rel='alternate', type='text/html', href=xml_text(corpus.home))
     for item in items:
-        _entry(root, item, corpus.identity)
+        _entry(root, item, corpus)
     ET.indent(root, ' ')
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _items(items: Sequence[Item], family: str) -> list[Item]:
-    found = [(moment, item) for item in items if (moment := moment_of(item.record))]
+def _items(items: Sequence[Exported], registry: Registry, family: str) -> list[Exported]:
+    found = [(moment, item) for item in items if (moment := moment_of(item.record, registry))]
     if family:
-        found = [row for row in found if isinstance(row[1].record, Entry) and slug(row[1].record.family or '') == family]
+        found = [row for row in found if slug(row[1].record.get(FAMILY) or '') == family]
     found.sort(key=lambda row: row[1].record.key)
-    # What changed on one day stands in the order of what it is about.
-    dated = [(moment, _moment(item.record.date) if item.record.date else '', item) for moment, item in found]
+    # What changed on one day has the order of what it is about.
+    dated = [(moment, _moment(date) if (date := registry.date_of(item.record)) else '', item) for moment, item in found]
     return [item for *_moments, item in sorted(dated, key=lambda row: row[:2], reverse=True)][:MAX_ITEMS]
 
 
@@ -87,25 +89,26 @@ def _element(parent: ET.Element, name: str, text: str, **attributes: str) -> Non
     ET.SubElement(parent, name, attributes).text = one_line(xml_text(text))
 
 
-def _entry(root: ET.Element, item: Item, identity: str) -> None:
+def _entry(root: ET.Element, item: Exported, corpus: Corpus) -> None:
     record = item.record
     entry = ET.SubElement(root, 'entry')
-    # Former keys stand in the order they were given up: a record that got another key is the same item.
-    _element(entry, 'id', urn(identity, f'{record.kind} {(*record.aliases, record.key)[0]}'))
+    # Former keys are in the order they were given up: a record that got another key is the same item.
+    _element(entry, 'id', urn(corpus.identity, f'{record.kind} {(*record.get(ALIASES), record.key)[0]}'))
     _element(entry, 'title', record.title)
-    _element(entry, 'updated', moment_of(record))
-    if record.added and _moment(record.added):
-        _element(entry, 'published', _moment(record.added))
+    _element(entry, 'updated', moment_of(record, corpus.registry))
+    added = record.get(ADDED)
+    if added and _moment(added):
+        _element(entry, 'published', _moment(added))
     ET.SubElement(entry, 'link', rel='alternate', type='text/html', href=xml_text(item.address))
-    family = getattr(record, 'family', None)
-    for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.tags)):
+    family = record.get(FAMILY)
+    for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.get(TAGS))):
         ET.SubElement(entry, 'category', term=one_line(xml_text(term)))
     _element(entry, 'summary', _html(item), type='html')
 
 
-def _html(item: Item) -> str:
-    """The summary and the doubts as HTML. Everything in it is text of an author's, and escaped."""
+def _html(item: Exported) -> str:
+    """The summary and the notes as HTML. Everything in it is text of an author's, and escaped."""
     parts = [f'<p>{escape(item.text or item.record.title)}</p>']
-    if item.doubts:
-        parts.append(f'<ul>{"".join(f"<li>{escape(doubt)}</li>" for doubt in item.doubts)}</ul>')
+    if item.notes:
+        parts.append(f'<ul>{"".join(f"<li>{escape(note)}</li>" for note in item.notes)}</ul>')
     return ''.join(parts)

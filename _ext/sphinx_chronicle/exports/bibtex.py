@@ -11,14 +11,16 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from ..records.model import part_id
+from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, address_of_paper
+from ..records.types import part_id
 from .corpus import one_line, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..records.dates import Date
-    from ..records.model import AnyRecord, Paper
+    from ..records.fields import Item
+    from ..records.record import Record
     from .corpus import Corpus
 
 #: What TeX acts on, as commands that print it. Braces have commands too, since BibTeX counts them behind backslashes.
@@ -61,38 +63,45 @@ def _write(key: str, fields: Mapping[str, str]) -> str:
 
 def papers_bib(corpus: Corpus) -> str:
     """Every paper of every record once, in the order of their keys."""
-    found: dict[str, tuple[Paper, AnyRecord]] = {}
+    found: dict[str, tuple[Item, Record]] = {}
     for item in corpus.items:
-        for paper in item.record.papers:
+        for paper in item.record.get(PAPERS):
             found.setdefault(paper_key(paper), (paper, item.record))
-    return '\n\n'.join(_paper(key, *found[key]) for key in sorted(found)) + '\n'
+    texts = (_paper(key, paper, corpus.registry.date_of(record)) for key, (paper, record) in sorted(found.items()))
+    return '\n\n'.join(texts) + '\n'
 
 
-def paper_key(paper: Paper) -> str:
+def paper_key(paper: Item) -> str:
     """The key of a paper, which does not depend on the records around it."""
-    if paper.arxiv:
-        return 'arxiv-' + re.sub(r'v\d+$', '', paper.arxiv).replace('/', '-')
+    arxiv, doi, title = paper.get(PAPER_ARXIV), paper.get(PAPER_DOI), paper.get(PAPER_TITLE)
+    if arxiv:
+        return 'arxiv-' + re.sub(r'v\d+$', '', arxiv).replace('/', '-')
     # Numbers and titles may differ in nothing but what a key cannot hold.
-    name = f'doi:{paper.doi}' if paper.doi else paper.url or paper.title
-    words = part_id(paper.doi or paper.title)[:_KEY_LENGTH].strip('-')
-    return f'{"doi" if paper.doi else "paper"}-{words}-{hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]}'
+    name = f'doi:{doi}' if doi else paper.get(PAPER_URL) or title
+    words = part_id(doi or title)[:_KEY_LENGTH].strip('-')
+    return f'{"doi" if doi else "paper"}-{words}-{hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]}'
 
 
-def _paper(key: str, paper: Paper, record: AnyRecord) -> str:
-    fields = {'title': f'{{{escape(paper.title)}}}', 'author': _authors(paper.authors), 'year': _paper_year(paper, record)}
-    if paper.arxiv:
-        fields |= {'eprint': paper.arxiv, 'archiveprefix': 'arXiv'}
-    if paper.doi:
-        fields['doi'] = _address(paper.doi)
-    return _write(key, {**fields, 'url': _address(paper.address or '')})
+def _paper(key: str, paper: Item, date: Date | None) -> str:
+    arxiv, doi = paper.get(PAPER_ARXIV), paper.get(PAPER_DOI)
+    fields = {
+        'title': f'{{{escape(paper.get(PAPER_TITLE))}}}',
+        'author': _authors(paper.get(PAPER_AUTHORS)),
+        'year': _paper_year(arxiv, date),
+    }
+    if arxiv:
+        fields |= {'eprint': arxiv, 'archiveprefix': 'arXiv'}
+    if doi:
+        fields['doi'] = _address(doi)
+    return _write(key, {**fields, 'url': _address(address_of_paper(paper))})
 
 
-def _paper_year(paper: Paper, record: AnyRecord) -> str:
+def _paper_year(arxiv: str | None, date: Date | None) -> str:
     """The year that the arXiv number begins with (arXiv identifier scheme, since 1991), else that of the record."""
-    if not paper.arxiv:
-        return year_of(record.date)
-    number = paper.arxiv.rpartition('/')[2]
-    century = 19 if '/' in paper.arxiv and number[:2] >= '91' else 20
+    if not arxiv:
+        return year_of(date)
+    number = arxiv.rpartition('/')[2]
+    century = 19 if '/' in arxiv and number[:2] >= '91' else 20
     return f'{century}{number[:2]}'
 
 

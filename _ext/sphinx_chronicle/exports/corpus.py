@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..records.chapters import Chapter
+    from collections.abc import Mapping
+
     from ..records.graph import Graph
-    from ..records.model import AnyRecord
+    from ..records.record import Record
+    from ..records.registry import Registry
 
 #: What XML 1.0 (section 2.2, `Char`) cannot hold at all, escaped or not.
 _NO_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Exported:
     """A record and what is known of it beyond its fields.
 
-    :ivar page: address of the page it stands in, absolute or relative to the file that names it.
+    :ivar page: address of the page it is in, absolute or relative to the file that names it.
     :ivar text: its summary in plain text.
-    :ivar doubts: what is doubted about it, in the words of the site's language.
-    :ivar chapters: the chapters of an episode.
+    :ivar notes: the notes on it, in the words of the site's language.
+    :ivar extra: what its vocabulary has collected from its page.
     """
 
-    record: AnyRecord
+    record: Record
     page: str
     text: str = ''
-    doubts: tuple[str, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
+    notes: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -46,15 +48,16 @@ class Corpus:
     """All records that are exported.
 
     :ivar items: in an order that does not depend on how they were read.
-    :ivar graph: the relations between them.
+    :ivar graph: the relations between them, and `registry` what their kinds are.
     :ivar title: title of the site, and `author` who is responsible for it.
     :ivar identity: what ids in feeds are made from.
     :ivar home: address of the site's first page.
     :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[Exported, ...]
     graph: Graph
+    registry: Registry
     title: str
     author: str
     identity: str
@@ -68,5 +71,5 @@ def one_line(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """The text without what XML cannot hold; a replacement character stands for each."""
+    """The text without what XML cannot hold; each becomes a replacement character."""
     return _NO_XML.sub('\ufffd', text)

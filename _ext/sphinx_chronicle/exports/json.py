@@ -1,9 +1,9 @@
-"""Everything in one file: `chronicle.json`. What stands in it says the JSON Schema of `records_schema`.
+"""Everything in one file: `chronicle.json`. Its JSON Schema is made with it.
 
-JSON as in RFC 8259. A record's fields have the names and the written forms that they have
-in YAML (``31.6B``, ``2025-03/2025-06``), so that nothing gains precision; beside them stand what kind it is, its permalink,
-its summary in plain text, and the chapters of an episode. Fields without a value are left out. Relations are listed once
-each, whichever end they were written at, from the newer thing to what it was made of.
+JSON as in RFC 8259. A record's fields have the names and the written forms that they have in YAML (``31.6B``,
+``2025-03/2025-06``), so that nothing gains precision; beside them are what kind it is, its permalink, its summary in plain
+text, and what its vocabulary adds. Fields without a value are left out. Relations are listed once each, whichever end they
+were written at, from the newer thing to what it was made of.
 """
 
 from __future__ import annotations
@@ -11,31 +11,33 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from ..records.graph import INVERSE
-from ..records.model import KINDS
+from ..records.fields import Shape
+from ..records.reader import RecordReader, file_places
+from ..records.schema import export_schema
+from ..records.yaml_load import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..records.graph import Graph, Neighbor, Relation
-    from ..records.model import AnyRecord
-    from .corpus import Corpus, Item
+    from ..records.fields import Field, Item
+    from ..records.graph import Graph, Neighbor
+    from ..records.problems import Problem
+    from ..records.record import Record
+    from ..records.registry import KindOf, Registry
+    from .corpus import Corpus, Exported
 
 #: Version of the format. It grows when a reader of the version before would misunderstand the file.
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: The schema's file, beside the data.
 SCHEMA_NAME: Final = 'chronicle.schema.json'
 
-#: The direction that each relation is listed in.
-RELATIONS: Final[tuple[Relation, ...]] = ('derived_from', 'trained_on', 'member_of', 'generated_with', 'related')
-
 #: What a record in the file has beside its fields.
-_BESIDE: Final = ('kind', 'permalink', 'plain_summary', 'chapters')
+_BESIDE: Final = ('kind', 'permalink', 'plain_summary')
 
 
 def chronicle_json(corpus: Corpus) -> str:
-    """The file with every record, relation and doubt."""
+    """The file with every record, relation and note."""
     data = {
         '$schema': SCHEMA_NAME,
         'version': VERSION,
@@ -44,8 +46,20 @@ def chronicle_json(corpus: Corpus) -> str:
         'url': corpus.home,
     }
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix('\n}')
-    records = _lines(_record(item) for item in corpus.items)
+    records = _lines(_record(item, corpus.registry) for item in corpus.items)
     return f'{head},\n "records": [{records}],\n "relations": [{_lines(relations(corpus.graph))}]\n}}\n'
+
+
+def chronicle_schema(corpus: Corpus) -> str:
+    """The JSON Schema of the file."""
+    return export_schema(corpus.registry, 'Chronicle', VERSION, _beside)
+
+
+def _beside(kind: KindOf) -> dict[str, Any]:
+    """The schema of what a vocabulary adds to the records of a kind."""
+    hook = kind.hook('json_schema')
+    found: dict[str, Any] = hook() if hook else {}
+    return found
 
 
 def _lines(values: Iterable[Mapping[str, Any]]) -> str:
@@ -53,52 +67,55 @@ def _lines(values: Iterable[Mapping[str, Any]]) -> str:
     return ','.join(f'\n  {json.dumps(value, ensure_ascii=False)}' for value in values) + '\n '
 
 
-def _record(item: Item) -> dict[str, Any]:
-    record = item.record
-    fields = record.model_dump(mode='json', exclude_none=True)
-    data = {'kind': record.kind, 'permalink': item.address, 'plain_summary': item.text, **fields}
-    if item.chapters:
-        data['chapters'] = [
-            {
-                'start': chapter.seconds,
-                'title': chapter.title,
-                'url': item.at(chapter.anchor),
-                'topics': [
-                    {'start': topic.seconds, 'title': topic.title, 'url': item.at(topic.anchor)} for topic in chapter.topics
-                ],
-            }
-            for chapter in item.chapters
-        ]
-    filled: dict[str, Any] = _filled(data)
-    return filled
+def _record(item: Exported, registry: Registry) -> dict[str, Any]:
+    kind = registry.of(item.record)
+    hook = kind.hook('json')
+    data = {
+        'kind': item.record.kind,
+        'permalink': item.address,
+        'plain_summary': item.text,
+        **dump(kind.fields, item.record),
+        **(hook(item) if hook else {}),
+    }
+    return {name: value for name, value in data.items() if value not in ('', [], {}, None)}
 
 
-def _filled(value: Any) -> Any:
-    """The value without what is empty in it."""
-    if isinstance(value, dict):
-        return {name: _filled(inner) for name, inner in value.items() if inner not in ('', [], {}, None)}
-    return [_filled(inner) for inner in value] if isinstance(value, list) else value
+def dump(fields: Iterable[Field[Any]], item: Item) -> dict[str, Any]:
+    """The values of a record as JSON holds them, with the defaults of what is not given, in the order of the fields."""
+    found = {}
+    for field in fields:
+        value = item.given.get(field.name, field.default)
+        if value is not None:
+            dumped = [_dumped(field, one) for one in value] if field.multiple else _dumped(field, value)
+            if dumped not in ('', [], {}):
+                found[field.name] = dumped
+    return found
+
+
+def _dumped(field: Field[Any], value: Any) -> Any:
+    return dump(field.type.fields, value) if isinstance(field.type, Shape) else field.type.dump(value)
 
 
 def relations(graph: Graph) -> Iterator[dict[str, str]]:
-    """Give each relation once: `from`, `relation`, `to` and how it is known.
+    """Yield each relation once: `from`, `relation`, `to` and what is said of it.
 
-    `from` and `to` are keys; for a thing without a record, `external` is its Hugging Face id. A checkpoint that is meant
-    is named by `from_part` or `to_part`.
+    `from` and `to` are keys; for a thing without a record, `external` is its id. An item of a part that is meant is named by
+    `from_part` or `to_part`.
     """
     for key in filter(graph.has_relations, graph.records):
-        for relation in RELATIONS:
-            for neighbor in graph.neighbors(key, relation):
+        for relation in graph.registry.relations.values():
+            for neighbor in graph.neighbors(key, relation.name):
                 # What has no direction is listed from the lesser key.
-                if relation != 'related' or not neighbor.node.key or (key, neighbor.here) <= neighbor.node[:2]:
-                    yield _relation(key, relation, neighbor)
-            for neighbor in graph.neighbors(key, INVERSE[relation]):
+                is_symmetric = relation.name == relation.inverse
+                if not is_symmetric or not neighbor.node.key or (key, neighbor.here) <= neighbor.node[:2]:
+                    yield _relation(key, relation.name, neighbor)
+            for neighbor in graph.neighbors(key, relation.inverse):
                 # The other end has no record that could say it.
-                if relation != 'related' and not neighbor.node.key:
-                    yield _relation(key, INVERSE[relation], neighbor)
+                if relation.name != relation.inverse and not neighbor.node.key:
+                    yield _relation(key, relation.inverse, neighbor)
 
 
-def _relation(key: str, relation: Relation, neighbor: Neighbor) -> dict[str, str]:
+def _relation(key: str, relation: str, neighbor: Neighbor) -> dict[str, str]:
     there = neighbor.node
     found = {
         'from': key,
@@ -107,21 +124,34 @@ def _relation(key: str, relation: Relation, neighbor: Neighbor) -> dict[str, str
         'to': there.key,
         'to_part': there.part,
         'external': there.external,
-        'basis': neighbor.basis or '',
-        'use': neighbor.use or '',
+        **neighbor.said,
     }
     return {name: value for name, value in found.items() if value}
 
 
-def read_records(data: Mapping[str, Any]) -> list[AnyRecord]:
+def read_records(data: Mapping[str, Any], registry: Registry) -> list[Record]:
     """The records of a file that was exported, as they were.
 
-    :raises ValueError: for another version.
-    :raises pydantic.ValidationError: for what is no record.
+    :param registry: the kinds of the project that exported it.
+    :raises ValueError: for another version, and for what is no record.
     """
     if data.get('version') != VERSION:
         raise ValueError(f'version {data.get("version")!r} is not {VERSION}')
-    return [
-        KINDS[record['kind']].model_validate({name: value for name, value in record.items() if name not in _BESIDE})
-        for record in data['records']
-    ]
+    reader = RecordReader(file_places('chronicle.json'))
+    for record in data['records']:
+        kind = registry.kinds[record['kind']]
+        fields = {name: _text(value) for name, value in record.items() if name in kind.by_name}
+        reader.record(kind, fields, marks_of(fields), record['key'])
+    problems: list[Problem] = reader.reading().problems
+    if problems:
+        raise ValueError(str(problems[0]))
+    return [declared.record for declared in reader.records]
+
+
+def _text(value: Any) -> Any:
+    """A JSON value as a text tree."""
+    if isinstance(value, dict):
+        return {name: _text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_text(inner) for inner in value]
+    return {True: 'yes', False: 'no'}[value] if isinstance(value, bool) else str(value)

@@ -1,10 +1,8 @@
 """What a page is about, for search engines: schema.org as JSON-LD 1.1.
 
-`PodcastEpisode` with its `PodcastSeries` and a `Clip` for each chapter, `Dataset` in its `DataCatalog`, and for entries
-`SoftwareSourceCode` or `CreativeWork`, kept to a name, a date and an address. Nothing is said that no record says: the
-`creator` of a `Dataset` is the account that holds it on Hugging Face, and a video is a `MediaObject`, since search engines
-refuse a `VideoObject` without a thumbnail and the day of its upload. The data stand in a `script` element, whose text HTML
-does not unescape (HTML standard, section 4.12.1.3), so what could end it is written with JSON's own escapes.
+A kind of record names its type in schema.org, or a function of its vocabulary that describes a record in full; fields name
+their properties. Nothing is said that no record says. The data are in a `script` element, whose text HTML does not unescape
+(HTML standard, section 4.12.1.3), so what could end it is written with JSON's own escapes.
 """
 
 from __future__ import annotations
@@ -13,60 +11,78 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from ..records.model import Dataset, Entry, Episode
-from .chapters import spans
+from ..records.core import PAPER_AUTHORS, PAPER_TITLE, PAPERS, TAGS, TYPE, address_of_paper
+from ..records.dates import Date
+from ..records.kinds import function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from ..records.dates import Date
-    from ..records.model import AnyRecord, Paper
-    from .corpus import Item
+    from ..records.fields import Field, Item
+    from ..records.record import Record
+    from ..records.registry import Registry
+    from .corpus import Exported
 
 CONTEXT: Final = 'https://schema.org'
 
-#: Most entries of a page that are described: on a long timeline they would only make the page longer.
-MAX_ENTRIES: Final = 100
+#: Most records of a page that are described in short: on a long timeline they would only make the page longer.
+MAX_SHORT: Final = 100
 
 #: Length of a description (Google Search Central, structured data for datasets: 50 to 5,000 characters).
 _LONGEST: Final = 5000
+
+#: What an entry is by its type; any other is a creative work.
+_ENTRY_TYPES: Final = {'software': 'SoftwareSourceCode'}
 
 _ESCAPES: Final = {ord(character): f'\\u{ord(character):04x}' for character in '<>&\u2028\u2029'}
 
 
 class Catalog(NamedTuple):
-    """The catalog that a site's datasets are in, and the page that lists them if there is one."""
+    """The catalog that a site's records of a kind are in, and the page that lists them if there is one.
 
+    :ivar type: its type in schema.org.
+    """
+
+    type: str
     name: str
     address: str = ''
 
 
-def described(records: Iterable[AnyRecord]) -> list[AnyRecord]:
-    """Of the records that stand in a page those that its data describe."""
-    found = [record for record in records if isinstance(record, (Episode, Dataset, Entry))]
-    entries = sum(isinstance(record, Entry) for record in found)
-    return [record for record in found if entries <= MAX_ENTRIES or not isinstance(record, Entry)]
+class Site(NamedTuple):
+    """What a description needs to know of the site.
+
+    :ivar catalog: gives the catalog of a kind; `None` for a kind that has none.
+    :ivar address_of: gives the address of what a value of a field names, such as a license; empty if it has none.
+    """
+
+    registry: Registry
+    catalog: Callable[[str], Catalog | None]
+    address_of: Callable[[Field[Any], str], str]
 
 
-def page_data(
-    items: Sequence[Item], catalog: Catalog, licenses: Callable[[str], str], *, is_catalog: bool
-) -> dict[str, Any] | None:
+def described(records: Iterable[Record], registry: Registry) -> list[Record]:
+    """Of the records of a page those that its data describe."""
+    found = [record for record in records if registry.of(record).kind.schema_org]
+    full = [record for record in found if ':' in registry.of(record).kind.schema_org]
+    return found if len(found) - len(full) <= MAX_SHORT else full
+
+
+def page_data(items: Sequence[Exported], site: Site, catalog: Catalog | None) -> dict[str, Any] | None:
     """What a page is about; `None` if that is nothing that schema.org has a word for.
 
-    :param items: the records that stand in the page and are described.
-    :param licenses: gives the address of a license, by key or SPDX id; empty if it has none.
-    :param is_catalog: whether the page is that of the catalog.
+    :param items: the records of the page that are described.
+    :param catalog: the catalog whose page it is.
     """
-    things = [_data_catalog(catalog)] if is_catalog else []
+    things = [catalog_data(catalog)] if catalog else []
     for item in items:
-        record = item.record
-        if isinstance(record, Episode):
-            things.append(_episode(item, record))
-        elif isinstance(record, Dataset):
-            things.append(_dataset(item, record, catalog, licenses))
-        elif isinstance(record, Entry):
-            things.append(_entry(item, record))
+        schema_org = site.registry.of(item.record).kind.schema_org
+        things.append(function(schema_org)(item, site) if ':' in schema_org else _in_short(schema_org, item, site.registry))
     return {'@context': CONTEXT, '@graph': things} if things else None
+
+
+def catalog_data(catalog: Catalog) -> dict[str, Any]:
+    """A catalog."""
+    return {'@type': catalog.type, **known(**{'@id': catalog.address}, name=catalog.name, url=catalog.address)}
 
 
 def to_script(data: object) -> str:
@@ -74,100 +90,60 @@ def to_script(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(',', ':')).translate(_ESCAPES)
 
 
-def _known(**values: Any) -> dict[str, Any]:
+def known(**values: Any) -> dict[str, Any]:
     """The values that there are."""
     return {name: value for name, value in values.items() if value not in (None, '', [], {})}
 
 
-def _thing(kind: str, item: Item, **values: Any) -> dict[str, Any]:
+def thing(schema_type: str, item: Exported, registry: Registry, **values: Any) -> dict[str, Any]:
+    """A record described in full."""
     record = item.record
     described = {
         'name': record.title,
         'description': item.text[:_LONGEST],
-        'datePublished': _day(record.date),
-        'keywords': list(record.tags),
-        'citation': [_citation(paper) for paper in record.papers],
+        'datePublished': day(registry.date_of(record)),
+        'keywords': list(record.get(TAGS)),
+        'citation': [_citation(paper) for paper in record.get(PAPERS)],
     }
-    return {'@type': kind, '@id': item.address, 'url': item.address, **_known(**described, **values)}
+    return {'@type': schema_type, '@id': item.address, 'url': item.address, **known(**described, **values)}
 
 
-def _day(date: Date | None) -> str:
+def _in_short(schema_type: str, item: Exported, registry: Registry) -> dict[str, Any]:
+    """A record by its name and the fields that name a property of schema.org."""
+    record = item.record
+    values = {
+        found.schema_org: _value(record.given[found.name])
+        for found in registry.of(record).fields
+        if found.schema_org and found.name in record.given
+    }
+    if record.kind == 'entry':
+        schema_type = _ENTRY_TYPES.get(record.get(TYPE) or '', schema_type)
+    return {'@type': schema_type, '@id': item.address, **known(name=record.title, **values)}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Date):
+        return day(value)
+    return [_value(one) for one in value] if isinstance(value, tuple) else str(value)
+
+
+def day(date: Date | None) -> str:
     """A date as ISO 8601 has it; empty for a span, and for what is only about right."""
     if date is None or date.is_interval or date.start is None or date.start.approximate or date.start.uncertain:
         return ''
     return date.start.iso or ''
 
 
-def _citation(paper: Paper) -> dict[str, Any]:
-    authors = [_person(name) for name in paper.authors]
-    return {'@type': 'ScholarlyArticle', **_known(name=paper.title, url=paper.address, author=authors)}
+def _citation(paper: Item) -> dict[str, Any]:
+    authors = [person(name) for name in paper.get(PAPER_AUTHORS)]
+    return {'@type': 'ScholarlyArticle', **known(name=paper.get(PAPER_TITLE), url=address_of_paper(paper), author=authors)}
 
 
-def _person(name: str) -> dict[str, str]:
+def person(name: str) -> dict[str, str]:
+    """A person."""
     return {'@type': 'Person', 'name': name}
 
 
-def _web(address: str | None) -> str:
+def web_address(address: str | None) -> str:
     """An address elsewhere; one of a file beside the page would lead astray where the data are read."""
     return address if address and urlsplit(address).scheme in {'http', 'https'} else ''
-
-
-# -- episodes ---------------------------------------------------------------------------------------------------------
-
-
-def _episode(item: Item, record: Episode) -> dict[str, Any]:
-    series = {'@type': 'PodcastSeries', **_known(name=record.show, webFeed=_web(record.feed))}
-    audio = {'@type': 'AudioObject', 'contentUrl': _web(record.audio)}
-    video = {'@type': 'MediaObject', 'name': record.title, 'url': _web(record.video)}
-    return _thing(
-        'PodcastEpisode',
-        item,
-        timeRequired=record.duration.iso if record.duration else '',
-        author=[_person(record.host)] if record.host else [],
-        contributor=[_person(guest.name) for guest in record.guests],
-        partOfSeries=series if record.show else {},
-        associatedMedia=[media for media in (audio, video) if media.get('contentUrl') or media.get('url')],
-        hasPart=list(_clips(item)),
-    )
-
-
-def _clips(item: Item) -> Iterator[dict[str, Any]]:
-    for span in spans(item):
-        # An offset of 0 is known.
-        end = {} if span.end is None else {'endOffset': span.end}
-        yield {'@type': 'Clip', 'name': span.title, 'startOffset': span.start, **end, 'url': item.at(span.anchor)}
-
-
-# -- datasets ---------------------------------------------------------------------------------------------------------
-
-
-def _data_catalog(catalog: Catalog) -> dict[str, Any]:
-    return {'@type': 'DataCatalog', **_known(**{'@id': catalog.address}, name=catalog.name, url=catalog.address)}
-
-
-def _dataset(item: Item, record: Dataset, catalog: Catalog, licenses: Callable[[str], str]) -> dict[str, Any]:
-    # An entry of the catalog is not the data: the repository that holds them is the same thing.
-    repository = f'https://huggingface.co/datasets/{record.hf}' if record.hf and record.type != 'collection' else ''
-    return _thing(
-        'Dataset',
-        item,
-        sameAs=repository,
-        creator=_account(record.hf) if repository and record.hf else {},
-        license=[address for address in map(licenses, record.license) if address],
-        inLanguage=list(record.languages),
-        includedInDataCatalog=_data_catalog(catalog),
-    )
-
-
-def _account(hf: str) -> dict[str, str]:
-    """Who holds a repository of Hugging Face; a collection may hold what others made."""
-    name, _, _ = hf.partition('/')
-    return {'@type': 'Organization', 'name': name, 'url': f'https://huggingface.co/{name}'}
-
-
-# -- entries ----------------------------------------------------------------------------------------------------------
-
-
-def _entry(item: Item, record: Entry) -> dict[str, Any]:
-    kind = 'SoftwareSourceCode' if record.type == 'software' else 'CreativeWork'
-    return {'@type': kind, '@id': item.address, **_known(name=record.title, datePublished=_day(record.date))}

@@ -13,20 +13,22 @@ from sphinx.transforms import SphinxTransform
 
 from ..compat import note_slug
 from ..doctree.find import find_all
-from ..doctree.headings import heading_line, heading_time, heading_words, is_titled_section
-from ..doctree.i18n import relative_path, report
+from ..doctree.headings import is_titled_section
+from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_infobox
+from ..env.domain import chronicle_domain
 from ..env.read_state import read_state
+from ..records.core import ALIASES
 from ..records.i18n import __
-from ..records.model import Entry, is_hf, is_key
 from ..records.options import misplaced
-from ..records.problems import Code, Problem
-from ..records.times import format_time
+from ..records.problems import Code, Problem, relative_path
+from ..records.types import is_key
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
-    from ..records.reader import Declared
+    from ..records.record import Declared
+    from ..records.registry import Registry
 
 
 def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
@@ -41,17 +43,16 @@ def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
     return True
 
 
-def _note_slugs(document: nodes.document, declared: Declared) -> None:
-    """Tell MyST of the anchors of a record and its checkpoints."""
+def _note_slugs(document: nodes.document, declared: Declared, registry: Registry) -> None:
+    """Tell MyST of the anchors of a record and the items of its parts."""
     record = declared.record
     note_slug(document, record.anchor, record.title, declared.line)
-    if isinstance(record, Entry):
-        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-            note_slug(document, anchor, checkpoint.label, declared.line)
+    for _field, part, item, anchor in registry.of(record).items(record):
+        note_slug(document, anchor, part.title_of(item), declared.line)
 
 
 class RecordAnchors(SphinxTransform):
-    """Give the section of a dataset, an episode or a license the record's anchors.
+    """Put the anchors of a record on the section that it is.
 
     They come first among the section's ids, so that its permalink and the sidebar use them.
     """
@@ -63,7 +64,7 @@ class RecordAnchors(SphinxTransform):
         """Find the section of each infobox on the page."""
         here = read_state(self.env)
         for declared in here.declared.values():
-            _note_slugs(self.document, declared)
+            _note_slugs(self.document, declared, chronicle_domain(self.env).registry)
         if not here.has_infoboxes:
             return
         owners: dict[Element, str] = {}
@@ -79,16 +80,16 @@ class RecordAnchors(SphinxTransform):
                 owners[section] = declared.name
                 owner = section
             record = declared.record
-            for anchor in reversed([record.anchor, *(f'{record.kind}-{alias}' for alias in record.aliases)]):
+            for anchor in reversed([record.anchor, *(f'{record.kind}-{alias}' for alias in record.get(ALIASES))]):
                 if not give_anchor(self.document, owner, anchor):
                     message = __("the anchor '%s' is taken by something else on this page (choose another key)")
                     report(Problem(Code.DUPLICATE, message % anchor, declared.path, declared.line, declared.name))
 
 
 class GroupHeadings(SphinxTransform):
-    """Turn the sections of a timeline's groups into rubrics where sections cannot stand.
+    """Turn the sections of a timeline's groups into rubrics where sections are not allowed.
 
-    A section can stand only in a titled section, and what follows it there would become a part of it.
+    A section is allowed only in a titled section, and what follows it there would become a part of it.
     """
 
     # After explicit targets are settled and translations are in (20), before anything collects sections.
@@ -127,38 +128,12 @@ def _why_no_section(section: nodes.section) -> str | None:
 
 
 def _as_rubric(section: nodes.section) -> list[Node]:
-    """What a group's section becomes where a section cannot stand: a rubric, then its content."""
+    """What a group's section becomes where a section is not allowed: a rubric, then its content."""
     heading = section[0]
     assert isinstance(heading, nodes.title)
     rubric = nodes.rubric(heading.rawsource, '', *heading.children, ids=section['ids'], translatable=False)
     rubric.source, rubric.line = heading.source, heading.line
     return [rubric, *section.children[1:]]
-
-
-class TimeAnchors(SphinxTransform):
-    """Give a heading that begins with a time the anchor ``at-15-23``, which does not change with its words."""
-
-    # After the groups have their sections, before MyST settles its slugs (700).
-    default_priority = 255
-
-    def apply(self) -> None:
-        """Anchor each such heading; a topic that begins with its chapter gets a number."""
-        if not read_state(self.env).has_times:
-            return
-        for section in self.document.findall(nodes.section):
-            seconds = heading_time(section)
-            if seconds is None:
-                continue
-            base = anchor = 'at-' + format_time(seconds).replace(':', '-')
-            number = 2
-            while not give_anchor(self.document, section, anchor):
-                anchor = f'{base}-{number}'
-                number += 1
-            # Known by name as well, so that a link on the same page finds it; a label of the author's goes first.
-            if anchor not in self.document.nameids:
-                self.document.nameids[anchor] = anchor
-                self.document.nametypes[anchor] = False
-            note_slug(self.document, anchor, heading_words(section), heading_line(section))
 
 
 class LocalLinks(SphinxTransform):
@@ -173,10 +148,11 @@ class LocalLinks(SphinxTransform):
 
     def apply(self) -> None:
         """Note the target, and whether the link has words of its own."""
+        registry = chronicle_domain(self.env).registry
         for link in find_all(self.document, nodes.reference)[nodes.reference]:
             if link.get('id_link') and link.get('refuri', '').startswith('#'):
                 target = link['refuri'][1:]
-                if is_key(target) or is_hf(target):
+                if is_key(target) or registry.is_external(target):
                     link['chronicle_target'] = target
                     link['chronicle_explicit'] = bool(link.children)
 

@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
-from ..doctree.i18n import relative_path, report
+from ..doctree.i18n import report
+from ..env.domain import chronicle_domain
 from ..env.read_state import read_state
 from ..records.i18n import __
-from ..records.options import SELECTION_NAMES, line_of_option, read_selection, site_file
-from ..records.problems import Code, Problem
+from ..records.options import line_of_option, read_selection, selection_names, site_file
+from ..records.problems import Code, Problem, relative_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docutils.nodes import Node
 
-    from ..records.options import OptionProblem
+    from ..doctree.labels import Labels
+    from ..env.domain import ChronicleDomain
+    from ..records.options import OptionProblem, SiteFile
+    from ..records.record import Declared
+    from ..records.registry import Registry
     from ..records.selection import Selection
-
-#: Options that choose records, the same for all directives that show some. Their values are read by the core, so that
-#: a wrong one is a located warning and costs that option only, in Markdown and in reStructuredText.
-SELECTION_OPTIONS = dict.fromkeys(SELECTION_NAMES, directives.unchanged)
 
 #: The option that lets readers filter what is shown.
 FILTER_OPTION = {'filter-bar': directives.flag}
+
+
+def selection_options(registry: Registry) -> dict[str, Callable[[str], Any]]:
+    """Options that choose records, the same for all directives that show some.
+
+    Their values are read by the core, so that a wrong one is a located warning and costs that option only, in Markdown and in
+    reStructuredText.
+    """
+    return dict.fromkeys(selection_names(registry), directives.unchanged)
 
 
 class ChronicleDirective(SphinxDirective):
     """Base of the directives: places and problems."""
 
     def run(self) -> list[Node]:
-        """Run the directive, unless it stands in a summary: a record there might hold itself."""
+        """Run the directive, unless it is in a summary: a record there might hold itself."""
         if read_state(self.env).in_summary:
             self.problem(Code.MARKUP, __('a summary cannot hold records (put the directive into a page)'))
             return [nodes.literal_block(self.block_text, self.block_text)]
@@ -47,8 +58,23 @@ class ChronicleDirective(SphinxDirective):
         raise NotImplementedError(type(self).__name__)
 
     @property
+    def domain(self) -> ChronicleDomain:
+        """The domain of the environment."""
+        return chronicle_domain(self.env)
+
+    @property
+    def registry(self) -> Registry:
+        """The kinds of the project."""
+        return self.domain.registry
+
+    @property
+    def labels(self) -> Labels:
+        """The words of the project."""
+        return self.domain.labels
+
+    @property
     def path(self) -> str:
-        """The file the directive stands in, relative to the source folder where it is inside."""
+        """The file of the directive, relative to the source folder where it is inside."""
         return self.relative(self.get_source_info()[0])
 
     @property
@@ -82,17 +108,36 @@ class ChronicleDirective(SphinxDirective):
         line = self.line_of(option) if option else self.line
         report(Problem(code, message, self.path, line, f'{{{self.name.rpartition(":")[2]}}}'))
 
-    def find_file(self, name: str, option: str) -> tuple[str, Path] | None:
-        """A file of the site: its path in the source folder, and where it is; a problem at the option's line if there is none."""
+    def site_file(self, name: str) -> SiteFile:
+        """A file that the page names."""
         folder = self.env.doc2path(self.env.current_document.docname, base=False).parent
         found = site_file(name, folder.as_posix(), self.env.srcdir)
         if found.path:
             # Before it is opened: a file that is missing today is watched until it is there.
             self.env.note_dependency(found.path)
+        return found
+
+    def find_file(self, name: str, option: str) -> tuple[str, Path] | None:
+        """A file of the site: its path in the source folder, and where it is; a problem at the option's line if there is none."""
+        found = self.site_file(name)
         if found.file is None:
             self.problem(Code.FILE, found.message, option)
             return None
         return found.path, found.file
+
+    def with_files(self, item: Declared) -> Declared:
+        """The record without the fields that name a file which is not there; a problem for each."""
+        missing: dict[str, None] = {}
+        for found in self.registry.of(item.record).naming_files:
+            for name in found.files_in(item.record.given.get(found.name)):
+                file = self.site_file(name)
+                if file.message:
+                    report(Problem(Code.FILE, file.message, item.path, item.line_of(found.name), item.name))
+                    missing[found.name] = None
+                else:
+                    # Files are copied before pages are written, and cards get their links only then.
+                    self.env.dlfiles.add_file(self.env.current_document.docname, file.path)
+        return replace(item, record=item.record.with_values(**missing)) if missing else item
 
     def filter_scope(self) -> str:
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
@@ -104,7 +149,7 @@ class ChronicleDirective(SphinxDirective):
 
     def selection(self) -> Selection:
         """The selection options that can be read; the others are reported."""
-        selection, problems = read_selection(self.options)
+        selection, problems = read_selection(self.registry, self.options)
         self.report_options(problems)
         return selection
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Example(ChronicleDirective):
     """Show a part of a page and its source, which is written once.
 
-    What stands in it is an ordinary part of the page: its records are declared, and problems have its lines. Headings in it
-    open sections below the one it stands in, so an example with headings is the last thing in its section.
+    What is in it is an ordinary part of the page: its records are declared, and problems have its lines. Headings in it
+    open sections below its own, so an example with headings is the last thing in its section.
     """
 
     has_content = True
@@ -38,7 +38,7 @@ class Example(ChronicleDirective):
         self.set_source_info(source)
         content = self.parsed()
         if any(isinstance(node, nodes.section) for node in content):
-            # A section stands in a section and nowhere else.
+            # A section is allowed in a section and nowhere else.
             return [source, *content]
         frame = nodes.container('', *content, classes=['chronicle-example'])
         self.set_source_info(frame)

@@ -1,23 +1,23 @@
-"""The directive `fields`: the field reference, made from the models."""
+"""The directive `fields`: the field reference, made from the declarations."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..doctree.i18n import _
-from ..records.fields import DESCRIBED, fields_of
 from ..records.i18n import __
 from ..records.problems import Code
 from ..records.selection import one_of
+from ..records.yaml_dump import field_lines
 from .base import ChronicleDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
-    from ..records.fields import FieldOf
+    from ..records.fields import Field
 
 
 class Fields(ChronicleDirective):
@@ -27,35 +27,42 @@ class Fields(ChronicleDirective):
 
     def make(self) -> list[Node]:
         try:
-            name = one_of(self.options.get('kind', '').strip(), tuple(DESCRIBED))
+            described = self.registry.described
+            name = one_of(self.options.get('kind', '').strip(), described)
         except ValueError as error:
             self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': 'kind', 'what': error}, 'kind')
             return []
-        items = [self.item(field) for field in fields_of(name, _)]
+        items = [self.item(field) for field in described[name]]
         made = nodes.definition_list('', *items, classes=['chronicle-fields'])
         for node in made.findall(nodes.Element):
             # For translators, who find by it what they translate.
             self.set_source_info(node)
         return [made]
 
-    def item(self, field: FieldOf) -> Element:
+    def item(self, field: Field[Any]) -> Element:
         """A field's name and type, and what is said of it."""
         term = nodes.term('', '', nodes.literal(field.name, field.name), translatable=False)
-        words = _('%s, required') % field.type if field.is_required else field.type
-        definition = nodes.definition('', self.prose(field.description))
+        words = self.labels.text(field.words)
+        if field.required:
+            words = _('%s, required') % words
+        definition = nodes.definition('')
+        # What a project declares may say no more than a label.
+        description = self.labels.text(field.description) if field.origin else field.description
+        definition += self.prose(description or self.labels.of(field))
         if field.choices:
             definition += self.choices(field)
-        if len(field.example) == 1:
-            definition += self.sentence(_('Example:'), *field.example)
-        elif field.example:
+        example = field_lines(field.name, field.example) if field.example is not None else []
+        if len(example) == 1:
+            definition += self.sentence(_('Example:'), *example)
+        elif example:
             definition += self.sentence(_('Example:'))
-            text = '\n'.join(field.example)
+            text = '\n'.join(example)
             definition += nodes.literal_block(text, text, language='yaml')
         return nodes.definition_list_item('', term, nodes.classifier(words, words), definition)
 
     @staticmethod
     def prose(words: str) -> nodes.paragraph:
-        """A description, in which names stand between backticks."""
+        """A description, in which names are between backticks."""
         paragraph = nodes.paragraph(words)
         for number, part in enumerate(words.split('`')):
             paragraph += nodes.literal(part, part) if number % 2 else nodes.Text(part)
@@ -70,7 +77,7 @@ class Fields(ChronicleDirective):
             paragraph += nodes.literal(literal, literal)
         return paragraph
 
-    def choices(self, field: FieldOf) -> nodes.paragraph:
+    def choices(self, field: Field[Any]) -> nodes.paragraph:
         """The values a field can have, and the one it has when it is left out."""
         paragraph = self.sentence(_('One of:'), *field.choices)
         if field.default:

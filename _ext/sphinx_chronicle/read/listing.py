@@ -10,7 +10,7 @@ from ..doctree.nodes import chronicle_listing
 from ..env.read_state import read_state
 from ..records.options import read_form
 from ..records.selection import Listing
-from .base import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
+from .base import FILTER_OPTION, ChronicleDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class ListingDirective(ChronicleDirective):
     """Show the records that the options select. What it shows is known once all pages are read."""
 
+    # The options that choose records follow from the project's kinds (see `kinds`).
     option_spec = {
-        **SELECTION_OPTIONS,
         **FILTER_OPTION,
         'layout': directives.unchanged,
         'rows': directives.unchanged,
@@ -28,7 +28,7 @@ class ListingDirective(ChronicleDirective):
     }
 
     def make(self) -> list[Node]:
-        form, problems = read_form(self.options)
+        form, problems = read_form(self.registry, self.options)
         self.report_options(problems)
         lines = {name: self.line_of(name) for name in self.options}
         listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope())

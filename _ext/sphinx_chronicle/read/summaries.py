@@ -1,4 +1,4 @@
-"""Parsing of summaries: many short texts of one file in the markup of the page they stand in.
+"""Parsing of summaries: many short texts of one file in the markup of their page.
 
 A parser call costs more than a paragraph, so the plain ones of a page are parsed in one go, each at the line it has in
 its file. What a summary may not hold, raw HTML above all, is replaced by its own words and reported.
@@ -21,10 +21,11 @@ from ..compat import messages_located, parser_mark, raw_refused
 from ..doctree.find import find_all
 from ..doctree.i18n import report
 from ..env.read_state import read_state
+from ..records.core import SUMMARY
 from ..records.i18n import __
-from ..records.model import check_url
 from ..records.options import resolved
 from ..records.problems import Code, Problem
+from ..records.types import check_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
     from ..doctree.find import Found
-    from ..records.reader import Declared
+    from ..records.record import Declared
     from .base import ChronicleDirective
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
@@ -56,7 +57,7 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
     found: list[list[Node]] = [[] for _record in declared]
     batches: dict[str, list[int]] = {}
     for number, item in enumerate(declared):
-        summary = item.record.summary
+        summary = item.record.get(SUMMARY)
         if not summary:
             continue
         if _is_plain(directive, summary):
@@ -66,7 +67,7 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
     for path, numbers in batches.items():
         # Records come in the order of their dates; the text must have that of the file.
         numbers.sort(key=lambda number: declared[number].summary_line)
-        texts = [(declared[number].summary_line, declared[number].record.summary or '') for number in numbers]
+        texts = [(declared[number].summary_line, declared[number].record.get(SUMMARY) or '') for number in numbers]
         # Two summaries may share a line only in flow style; they cannot share a text then.
         lines_apart = all(first[0] + first[1].count('\n') + 1 < second[0] for first, second in pairwise(texts))
         parsed = (_parse(directive, texts, path) if lines_apart else None) or []
@@ -89,7 +90,7 @@ def _is_plain(directive: ChronicleDirective, text: str) -> bool:
 
 def _parse_alone(directive: ChronicleDirective, item: Declared) -> list[Node]:
     """Parse one summary, which stays plain text where it is nested deeper than a doctree can be."""
-    text = item.record.summary or ''
+    text = item.record.get(SUMMARY) or ''
     parsed = _parse(directive, [(item.summary_line, text)], item.path)
     if parsed is not None:
         return parsed
@@ -144,7 +145,7 @@ def _depth(tree: Element) -> int:
 
 @contextmanager
 def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Iterator[None]:
-    """Let messages and nodes of a nested parse name the file the text stands in, and refuse what it may not do."""
+    """Let messages and nodes of a nested parse name the file of the text, and refuse what it may not do."""
     document = directive.state.document
     before = document.get('source')
     here = read_state(directive.env)
@@ -214,7 +215,7 @@ def _refuse_files(directive: ChronicleDirective, found: Found, declared: Declare
 
 def _refuse_links(found: Found, declared: Declared, refused: dict[str, int]) -> None:
     """Let links lead only where the links of a record may."""
-    # In reStructuredText an address may stand apart from the words that lead there.
+    # In reStructuredText an address may be apart from the words that lead there.
     apart = {name: target['refuri'] for target in found[nodes.target] for name in target['names'] if 'refuri' in target}
     for target in found[nodes.target]:
         if 'refuri' in target and not _is_address(target['refuri']):

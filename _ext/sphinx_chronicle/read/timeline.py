@@ -11,18 +11,15 @@ from sphinx import addnodes
 from ..doctree.card import CardMaker
 from ..doctree.find import uncollected
 from ..doctree.i18n import report
-from ..doctree.labels import group_title
 from ..doctree.nodes import chronicle_filter, chronicle_group
-from ..env.domain import chronicle_domain
 from ..env.read_state import read_state
 from ..records.entries import read_entries
 from ..records.i18n import __
-from ..records.model import Entry
 from ..records.options import key_taken, no_entries
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_text
 from ..records.selection import group, select
-from .base import FILTER_OPTION, SELECTION_OPTIONS, ChronicleDirective
+from .base import FILTER_OPTION, ChronicleDirective
 from .summaries import parse_summaries
 
 if TYPE_CHECKING:
@@ -31,7 +28,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
     from ..doctree.nodes import chronicle_card
-    from ..records.reader import Declared, Reading
+    from ..records.reader import Reading
+    from ..records.record import Declared
     from ..records.selection import Group
 
 
@@ -39,7 +37,8 @@ class Timeline(ChronicleDirective):
     """Declare the entries of YAML files, or of the body, and show those that the options select."""
 
     has_content = True
-    option_spec = {'file': directives.unchanged_required, **SELECTION_OPTIONS, **FILTER_OPTION}
+    # The options that choose records follow from the project's kinds (see `kinds`).
+    option_spec = {'file': directives.unchanged_required, **FILTER_OPTION}
 
     def make(self) -> list[Node]:
         with uncollected():
@@ -48,7 +47,7 @@ class Timeline(ChronicleDirective):
     def made(self) -> list[Node]:
         """The filter bar, if wanted, and the cards, under headings if they are grouped."""
         selection = self.selection()
-        shown = self.unique(select(self.read(), selection))
+        shown = self.unique(select(self.read(), selection, self.registry))
         if not shown:
             return []
         cards = self.cards(shown)
@@ -65,7 +64,7 @@ class Timeline(ChronicleDirective):
         if selection.group_by is None:
             return made + self.group_nodes(shown, cards, scope)
         by_key = {card['key']: card for card in cards}
-        for part in group(shown, selection.group_by):
+        for part in group(shown, selection.group_by, self.registry):
             content = self.group_nodes(part.records, [by_key[item.record.key] for item in part.records], scope)
             made.append(self.headed(part, selection.group_by, content))
         return made
@@ -77,7 +76,7 @@ class Timeline(ChronicleDirective):
         names = [name.strip() for name in self.options.get('file', '').split(',') if name.strip()]
         declared = [item for name in names for item in self.read_file(name)]
         if self.content:
-            declared += self.reported(read_entries('\n'.join(self.content), self.place))
+            declared += self.reported(read_entries('\n'.join(self.content), self.place, self.registry))
         elif not names:
             self.problem(Code.FILE, no_entries())
         return declared
@@ -96,7 +95,7 @@ class Timeline(ChronicleDirective):
         if isinstance(text, Problem):
             report(text)
             return []
-        return self.reported(read_entries(text, file_places(path)))
+        return self.reported(read_entries(text, file_places(path), self.registry))
 
     def unique(self, declared: Sequence[Declared]) -> list[Declared]:
         """The entries whose anchor is still free in this document."""
@@ -112,7 +111,7 @@ class Timeline(ChronicleDirective):
                 report(Problem(Code.DUPLICATE, message % anchor, item.path, item.line, item.name))
             else:
                 free[anchor] = item
-        return list(free.values())
+        return [self.with_files(item) for item in free.values()]
 
     # -- nodes --------------------------------------------------------------------------------------------------------
 
@@ -121,13 +120,13 @@ class Timeline(ChronicleDirective):
         cards = []
         ids = self.state.document.ids
         for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
-            assert isinstance(item.record, Entry)
-            maker = CardMaker(self.config.language, self.absolute(item.path), item.line)
-            card = maker.card(item.record, summary, self.env.current_document.docname)
+            maker = CardMaker(self.labels, self.absolute(item.path), item.line)
+            kind = self.registry.of(item.record)
+            card = maker.card(kind, item.record, summary, self.env.current_document.docname)
             # A former key whose anchor is taken has none; who has it is said when all records are known.
             first, *former = card['ids']
             card['ids'] = [first, *(anchor for anchor in dict.fromkeys(former) if anchor not in ids and anchor != first)]
-            for anchor in (*card['ids'], *item.record.checkpoint_anchors):
+            for anchor in (*card['ids'], *(anchor for *_item, anchor in kind.items(item.record))):
                 ids.setdefault(anchor, card)
             cards.append(card)
         return cards
@@ -138,17 +137,17 @@ class Timeline(ChronicleDirective):
         if scope:
             container['scope'] = scope
         self.set_source_info(container)
-        if chronicle_domain(self.env).index.is_sample(self.env.current_document.docname):
+        if self.domain.index.is_sample(self.env.current_document.docname):
             return [container]
-        # What follows a semicolon would become an entry under what stands before it.
+        # What follows a semicolon would become an entry under what is before it.
         titles = [(item.record.title.replace(';', ','), item.record.anchor) for item in declared]
         index = addnodes.index(entries=[('single', title, anchor, '', None) for title, anchor in titles])
         self.set_source_info(index)
         return [index, container]
 
     def headed(self, part: Group, group_by: str, content: list[Node]) -> nodes.section:
-        """Cards under a heading: a real section where the directive stands in one, else a rubric."""
-        title = group_title(part.value, group_by, self.config.language)
+        """Cards under a heading: a real section where the directive is in one, else a rubric."""
+        title = self.labels.group(part.value, group_by)
         name = f'{group_by}-{part.value}' if part.value else f'{group_by}-none'
         section = nodes.section('', names=[nodes.fully_normalize_name(name)])
         heading = nodes.title(title, title, translatable=False)

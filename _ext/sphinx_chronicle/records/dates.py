@@ -228,7 +228,7 @@ def _skeleton(moment: Moment) -> str:
 def _plain(moment: Moment, locale: Locale, translate: Callable[[str], str]) -> str:
     """The moment without its qualifiers."""
     if not 1 <= moment.year <= 9999:
-        # datetime has no such year. The era is said with the year; month and day stand as ISO 8601 writes them.
+        # datetime has no such year. The era is said with the year; month and day are as ISO 8601 writes them.
         era = locale.eras['abbreviated'][0]
         year = f'{1 - moment.year} {era}'
         if moment.part:
@@ -279,7 +279,7 @@ def _shared_interval(start: Moment, end: Moment, locale: Locale) -> tuple[str, s
         ('d', first.day != second.day),
     ):
         if differs and len(formats.get(field, ())) == 2:
-            # The separator stands at the end of the first pattern. Format both patterns and cut it off there.
+            # The separator is at the end of the first pattern. Format both patterns and cut it off there.
             opening, closing = (_format_pattern(p, day, locale) for p, day in zip(formats[field], (first, second), strict=True))
             head = opening.rstrip(_DASHES)
             separator = opening[len(head) :]

@@ -1,127 +1,274 @@
-"""The field reference: what each field of a record is, told from the models and from nothing else."""
+"""What a value of a record is: its type, its field, and the shape of a mapping with several.
+
+A `Type` owns everything that is known of a kind of value, so that no reader of it has to ask which one it is. `Shape` is the
+same for a mapping: the fields that it may have.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
-from . import model
-from .i18n import N_
-from .model import KINDS, Record
-from .yaml_dump import field_lines
+from .problems import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from .model import Model
+    Json = Mapping[str, Any]
 
-#: What has fields, by the name that the field reference knows it by: what all records share, the kinds of record, and
-#: the parts of records.
-DESCRIBED: Final[dict[str, type[Model]]] = {
-    'record': Record,
-    **KINDS,
-    'checkpoint': model.Checkpoint,
-    'subset': model.Subset,
-    'ref': model.Ref,
-    'note': model.Note,
-    'source': model.Source,
-    'link': model.Link,
-    'paper': model.Paper,
-    'guest': model.Guest,
-    'cutoff': model.Cutoff,
-}
-
-#: The types of values in words: of one, and of a list of them.
-_WORDS: Final[tuple[tuple[Any, str, str], ...]] = (
-    (model.Text, N_('text'), N_('list of texts')),
-    (model.Markdown, N_('text with markup'), ''),
-    (model.Key, N_('key'), N_('list of keys')),
-    (model.HfId, N_('Hugging Face id'), ''),
-    (model.Url, N_('address'), ''),
-    (model.Arxiv, N_('arXiv number'), ''),
-    (model.Doi, N_('DOI'), ''),
-    (model.Target, N_('key or Hugging Face id'), ''),
-    (model.LicenseId, N_('key or SPDX id'), ''),
-    (model.Licenses, N_('license, or list of licenses'), ''),
-    (model.Refs, N_('relation, or list of relations'), ''),
-    (model.DateField, N_('date'), ''),
-    (model.CountField, N_('count'), ''),
-    (model.TokensField, N_('count of tokens'), ''),
-    (model.BytesField, N_('size in bytes'), ''),
-    (model.DurationField, N_('duration'), ''),
-    (model.Link, '', N_('list of links')),
-    (model.Paper, '', N_('list of papers')),
-    (model.Source, '', N_('list of sources')),
-    (model.Note, '', N_('list of notes')),
-    (model.Checkpoint, '', N_('list of checkpoints')),
-    (model.Subset, '', N_('list of subsets')),
-    (model.Guest, '', N_('list of guests')),
-    (model.Cutoff, N_('mapping of dates'), ''),
-)
+T = TypeVar('T')
+T_co = TypeVar('T_co', covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldOf:
-    """A field as the reference tells of it.
+class Language:
+    """The language that values are shown in.
 
-    :ivar type: its type in words.
-    :ivar choices: the values it can have, where these are fixed.
-    :ivar default: what it is when it is left out, where that is one of the choices.
-    :ivar example: how it is written, line by line; empty if there is no example.
+    :ivar code: a Sphinx language code.
+    :ivar translate: gettext of the words of this package.
+    """
+
+    code: str
+    translate: Callable[[str], str]
+
+
+def _as_written(value: Any, _language: Language) -> str:
+    return str(value)
+
+
+def _no_number(_value: Any) -> str:
+    return ''
+
+
+@dataclass(frozen=True)
+class Type(Generic[T_co]):
+    """A type of value.
+
+    :ivar name: how a declaration names it.
+    :ivar words: what it is called in the field reference; `many` is a list of such values.
+    :ivar parse: reads a value from its written form; raises `ValueError` with what is wrong and what would be right.
+    :ivar schema: its JSON Schema as it may be written in YAML; exports hold text, or `written` where that is given.
+    :ivar code: the code of problems with it.
+    :ivar show: the value in words of a language.
+    :ivar sort: the number it sorts by in a table, in decimal digits; empty where its words sort.
+    :ivar number: the value as a plain number for a table of data, in decimal digits; empty where it has none.
+    :ivar address: the address that a value leads to; empty where it leads nowhere.
+    :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
+    :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
+    :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
+    :ivar hint: what a message says of a missing value, with the field's name in it.
+    :ivar example: a value as it is written.
     """
 
     name: str
-    type: str
-    is_required: bool
-    description: str
-    choices: tuple[str, ...]
-    default: str
-    example: tuple[str, ...]
+    words: str
+    parse: Callable[[str], T_co]
+    many: str = ''
+    schema: Json = field(default_factory=lambda: {'type': 'string'})
+    written: Json | None = None
+    code: Code = Code.VALUE
+    show: Callable[[Any, Language], str] = _as_written
+    sort: Callable[[Any], str] = _no_number
+    number: Callable[[Any], str] = _no_number
+    address: Callable[[Any], str] | None = None
+    file: Callable[[Any], str] | None = None
+    refers: str = ''
+    canonical: Callable[[str], str | None] | None = None
+    hint: str = ''
+    example: str = ''
+
+    def one(self, name: str, description: str = '', **more: Any) -> Field[T_co | None]:
+        """A field that holds one such value."""
+        return Field(name, self, description, **more)
+
+    def needed(self, name: str, description: str = '', **more: Any) -> Field[T_co]:
+        """A field that holds one such value and must be given."""
+        return Field(name, self, description, required=True, **more)
+
+    def many_of(self, name: str, description: str = '', **more: Any) -> Field[tuple[T_co, ...]]:
+        """A field that holds a list of such values."""
+        return Field(name, self, description, multiple=True, **more)
+
+    @property
+    def can_range(self) -> bool:
+        """Whether its values have an order that a span of numbers can be taken from."""
+        return self.sort is not _no_number
+
+    @property
+    def has_number(self) -> bool:
+        """Whether its values are numbers as well."""
+        return self.number is not _no_number
+
+    def dump(self, value: Any) -> Any:
+        """The value as JSON holds it: as it was written."""
+        return value if isinstance(value, bool) else str(value)
 
 
-def fields_of(name: str, translate: Callable[[str], str] = str) -> list[FieldOf]:
-    """The fields of a kind of record or of a part of one; of a kind only those that it does not share with all records.
+#: Where a card shows a field: beside the title, with the figures, above the facts, among the facts, among the sources, with the
+#: ways on, or nowhere.
+Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']
 
-    :param name: a key of `DESCRIBED`.
-    :param translate: gives the words for types in the language of the page.
+#: How readers filter by a field: by its values, by a span of numbers, or in listings alone.
+Filter = Literal['', 'choice', 'range', 'option']
+
+
+@dataclass(frozen=True)
+class Field(Generic[T_co]):
+    """What a value of a record is.
+
+    :ivar description: what it means, in a sentence.
+    :ivar label: its label in pages; a message id of the catalog, or text of the project's.
+    :ivar example: how it is written, as YAML has it.
+    :ivar default: the value where none is given.
+    :ivar multiple: whether it holds a list. A `lenient` one takes a single value for a list of one.
+    :ivar quiet: the choices that go without saying.
+    :ivar singular: what a single value of a list is called in addresses and style classes.
+    :ivar choices: the values it can have, with their labels; any value where there are none.
+    :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
+    :ivar link: ``module:function`` that gives the address of the value from the record, where the type alone does not.
+    :ivar schema_org: the property of schema.org that it is.
+    :ivar relation: the relation that it declares, by its name as seen from here.
+    :ivar origin: the vocabulary it comes from; empty for the core, ``conf.py`` for the project's own.
     """
-    described = DESCRIBED[name]
-    hints = get_type_hints(described, include_extras=True)
-    shared = Record.model_fields if described is not Record and issubclass(described, Record) else {}
-    found = []
-    for field, info in described.model_fields.items():
-        if field in shared:
-            continue
-        hint = _without_none(hints[field])
-        choices = get_args(hint) if get_origin(hint) is Literal else ()
-        required = info.is_required()
-        default = str(info.default) if choices and not required and info.default is not None else ''
-        example = field_lines(field, info.examples[0]) if info.examples else ()
-        words = translate(words_for(hint))
-        found.append(FieldOf(field, words, required, info.description or '', choices, default, tuple(example)))
-    return found
+
+    name: str
+    type: Type[Any] | Shape
+    description: str = ''
+    label: str = ''
+    example: Any = None
+    default: Any = None
+    multiple: bool = False
+    lenient: bool = False
+    required: bool = False
+    slot: Slot = 'facts'
+    filter: Filter = ''
+    quiet: tuple[str, ...] = ()
+    singular: str = ''
+    choices: Mapping[str, str] = field(default_factory=dict)
+    unsaid: str = ''
+    link: str = ''
+    schema_org: str = ''
+    relation: str = ''
+    origin: str = ''
+
+    @cached_property
+    def absent(self) -> Any:
+        """The value where none is given: the default, an empty tuple or `None`."""
+        return () if self.multiple else self.default
+
+    @cached_property
+    def names_records(self) -> bool:
+        """Whether its values name records: by a relation, or by a type that refers to a kind."""
+        return bool(self.relation) or (isinstance(self.type, Type) and bool(self.type.refers))
+
+    @cached_property
+    def names_files(self) -> bool:
+        """Whether its values name files of the site, or have a field that does."""
+        if isinstance(self.type, Shape):
+            return any(one.names_files for one in self.type.fields)
+        return self.type.file is not None
+
+    def files_in(self, value: Any) -> list[str]:
+        """The files of the site that a value of the field names, as its author wrote them."""
+        if not self.names_files or value is None:
+            return []
+        found: list[str] = []
+        for one in value if self.multiple else (value,):
+            if isinstance(self.type, Shape):
+                found += [name for inner in self.type.fields for name in inner.files_in(one.given.get(inner.name))]
+            elif self.type.file and self.type.file(one):
+                found.append(self.type.file(one))
+        return found
+
+    @property
+    def words(self) -> str:
+        """Its type in words."""
+        return self.type.many if self.multiple else self.type.words
+
+    @property
+    def sample(self) -> Any:
+        """How the field is written, as YAML has it: its example, else one made from its type."""
+        if self.example is not None:
+            return self.example
+        if self.choices:
+            one: Any = next(iter(self.choices))
+        elif isinstance(self.type, Shape):
+            one = 'some-key' if self.relation else {one.name: one.sample for one in self.type.fields[:2]}
+        else:
+            one = self.type.example or 'some words'
+        return [one] if self.multiple else one
+
+    @cached_property
+    def one_name(self) -> str:
+        """What a single value is called in addresses and style classes."""
+        return self.singular or self.name
 
 
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) in {Union, UnionType}:
-        (hint,) = (part for part in get_args(hint) if part is not type(None))
-    return hint
+@dataclass(frozen=True)
+class Shape:
+    """A mapping inside a record: the fields it may have.
 
-
-def words_for(hint: Any) -> str:
-    """The type of a value in words.
-
-    :raises LookupError: for a type that has none yet.
+    :ivar name: how the field reference knows it.
+    :ivar words: what a value is called there; `many` is a list of such values.
+    :ivar description: what such a mapping is, in a sentence.
+    :ivar short: the field that a single text gives, where there is a short form.
+    :ivar check: says what is wrong with the fields that are given; empty if nothing is.
+    :ivar code: the code of that problem.
     """
-    if get_origin(hint) is Literal:
-        return N_('one of a few words')
-    for known, one, _many in _WORDS:
-        if one and hint == known:
-            return one
-    if get_origin(hint) is tuple:
-        item = get_args(hint)[0]
-        for known, _one, many in _WORDS:
-            if many and item == known:
-                return many
-    raise LookupError(hint)
+
+    name: str
+    fields: tuple[Field[Any], ...]
+    words: str = ''
+    many: str = ''
+    short: str = ''
+    description: str = ''
+    check: Callable[[Mapping[str, Any]], str] | None = None
+    code: Code = Code.FIELD
+
+    def one(self, name: str, description: str = '', **more: Any) -> Field[Item | None]:
+        """A field that holds one such mapping."""
+        return Field(name, self, description, **more)
+
+    def many_of(self, name: str, description: str = '', **more: Any) -> Field[tuple[Item, ...]]:
+        """A field that holds a list of such mappings."""
+        return Field(name, self, description, multiple=True, **more)
+
+    @cached_property
+    def by_name(self) -> dict[str, Field[Any]]:
+        """The fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @property
+    def definition(self) -> str:
+        """Its name among the definitions of a JSON Schema."""
+        return ''.join(word.capitalize() for word in re.split(r'[-_]', self.name))
+
+
+class Item:
+    """A mapping that was read, such as a link or a checkpoint.
+
+    :ivar given: the values that were given, by field. It is never changed.
+    """
+
+    __slots__ = ('given',)
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+
+    def get(self, field: Field[T]) -> T:
+        """The value of a field; what the field says where none was given."""
+        return cast('T', self.given.get(field.name, field.absent))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Item) and type(other) is type(self) and self.given == other.given
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.given))
+
+    def __repr__(self) -> str:
+        return f'{type(self).__name__}({dict(self.given)!r})'
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.given,)

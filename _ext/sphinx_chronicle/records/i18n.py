@@ -27,3 +27,8 @@ ngettext = _catalog.ngettext
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     """Mark a message for extraction and return it untranslated."""
     return message
+
+
+def N_ngettext(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # after `N_`
+    """Mark words that depend on a number for extraction, and return both forms untranslated."""
+    return one, many

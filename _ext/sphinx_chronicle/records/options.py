@@ -11,23 +11,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from .i18n import __
-from .model import check_key
-from .problems import Code, Problem, did_you_mean
-from .selection import DEFAULT_COLUMNS, FILTERS, Layout, Rows, Selection, one_of, read_columns, read_option, unknown_values
+from .problems import Code, Problem
+from .selection import (
+    CHOOSING,
+    RECORDS,
+    Layout,
+    Selection,
+    default_columns,
+    default_part_columns,
+    filters_of,
+    one_of,
+    read_columns,
+    read_option,
+    unknown_values,
+)
+from .types import check_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from .reader import Declared
+    from .graph import Graph
+    from .record import Declared
+    from .registry import Registry
     from .selection import Listing
 
-#: Options that choose records, the same for all directives that show some.
-SELECTION_NAMES = (*FILTERS, 'since', 'until', 'limit', 'order', 'group-by')
 
-
-#: All options of a timeline and of a listing.
-TIMELINE_OPTIONS = ('file', *SELECTION_NAMES, 'filter-bar')
-LISTING_OPTIONS = (*SELECTION_NAMES, 'filter-bar', 'layout', 'rows', 'columns')
+def selection_names(registry: Registry) -> tuple[str, ...]:
+    """The options that choose records."""
+    return (*(name.replace('_', '-') for name in filters_of(registry)), *CHOOSING)
 
 
 class OptionProblem(NamedTuple):
@@ -37,43 +48,46 @@ class OptionProblem(NamedTuple):
     message: str
 
 
-def read_selection(options: Mapping[str, str]) -> tuple[Selection, list[OptionProblem]]:
+def read_selection(registry: Registry, options: Mapping[str, str]) -> tuple[Selection, list[OptionProblem]]:
     """The selection options that can be read, and what is wrong with the others."""
+    known: dict[str, Any] = {}
     values: dict[str, Any] = {}
     problems = []
-    for name in SELECTION_NAMES:
+    for name in selection_names(registry):
         text = options.get(name)
         if text is None:
             continue
+        field = name.replace('-', '_')
         try:
-            values[name.replace('-', '_')] = read_option(name, text)
+            (known if name == 'kind' or name in CHOOSING else values)[field] = read_option(registry, name, text)
         except ValueError as error:
             problems.append(_wrong(name, error))
-    return Selection(**values), problems
+    return Selection(values=values, **known), problems
 
 
 class Form(NamedTuple):
     """In which form a listing shows records."""
 
     layout: Layout
-    rows: Rows
+    rows: str
     columns: tuple[str, ...]
 
 
-def read_form(options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
+def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
     """The form that a listing's options ask for, and what is wrong with them."""
     problems: list[OptionProblem] = []
     layout: Any = _choice(options, 'layout', get_args(Layout), 'list', problems)
-    rows: Any = _choice(options, 'rows', get_args(Rows), 'records', problems)
-    if rows == 'checkpoints' and layout != 'table':
+    parts = [found.name for kind in registry.kinds.values() for found, _part in kind.parts]
+    rows = _choice(options, 'rows', (RECORDS, *parts), RECORDS, problems)
+    if rows != RECORDS and layout != 'table':
         if 'layout' in options:
-            message = __("option ':rows: checkpoints' is for tables (write ':layout: table')")
+            message = __("option ':rows: %s' is for tables (write ':layout: table')") % rows
             problems.append(OptionProblem('rows', message))
         layout = 'table'
-    columns = DEFAULT_COLUMNS[rows]
+    columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)
     if 'columns' in options:
         try:
-            columns = read_columns(options['columns'], rows)
+            columns = read_columns(registry, options['columns'], rows)
         except ValueError as error:
             problems.append(_wrong('columns', error))
     return Form(layout, rows, columns), problems
@@ -90,14 +104,6 @@ def _choice(options: Mapping[str, str], name: str, choices: tuple[str, ...], def
 
 def _wrong(name: str, error: ValueError) -> OptionProblem:
     return OptionProblem(name, __("option ':%(name)s:': %(what)s") % {'name': name, 'what': error})
-
-
-def unknown_option(name: str, known: Sequence[str]) -> str:
-    """What is said of an option that a directive does not have; empty if it has it."""
-    if name in known:
-        return ''
-    hint = did_you_mean(name, known) or ' ' + __('(the options are: %s)') % ', '.join(known)
-    return __("unknown option ':%(option)s:'%(hint)s") % {'option': name, 'hint': hint}
 
 
 def line_of_option(text: str, option: str, line: int) -> int:
@@ -185,20 +191,16 @@ def misplaced(item: Declared, owner: str | None) -> Problem:
     :param owner: what the section belongs to; `None` if there is no heading.
     """
     if owner is None:
-        message = __('it stands under no heading, so it has no title (put a heading right above it)')
+        message = __('no heading precedes this directive, so the record has no title (put a heading right above it)')
     else:
         message = __('the section belongs to %s already (give each record a heading of its own)') % owner
     return Problem(Code.PLACE, message, item.path, item.line, item.name)
 
 
-def wrong_time(error: ValueError, path: str, line: int) -> Problem:
-    """What is said of a time in a recording that cannot be read."""
-    return Problem(Code.TIME, str(error), path, line, '{at}')
-
-
-def unknown_in_listing(listing: Listing, declared: Iterable[Declared]) -> Iterator[Problem]:
-    """Give what a listing asks for and none of the records that it can show has."""
-    for option, value, hint in unknown_values(listing.selection, declared):
+def unknown_in_listing(listing: Listing, declared: Iterable[Declared], registry: Registry, graph: Graph) -> Iterator[Problem]:
+    """Yield what a listing asks for and none of the records that it can show has."""
+    for field, value, hint in unknown_values(listing.selection, declared, registry, graph):
+        option = field.replace('_', '-')
         message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
         line = listing.lines.get(option, listing.line)
         yield Problem(Code.OPTION, message % {'option': option, 'value': value, 'hint': hint}, listing.path, line, '{listing}')

@@ -6,6 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .i18n import __
@@ -13,6 +15,9 @@ from .i18n import __
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+
+#: Attribute of a log record that holds the problem it reports.
+PROBLEM = 'chronicle_problem'
 
 #: Longest message of a problem, in characters.
 MAX_MESSAGE = 600
@@ -39,6 +44,8 @@ class Code(StrEnum):
     """A key, an alias, an anchor or a field is there twice."""
     FIELD = 'field'
     """A field is unknown or missing."""
+    KIND = 'kind'
+    """A declaration of a kind, a field, a relation or a part in ``conf.py`` is wrong."""
     VALUE = 'value'
     """A field's value is not of the right form."""
     DATE = 'date'
@@ -56,12 +63,12 @@ class Code(StrEnum):
     TIME = 'time'
     """A time in a recording cannot be read, is out of order or lies after the end."""
     PLACE = 'place'
-    """A directive stands where it cannot do all of its work."""
+    """A directive is where it cannot do all of its work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, said so that it can be mended without reading code.
+    """One thing that is wrong, said so that it can be fixed without reading code.
 
     `path` is relative to the source folder, with forward slashes. `line` counts from 1. `record` names the record
     (``entry 'nemotron-h'``) and is empty where the problem is the file's.
@@ -79,7 +86,7 @@ class Problem:
     @property
     def place(self) -> str:
         """File and line, as builds and editors write them."""
-        return f'{self.path}:{self.line}'
+        return f'{self.path}:{self.line}' if self.line else self.path
 
     @property
     def text(self) -> str:
@@ -88,7 +95,7 @@ class Problem:
 
 
 def shortened(message: str) -> str:
-    """The message without its middle if it is long: a value of a megabyte is no message. The cure stands at the end."""
+    """The message without its middle if it is long: a value of a megabyte is no message. The cure is at the end."""
     return message if len(message) <= MAX_MESSAGE else f'{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}'
 
 
@@ -105,3 +112,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A parenthesis that names the nearest known word, with a leading space, or nothing."""
     match = nearest(word, known)
     return ' ' + __("(did you mean '%s'?)") % match if match else ''
+
+
+@lru_cache(maxsize=256)
+def relative_path(source: str, srcdir: str | Path) -> str:
+    """A path as problems say it: relative to the source folder where it is inside, with forward slashes."""
+    try:
+        return Path(source).resolve().relative_to(Path(srcdir).resolve()).as_posix()
+    except ValueError:
+        return source

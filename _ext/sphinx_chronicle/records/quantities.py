@@ -28,11 +28,12 @@ MAX_LENGTH = 40
 _EXACT = Context(prec=MAX_LENGTH + 20)
 
 _NUMBER = r'(?P<qualifier>[~<>]?)\s*(?P<number>\d+(?:[_,]\d{3})*(?:\.\d+)?)\s*'
-_COUNT = re.compile(_NUMBER + r'(?P<unit>[KMBT]?)', re.ASCII)
+#: Grammar of a count: a qualifier, a number and the letter of a unit.
+COUNT = re.compile(_NUMBER + r'(?P<unit>[KMBT]?)', re.ASCII)
 _BYTES = re.compile(_NUMBER + r'(?P<unit>|B|[kKMGTP]B|[KMGTP]iB)', re.ASCII)
 
-_COUNT_UNITS = {'': 1, 'K': 10**3, 'M': 10**6, 'B': 10**9, 'T': 10**12}
-_TOKEN_UNITS = _COUNT_UNITS | {'K': 2**10, 'M': 2**20}
+#: What a count is multiplied by, by the letter of its unit.
+COUNT_UNITS = {'': 1, 'K': 10**3, 'M': 10**6, 'B': 10**9, 'T': 10**12}
 _BYTE_UNITS = {
     '': 1,
     'B': 1,
@@ -57,7 +58,13 @@ class Quantity:
         return self.text
 
 
-def _parse(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str) -> Quantity:
+def read_quantity(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str) -> Quantity:
+    """Read a quantity of a grammar with the groups ``qualifier``, ``number`` and ``unit``.
+
+    :param units: what the number is multiplied by, by unit.
+    :param expected: the message of what does not fit, with ``%s`` for the text.
+    :raises ValueError: with that message.
+    """
     match = pattern.fullmatch(text)
     # More digits than any figure needs would only serve to make arithmetic slow.
     if not match or len(text) > MAX_LENGTH:
@@ -72,16 +79,7 @@ def parse_count(text: str) -> Quantity:
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    return _parse(text.strip(), _COUNT, _COUNT_UNITS, __("'%s' is not a count (write 1_376_666, 31.6B, ~100B or >20T)"))
-
-
-@lru_cache(maxsize=4096)
-def parse_tokens(text: str) -> Quantity:
-    """Read a context length, a count of tokens in which ``K`` and ``M`` are powers of 1,024: ``131072`` or ``128K``.
-
-    :raises ValueError: with a sentence that says what is wrong and what would be right.
-    """
-    return _parse(text.strip(), _COUNT, _TOKEN_UNITS, __("'%s' is not a count of tokens (write 131072 or 128K)"))
+    return read_quantity(text.strip(), COUNT, COUNT_UNITS, __("'%s' is not a count (write 1_376_666, 31.6B, ~100B or >20T)"))
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +88,9 @@ def parse_bytes(text: str) -> Quantity:
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    return _parse(text.strip(), _BYTES, _BYTE_UNITS, __("'%s' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)"))
+    return read_quantity(
+        text.strip(), _BYTES, _BYTE_UNITS, __("'%s' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)")
+    )
 
 
 def format_quantity(quantity: Quantity, language: str) -> str:
@@ -100,12 +100,3 @@ def format_quantity(quantity: Quantity, language: str) -> str:
         with localcontext(_EXACT):
             text = format_decimal(quantity.value, locale=locale_for(language))
     return quantity.qualifier + text
-
-
-def format_tokens(quantity: Quantity, language: str) -> str:
-    """A context length in binary thousands, as model cards say it: 1048576 is ``1M``, 131072 is ``128K``."""
-    value = quantity.value
-    for unit, size in (('M', 2**20), ('K', 2**10)):
-        if value >= size and value % size == 0:
-            return f'{quantity.qualifier}{int(value) // size}{unit}'
-    return format_quantity(quantity, language)

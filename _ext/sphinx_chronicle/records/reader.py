@@ -6,70 +6,40 @@ for what an author wrote.
 
 from __future__ import annotations
 
-import re
+import stat
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
-
-from . import yaml_load as yamltree
-from .i18n import N_, __, ngettext
-from .model import KINDS, Model, part_id
+from . import yaml_load
+from .core import ABOUT, ALIASES, NOTE
+from .fields import Item, Shape
+from .i18n import __, ngettext
+from .kinds import REFERENCE
 from .problems import Code, Problem, did_you_mean, shortened
+from .record import Declared, Record, record_name
+from .types import part_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
+    from .fields import Field
+    from .registry import KindOf
 
-    from .model import AnyRecord, Checkpoint, Subset
-
-    #: Tells where a line of a text (0-based) stands: path and 1-based line.
+    #: Where a line of a text (0-based) is: path and 1-based line.
     Places = Callable[[int], tuple[str, int]]
+
+    #: Steps from a record to a value in it.
+    Path_ = tuple[str | int, ...]
 
 #: Largest file that is read, in bytes. Ten thousand entries take about five megabytes.
 MAX_FILE_SIZE = 16 * 1024 * 1024
 
-#: Most problems of one text that are told one by one.
+#: Most problems of one text that are reported one by one.
 MAX_PROBLEMS = 1000
 
-#: Fields whose items are models that name records.
-_PARTS = ('checkpoints', 'subsets')
-
-_RELATIONS = ('related', 'derived_from', 'trained_on', 'used_by', 'members', 'generated_with', 'license')
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A record and the place it was declared.
-
-    :ivar path: file, relative to the source folder, with forward slashes.
-    :ivar line: 1-based line of its first field.
-    :ivar lines: 1-based lines of the values that are checked once all records are known, by their path within the
-        record, such as ``('checkpoints', 2, 'derived_from', 0)``.
-    :ivar summary_line: 1-based line of the first line of the summary.
-    """
-
-    record: AnyRecord
-    path: str
-    line: int
-    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
-    summary_line: int = 0
-
-    @property
-    def name(self) -> str:
-        """What problems call it: ``entry 'nemotron-h'``."""
-        return record_name(self.record.kind, self.record.key)
-
-    def line_of(self, *path: str | int) -> int:
-        """The line of a value, as far as it is kept, else of the record."""
-        while path:
-            if path in self.lines:
-                return self.lines[path]
-            path = path[:-1]
-        return self.line
+#: Stands for a value that cannot be read.
+_WRONG: Final = object()
 
 
 @dataclass(slots=True)
@@ -78,19 +48,6 @@ class Reading:
 
     records: list[Declared] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-_NAMES = {
-    'entry': N_("entry '%s'"),
-    'dataset': N_("dataset '%s'"),
-    'episode': N_("episode '%s'"),
-    'license': N_("license '%s'"),
-}
-
-
-def record_name(kind: str, key: str) -> str:
-    """What problems call a record."""
-    return __(_NAMES[kind]) % key
 
 
 def file_places(path: str) -> Places:
@@ -104,7 +61,10 @@ def read_text(file: Path, path: str) -> str | Problem:
     :param path: the name by which problems call the file.
     """
     try:
-        if file.stat().st_size > MAX_FILE_SIZE:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return Problem(Code.FILE, __('this is no regular file (name a file)'), path, 1)
+        if about.st_size > MAX_FILE_SIZE:
             message = __('the file is larger than %d MB (split it)') % (MAX_FILE_SIZE // 2**20)
             return Problem(Code.FILE, message, path, 1)
         data = file.read_bytes()
@@ -117,24 +77,23 @@ def read_text(file: Path, path: str) -> str | Problem:
         return Problem(Code.FILE, __('the file is not UTF-8 (save it in that encoding)'), path, line)
 
 
-def read_record(text: str, places: Places, kind: str, key: str, title: str) -> Reading:
-    """Read the one mapping of a dataset, an episode or a license.
+def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -> Reading:
+    """Read the one mapping of a record that is a section of a page.
 
-    :param kind: the kind's name, a key of `KINDS`.
     :param key: the key, already checked.
     :param title: the title, which the page's heading gives.
     """
-    reader = RecordReader(places, kind)
-    name = record_name(kind, key)
+    reader = RecordReader(places)
+    name = record_name(kind.name, key)
     try:
-        tree = yamltree.parse(yamltree.clean(text))
-    except yamltree.UnreadableError as error:
+        tree = yaml_load.parse(yaml_load.clean(text))
+    except yaml_load.UnreadableError as error:
         reader.problem(Code.YAML, error.message, error.line, name)
         tree = None
-    value, marks = (tree.value, tree.marks) if tree and tree.value is not None else ({}, yamltree.Marks(0))
+    value, marks = (tree.value, tree.marks) if tree and tree.value is not None else ({}, yaml_load.Marks(0))
     if not isinstance(value, dict):
         reader.problem(Code.YAML, __("the body must be 'field: value' lines"), marks.line, name)
-        value = {}
+        value, marks = {}, yaml_load.Marks(marks.line)
     reader.note_twice(marks, name)
     for given, by in (('key', __('the directive names the key')), ('title', __('the heading is the title'))):
         if given in value:
@@ -144,247 +103,235 @@ def read_record(text: str, places: Places, kind: str, key: str, title: str) -> R
                 marks.find((given,)),
                 name,
             )
-    reader.record({**value, 'key': key, 'title': title}, marks, name)
+            del value[given]
+    reader.record(kind, value, marks, name, {'key': key, 'title': title})
     return reader.reading()
 
 
 class RecordReader:
-    """Turns text trees into records of one kind and collects the problems."""
+    """Turns text trees into records and collects the problems."""
 
-    def __init__(self, places: Places, kind: str) -> None:
+    def __init__(self, places: Places) -> None:
         self.places = places
-        self.kind = kind
-        self.model = KINDS[kind]
         self.records: list[Declared] = []
         self.problems: list[Problem] = []
         self.untold = 0
+        #: Of the record that is being read: what problems call it, and the lines of what names other records.
+        self.name = ''
+        self.lines: dict[Path_, int] = {}
+        #: Lines (0-based) of what the notes are about that were read last.
+        self.note_lines: list[int] = []
+        self.kind_read: KindOf | None = None
 
     def reading(self) -> Reading:
+        """What was read so far."""
         self.problems.sort(key=lambda problem: problem.line)
         if self.untold:
             last = self.problems[-1]
             message = ngettext(
-                'there is %d more problem here (mend these first)',
-                'there are %d more problems here (mend these first)',
+                'there is %d more problem here (fix these first)',
+                'there are %d more problems here (fix these first)',
                 self.untold,
             )
             self.problems.append(Problem(Code.YAML, message % self.untold, last.path, last.line))
         return Reading(self.records, self.problems)
 
     def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
+        """Note a problem at a line (0-based) of the text."""
         if len(self.problems) >= MAX_PROBLEMS:
             self.untold += 1
             return
         path, number = self.places(line)
         self.problems.append(Problem(code, shortened(message), path, number, name))
 
-    def note_twice(self, marks: yamltree.Marks, name: str) -> None:
+    def note_twice(self, marks: yaml_load.Marks, name: str) -> None:
+        """Note the fields that are given twice."""
         for key, first, second in marks.all_twice():
             message = __("field '%(field)s' is given twice, first in line %(line)d (keep one)")
             self.problem(Code.DUPLICATE, message % {'field': key, 'line': self.places(first)[1]}, second, name)
 
-    def record(self, data: dict[str, Any], marks: yamltree.Marks, name: str, inherited: Collection[str] = ()) -> None:
-        """Validate a mapping, taking out of it what is wrong, until the rest is a record.
+    # -- records ------------------------------------------------------------------------------------------------------
 
-        :param inherited: fields that were checked already, with the defaults of the file.
+    def record(
+        self, kind: KindOf, data: Mapping[str, Any], marks: yaml_load.Marks, name: str, known: Mapping[str, Any] | None = None
+    ) -> None:
+        """Read a mapping as a record, without what is wrong in it. There is none without a key or a title.
+
+        :param known: values that were read before, such as the defaults of a file; those of the mapping itself go first.
         """
-        dated = 'date' in data
-        # What an error is reported about is taken out. Where that leaves a mapping without something it needs, the
-        # consequence is not a second mistake: mappings that lost a value are remembered by identity.
-        thinned: set[int] = set()
-        shortened: dict[int, yamltree.Marks] = {}
-        while True:
-            try:
-                record = self.model.model_validate(data)
-                break
-            except ValidationError as error:
-                details = error.errors(include_url=False)
-            for detail in details:
-                if id(_at(data, _culprit(data, detail))) not in thinned:
-                    self.report(detail, data, marks, name)
-            # From the back, so that the places of list items stay true.
-            for path in sorted({_culprit(data, detail) for detail in details}, key=_from_the_back):
-                if not _take_out(data, marks, path, thinned, shortened):
-                    return
-            for short in shortened.values():
-                short.inner = dict(enumerate(inner for _index, inner in sorted(short.inner.items())))
-            shortened.clear()
-        if record.kind == 'entry' and record.date is None and not dated:
-            self.problem(Code.FIELD, __("field 'date' is missing (a year is enough: 'date: 2025')"), marks.line, name)
-        self.check_notes(record, marks, name, inherited)
-        self.records.append(self.declared(record, marks))
-
-    def declared(self, record: AnyRecord, marks: yamltree.Marks) -> Declared:
+        self.name, self.lines = name, {}
+        self.kind_read = kind
+        given, wrong = self.values(kind.shape, data, marks, ())
+        missing = False
+        for field_name in ('key', 'title'):
+            if field_name not in given and not (known and field_name in known):
+                missing = True
+                if field_name not in wrong:
+                    self.miss_identity(field_name, data, marks)
+        if missing:
+            return
+        if known:
+            given = {**{name: value for name, value in known.items() if name not in data}, **given}
+        for needed in kind.kind.needs:
+            if needed not in given and needed not in wrong:
+                self.miss(kind.by_name[needed], marks.find((needed,)))
         path, line = self.places(marks.line)
-        lines = {place: self.places(marks.find(place))[1] for place in _relation_places(record)}
         summary = marks.inner.get('summary')
         summary_line = self.places(summary.line + summary.block)[1] if summary else 0
-        return Declared(record, path, line, lines, summary_line)
+        self.records.append(Declared(Record(kind.name, given), path, line, self.lines, summary_line))
 
-    def check_notes(self, record: AnyRecord, marks: yamltree.Marks, name: str, inherited: Collection[str]) -> None:
-        """A note must be about a field that the record can have."""
-        holders: list[tuple[AnyRecord | Checkpoint | Subset, tuple[str | int, ...]]] = []
-        if 'notes' not in inherited:
-            holders.append((record, ()))
-        for part in _relation_fields(type(record))[1]:
-            if part in inherited:
-                continue
-            holders += [(holder, (part, index)) for index, holder in enumerate(getattr(record, part, ()))]
-        for holder, where in holders:
-            for index, note in enumerate(holder.notes):
-                fields = type(holder).model_fields
-                if note.about not in fields:
-                    message = __("a note is about '%(field)s', which is no field%(hint)s")
-                    hint = did_you_mean(note.about, fields)
-                    line = marks.find((*where, 'notes', index, 'about'))
-                    self.problem(Code.FIELD, message % {'field': note.about, 'hint': hint}, line, name)
-
-    def report(self, detail: ErrorDetails, data: dict[str, Any], marks: yamltree.Marks, name: str) -> None:
-        path = _as_written(data, tuple(detail['loc']))
-        line = marks.find(path)
-        field_name = next((step for step in reversed(path) if isinstance(step, str) and step != 'ref'), '')
-        kind = detail['type']
-        if kind == 'extra_forbidden':
-            fields = _model_at(self.model, tuple(detail['loc'])[:-1]).model_fields
-            message = __("unknown field '%(field)s'%(hint)s") % {
-                'field': path[-1],
-                'hint': did_you_mean(str(path[-1]), fields) or ' ' + __('(the fields are: %s)') % ', '.join(fields),
-            }
-            self.problem(Code.FIELD, message, line, name)
-        elif kind == 'missing':
-            if path == ('key',):
-                proposal = part_id(str(data.get('title', 'a short name')))
-                self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, marks.line, name)
-            else:
-                message = __("field '%(field)s' is missing%(where)s")
-                where = __(" in '%s'") % path[0] if len(path) > 1 else ''
-                self.problem(Code.FIELD, message % {'field': field_name, 'where': where}, line, name)
+    def miss_identity(self, name: str, data: Mapping[str, Any], marks: yaml_load.Marks) -> None:
+        """Note that a record has no key or no title."""
+        if name == 'key':
+            title = data.get('title')
+            proposal = part_id(title if isinstance(title, str) else 'a short name')
+            self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, marks.find((name,)), self.name)
         else:
-            code = Code(kind) if kind in {code.value for code in Code} else Code.VALUE
-            self.problem(code, __("field '%(field)s': %(what)s") % {'field': field_name, 'what': _what(detail)}, line, name)
+            message = __("field '%(field)s' is missing%(where)s") % {'field': name, 'where': ''}
+            self.problem(Code.FIELD, message, marks.find((name,)), self.name)
 
+    def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
+        """Note that a field is missing."""
+        hint = getattr(missing.type, 'hint', '')
+        more = ' ' + f'({__(hint) % missing.name})' if hint and not where else where
+        message = __("field '%(field)s' is missing%(where)s")
+        self.problem(Code.FIELD, message % {'field': missing.name, 'where': more}, line, self.name)
 
-def _what(detail: ErrorDetails) -> str:
-    """What is wrong with a value, and what would be right."""
-    context = detail.get('ctx', {})
-    value = detail['input']
-    if 'message' in context:
-        return str(context['message'])
-    match detail['type']:
-        case 'literal_error':
-            expected = str(context['expected'])
-            hint = did_you_mean(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ''
-            expected = expected.replace(' or ', __(' or '))
-            return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
-        case 'tuple_type':
+    def check_notes(self, shape: Shape, notes: Iterable[Item]) -> None:
+        """A note must be about a field that what it stands in can have."""
+        for note, line in zip(notes, self.note_lines, strict=True):
+            about = note.get(ABOUT)
+            if about not in shape.by_name:
+                message = __("a note is about '%(field)s', which is no field%(hint)s")
+                words = {'field': about, 'hint': did_you_mean(about, shape.by_name)}
+                self.problem(Code.FIELD, message % words, line, self.name)
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def values(
+        self, shape: Shape, data: Mapping[str, Any], marks: yaml_load.Marks, where: Path_
+    ) -> tuple[dict[str, Any], set[str]]:
+        """The values of a mapping that can be read, and the names of those that cannot."""
+        given: dict[str, Any] = {}
+        wrong: set[str] = set()
+        known = shape.by_name
+        for name, value in data.items():
+            found = known.get(name)
+            if found is None:
+                wrong.add(name)
+                self.unknown(name, known, marks.find((name,)))
+                continue
+            read = self.field(found, value, marks.inner[name], marks.key_lines[name], (*where, name))
+            if read is _WRONG:
+                wrong.add(name)
+            else:
+                # The declared name is one text for all records.
+                given[found.name] = read
+                if found.type is NOTE and found.multiple:
+                    self.check_notes(shape, read)
+        return given, wrong
+
+    def unknown(self, name: str, known: Iterable[str], line: int) -> None:
+        """Note a field that there is not."""
+        kind = self.kind_read
+        vocabulary = kind.vocabulary_of(name) if kind and known is kind.shape.by_name else ''
+        if vocabulary:
+            message = __("field '%(field)s' belongs to the vocabulary '%(name)s' (add it to chronicle_vocabularies)")
+            self.problem(Code.FIELD, message % {'field': name, 'name': vocabulary}, line, self.name)
+            return
+        known = tuple(known)
+        hint = did_you_mean(name, known) or ' ' + __('(the fields are: %s)') % ', '.join(known)
+        self.problem(Code.FIELD, __("unknown field '%(field)s'%(hint)s") % {'field': name, 'hint': hint}, line, self.name)
+
+    def field(self, found: Field[Any], value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
+        """The value of a field, or `_WRONG`."""
+        if found.names_files:
+            self.lines[path] = self.places(line)[1]
+        if not found.multiple:
+            return self.value(found, value, marks, line, path)
+        if isinstance(value, list):
+            lines = [(item, marks.inner[number], marks.inner[number].line) for number, item in enumerate(value)]
+        elif found.lenient and isinstance(value, (str, dict)):
+            lines = [(value, marks, line)]
+        else:
             example = f'[{value}]' if isinstance(value, str) else '- …'
-            return __('expected a list (write %s)') % example
-        case 'model_type' | 'model_attributes_type' | 'dict_type':
-            return __("expected a mapping (write 'field: value' lines)")
-    return detail['msg']
+            return self.refuse(path, __('expected a list (write %s)') % example, line)
+        read: list[Any] = []
+        notes: list[int] = []
+        for item, item_marks, item_line in lines:
+            one = self.value(found, item, item_marks, item_line, (*path, len(read)))
+            if one is not _WRONG:
+                if found.names_records or found.name == ALIASES.name:
+                    self.lines[*path, len(read)] = self.places(item_line)[1]
+                elif found.type is NOTE:
+                    notes.append(item_marks.find((ABOUT.name,)))
+                read.append(one)
+        self.note_lines = notes
+        # A list of which nothing is left was not given.
+        return tuple(read) if read or not value else _WRONG
 
-
-def _model_at(model: type[Model], path: tuple[Any, ...]) -> type[Model]:
-    """The model of the mapping at a path within a record."""
-    for step in path:
-        if isinstance(step, str):
-            model = next(iter(_models_in(model.model_fields[step].annotation)), model)
-    return model
-
-
-def _models_in(annotation: Any) -> Iterator[type[Model]]:
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for argument in getattr(annotation, '__args__', ()):
-        yield from _models_in(argument)
-
-
-def _as_written(data: Any, path: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A path within the model as one within the text, where a list may be written as its only item."""
-    steps = []
-    for step in path:
-        if isinstance(step, int) and not isinstance(data, list):
-            continue
-        steps.append(step)
-        data = data[step] if _holds(data, step) else None
-    return tuple(steps)
-
-
-def _culprit(data: Any, detail: ErrorDetails) -> tuple[Any, ...]:
-    """Path of the value an error is about; of the mapping where one of its fields is missing."""
-    path = tuple(detail['loc'])
-    return _as_written(data, path[:-1] if detail['type'] == 'missing' else path)
-
-
-def _from_the_back(path: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Sorts paths so that deeper ones and later list items come first."""
-    return (*tuple((0, -step) if isinstance(step, int) else (1, step) for step in path), (2,))
-
-
-def _at(data: Any, path: tuple[Any, ...]) -> Any:
-    """The value at a path; the innermost one there is, where the path goes on into a short form."""
-    for step in path:
+    def value(self, found: Field[Any], value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
+        """A single value of a field, or `_WRONG`."""
+        kind = found.type
+        if isinstance(kind, Shape):
+            return self.mapping(kind, value, marks, line, path)
+        if not isinstance(value, str):
+            what = __('a list') if isinstance(value, list) else __('a mapping')
+            message = __("expected text, got %s (put words that begin with '{' or '[' or hold ': ' in quotes)")
+            return self.refuse(path, message % what, line)
+        if found.choices:
+            if value not in found.choices:
+                return self.refuse(path, wrong_choice(value, found.choices), line)
+            return value
         try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            break
-    return data
+            return kind.parse(value)
+        except ValueError as error:
+            return self.refuse(path, str(error), line, kind.code)
+
+    def mapping(self, shape: Shape, value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
+        """A small record of a field, or `_WRONG`."""
+        if isinstance(value, str) and shape.short:
+            short = shape.by_name[shape.short]
+            read = self.value(short, value, marks, line, (*path, short.name))
+            return _WRONG if read is _WRONG else Item({short.name: read})
+        if not isinstance(value, dict):
+            return self.refuse(path, __("expected a mapping (write 'field: value' lines)"), line)
+        kept = len(self.lines)
+        given, wrong = self.values(shape, value, marks, path)
+        item = self.item_of(shape, given, wrong, marks, line, path)
+        while item is _WRONG and len(self.lines) > kept:
+            # The next item of the list takes its place.
+            self.lines.popitem()
+        return item
+
+    def item_of(
+        self, shape: Shape, given: dict[str, Any], wrong: set[str], marks: yaml_load.Marks, line: int, path: Path_
+    ) -> Any:
+        """The small record that some values are, or `_WRONG` where it lacks something."""
+        complete = True
+        for needed in shape.fields:
+            if needed.required and needed.name not in given:
+                complete = False
+                if not wrong:
+                    # What was taken out is no second mistake.
+                    self.miss(needed, marks.key_lines.get(needed.name, line), __(" in '%s'") % path[0])
+        if not complete:
+            return _WRONG
+        message = shape.check(given) if shape.check else ''
+        if message:
+            return _WRONG if wrong else self.refuse(path, message, line, Code.FIELD)
+        return Item(given)
+
+    def refuse(self, path: Path_, what: str, line: int, code: Code = Code.VALUE) -> Any:
+        """Note what is wrong with a value; what names a record is called by its relation."""
+        name = next((step for step in reversed(path) if isinstance(step, str) and step != REFERENCE.short), path[0])
+        self.problem(code, __("field '%(field)s': %(what)s") % {'field': name, 'what': what}, line, self.name)
+        return _WRONG
 
 
-def _take_out(
-    data: dict[str, Any],
-    marks: yamltree.Marks,
-    path: tuple[Any, ...],
-    thinned: set[int],
-    shortened: dict[int, yamltree.Marks],
-) -> bool:
-    """Take the innermost value there is at `path` out of the tree and its marks.
-
-    :param shortened: takes the marks of lists that lost an item; the others keep their numbers until all are taken out.
-    :returns: whether a record is left; not so without its key or title.
-    """
-    if not path or path in {('key',), ('title',)}:
-        return False
-    holder: Any = data
-    for depth, step in enumerate(path):
-        inner = holder[step] if _holds(holder, step) else None
-        if depth + 1 < len(path) and _holds(inner, path[depth + 1]):
-            holder, marks = inner, marks.inner[step]
-            continue
-        if _holds(holder, step) and (isinstance(holder, dict) or step in marks.inner):
-            del holder[step]
-            thinned.add(id(holder))
-            if isinstance(holder, list):
-                del marks.inner[step]
-                shortened[id(marks)] = marks
-        return True
-    return True
-
-
-def _holds(holder: Any, step: Any) -> bool:
-    if isinstance(holder, dict):
-        return step in holder
-    return isinstance(holder, list) and isinstance(step, int) and step < len(holder)
-
-
-@cache
-def _relation_fields(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Fields of a model that name other records, and those whose items have such fields."""
-    fields = model.model_fields
-    return tuple(name for name in _RELATIONS if name in fields), tuple(name for name in _PARTS if name in fields)
-
-
-def _relation_places(record: AnyRecord) -> Iterator[tuple[str | int, ...]]:
-    """Paths of the values that name other records."""
-    relations, parts = _relation_fields(type(record))
-    for name in relations:
-        for index in range(len(getattr(record, name))):
-            yield name, index
-    for part in parts:
-        for number, holder in enumerate(getattr(record, part)):
-            holder_class: type[Model] = type(holder)
-            for name in _relation_fields(holder_class)[0]:
-                for index in range(len(getattr(holder, name))):
-                    yield part, number, name, index
-    for index in range(len(record.aliases)):
-        yield 'aliases', index
+def wrong_choice(value: str, choices: Iterable[str]) -> str:
+    """What is said of a value that is none of the choices."""
+    *first, last = (f"'{choice}'" for choice in choices)
+    expected = ', '.join(first) + __(' or ') + last if first else last
+    hint = did_you_mean(value, choices)
+    return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}

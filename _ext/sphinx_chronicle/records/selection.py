@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from .core import NOTES
 from .dates import parse_date
-from .graph import licenses_of
+from .fields import Type
 from .i18n import __
-from .model import KINDS, Dataset, Entry, License, slug, spdx_id
 from .problems import did_you_mean
+from .types import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from .dates import Date, Day
-    from .model import AnyRecord
-    from .reader import Declared
+    from .fields import Field, Item
+    from .graph import Graph
+    from .record import Declared, Record
+    from .registry import KindOf, Registry
 
 Order = Literal['oldest', 'newest', 'title', 'updated']
-GroupBy = Literal['year', 'kind', 'type', 'family', 'org', 'status']
+Layout = Literal['cards', 'list', 'table', 'chart']
 
-#: Value of the license filter for what states no license.
+#: Options that choose records beside those of fields, the same for all directives that show some.
+CHOOSING: Final = ('since', 'until', 'limit', 'order', 'group-by')
+
+#: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
 
-#: Options that keep the records with one of the values given; compared as lower-case words.
-FILTERS: Final = ('kind', 'type', 'family', 'tags', 'org', 'status', 'license')
+#: Names the records themselves, where a listing may also show the items of a part.
+RECORDS: Final = 'records'
+
+#: The groups of records that are no field's.
+_GROUPS: Final = ('year', 'kind')
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The selection options of a directive, read and checked.
 
-    The filters hold slugs; an empty one lets everything through. `since` and `until` keep what can lie in the span.
+    :ivar kind: names of kinds; empty for all.
+    :ivar values: slugs of the values that the fields must have one of, by field.
+    :ivar since: with `until` keeps what can lie in the span.
+    :ivar group_by: ``year``, ``kind`` or a field.
     """
 
     kind: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    family: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    org: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    license: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     since: Date | None = None
     until: Date | None = None
     limit: int | None = None
     order: Order = 'oldest'
-    group_by: GroupBy | None = None
+    group_by: str | None = None
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in (slug(part) for part in text.split(',')) if word)
-
-
-def one_of(value: str, choices: tuple[str, ...]) -> str:
+def one_of(value: str, choices: Iterable[str]) -> str:
     """The value, if it is one of the choices.
 
     :raises ValueError: with the choices and the nearest of them.
     """
+    choices = tuple(choices)
     if value not in choices:
         message = __("'%(value)s' is not one of %(choices)s%(hint)s")
         raise ValueError(message % {'value': value, 'choices': ', '.join(choices), 'hint': did_you_mean(value, choices)})
@@ -70,25 +74,27 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _closed(field: str) -> tuple[str, ...]:
-    """The values a filter's field can have at all, where the models say so."""
-    if field == 'kind':
-        return tuple(KINDS)
-    values: list[str] = []
-    for model in (Entry, Dataset):
-        if field in model.model_fields:
-            values += _literals(model.model_fields[field].annotation)
-    return tuple(values)
+def choices_of(registry: Registry, name: str) -> dict[str, str]:
+    """The values that a field can have in any kind, with their labels; none for a field that can have any value in one."""
+    fields = [kind.by_name[name] for kind in registry.kinds.values() if name in kind.by_name]
+    fields += [part.by_name[name] for kind in registry.kinds.values() for _field, part in kind.parts if name in part.by_name]
+    if not all(one.choices for one in fields):
+        return {}
+    return {value: label for one in fields for value, label in one.choices.items()}
 
 
-def _literals(annotation: object) -> list[str]:
-    arguments = get_args(annotation)
-    if arguments and all(isinstance(argument, str) for argument in arguments):
-        return list(arguments)
-    return [word for argument in arguments for word in _literals(argument)]
+def groups_of(registry: Registry) -> tuple[str, ...]:
+    """What records can be grouped by."""
+    fields = (name for name, one in registry.filters.items() if not one.multiple and one.filter != 'range')
+    return (*_GROUPS, *fields)
 
 
-def read_option(name: str, text: str) -> object:
+def filters_of(registry: Registry) -> tuple[str, ...]:
+    """The names of the options that keep records with one of some values."""
+    return ('kind', *(name for name, one in registry.filters.items() if one.filter != 'range'))
+
+
+def read_option(registry: Registry, name: str, text: str) -> object:
     """The value of one selection option, by its name with hyphens.
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
@@ -102,101 +108,140 @@ def read_option(name: str, text: str) -> object:
         case 'order':
             return one_of(text, get_args(Order))
         case 'group-by':
-            return one_of(text, get_args(GroupBy))
-    words = _words(text)
+            return one_of(text.replace('-', '_'), groups_of(registry))
+    words = tuple(word for word in (slug(part) for part in text.split(',')) if word)
     if not words:
-        raise ValueError(__('it is empty (give a value, or take the option out)'))
-    choices = _closed(name) if name in {'kind', 'type', 'status'} else ()
+        raise ValueError(__('it is empty (give a value, or remove the option)'))
+    choices = registry.kinds if name == 'kind' else choices_of(registry, name.replace('-', '_'))
     if choices:
         for word in words:
-            one_of(word, choices)
+            one_of(word, [slug(choice) for choice in choices])
     return words
 
 
-def values_of(record: AnyRecord, field: str) -> tuple[str, ...]:
-    """What a record has in a filter's field, as written."""
-    if field == 'license':
-        return tuple(license_id for _place, license_id in licenses_of(record))
-    value = getattr(record, field, None)
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
+def values_of(registry: Registry, record: Record, name: str) -> tuple[Any, ...]:
+    """What a record has in a field: its own values, else those of the items of its parts."""
+    kind = registry.of(record)
+    if name in kind.by_name:
+        value = kind.get(record, name)
+        return () if value is None else value if isinstance(value, tuple) else (value,)
+    return tuple(value for _field, item in _holders(registry, record, name) for value in _listed(item.given.get(name)))
 
 
-def _matches(record: AnyRecord, selection: Selection, license_keys: Mapping[str, str]) -> bool:
-    for field in FILTERS:
-        wanted = getattr(selection, field)
-        if not wanted:
-            continue
-        values = {slug(value) for value in values_of(record, field)}
-        if field == 'license':
-            values = licenses_in(record, license_keys)
-        if not values.intersection(wanted):
+def _listed(value: Any) -> tuple[Any, ...]:
+    return () if value is None else value if isinstance(value, tuple) else (value,)
+
+
+def _holders(registry: Registry, record: Record, name: str) -> Iterator[tuple[Field[Any], Item]]:
+    """Yield the items of parts that can have a field."""
+    for found, part in registry.of(record).parts:
+        if name in part.by_name:
+            for item in record.given.get(found.name, ()):
+                yield part.by_name[name], item
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Tells whether a record is selected.
+
+    :param graph: the relations of all records, where fields name some; without it such names are compared as written.
+    """
+
+    registry: Registry
+    selection: Selection
+    graph: Graph | None = None
+
+    def __call__(self, record: Record) -> bool:
+        """Whether a record is selected."""
+        selection = self.selection
+        if selection.kind and record.kind not in selection.kind:
             return False
-    if selection.since or selection.until:
-        if record.date is None:
-            return False
-        if selection.since and record.date.latest < selection.since.earliest:
-            return False
-        if selection.until and record.date.earliest > selection.until.latest:
-            return False
-    return True
+        for name, wanted in selection.values.items():
+            if not self.words(record, name).intersection(wanted):
+                return False
+        if selection.since or selection.until:
+            date = self.registry.date_of(record)
+            if date is None:
+                return False
+            if selection.since and date.latest < selection.since.earliest:
+                return False
+            if selection.until and date.earliest > selection.until.latest:
+                return False
+        return True
+
+    def words(self, record: Record, name: str) -> set[str]:
+        """What a filter compares a record with in a field."""
+        kind = self.registry.of(record)
+        own = kind.by_name.get(name)
+        parts = [*_holders(self.registry, record, name)]
+        one = own or (parts[0][0] if parts else None)
+        if one is None:
+            return set()
+        if not (isinstance(one.type, Type) and one.type.refers):
+            return {slug(str(value)) for value in values_of(self.registry, record, name)}
+        words = self.names(one.type, kind.get(record, name)) if own else set()
+        for found, item in parts:
+            value = item.given.get(name, ())
+            if value or not own:
+                words |= self.names(found.type, value)
+        return words
+
+    def item_words(self, found: Field[Any], item: Item) -> set[str]:
+        """What a filter compares an item of a part with in a field."""
+        values = _listed(item.given.get(found.name))
+        if isinstance(found.type, Type) and found.type.refers:
+            return self.names(found.type, values)
+        return {slug(str(value)) for value in values}
+
+    def names(self, kind: Any, values: Iterable[str]) -> set[str]:
+        """What a filter compares names of records with: the names, and all other names of the same records."""
+        words: set[str] = set()
+        others = self.graph.other_names(kind.refers) if self.graph else {}
+        for value in values:
+            names = {value, (kind.canonical(value) if kind.canonical else None) or value}
+            names |= {others[name] for name in names if name in others}
+            names |= {name for name, key in others.items() if key in names}
+            words |= {slug(name) for name in names}
+        return words or {NOT_STATED}
 
 
-def licenses_in(record: AnyRecord, license_keys: Mapping[str, str]) -> set[str]:
-    """What a license filter compares a record with: the licenses of all its parts, or that one of them states none."""
-    words: set[str] = set()
-    if isinstance(record, Entry):
-        for checkpoint in record.checkpoints:
-            words |= license_words(checkpoint.license, license_keys)
-    elif isinstance(record, Dataset):
-        words = license_words(record.license, license_keys)
-        for subset in record.subsets:
-            words |= license_words(subset.license, license_keys) if subset.license else set()
-    return words
-
-
-def license_words(licenses: Iterable[str], license_keys: Mapping[str, str]) -> set[str]:
-    """What a license filter compares one thing's licenses with: their ids and the keys of their records."""
-    words: set[str] = set()
-    for license_id in licenses:
-        names = {license_id, spdx_id(license_id) or license_id}
-        names |= {license_keys[name] for name in names if name in license_keys}
-        names |= {name for name, key in license_keys.items() if key in names}
-        words |= {slug(name) for name in names}
-    return words or {NOT_STATED}
-
-
-def select(declared: Iterable[Declared], selection: Selection, license_keys: Mapping[str, str] | None = None) -> list[Declared]:
+def select(declared: Iterable[Declared], selection: Selection, registry: Registry, graph: Graph | None = None) -> list[Declared]:
     """The records a selection lets through, in its order.
 
-    :param declared: records in the order they stand in their files, which decides between equal dates.
-    :param license_keys: keys of the license records by their other names, so that either finds the other.
+    :param declared: records in the order of their files, which decides between equal dates.
+    :param graph: the relations of all records, by which names of records are compared.
     """
-    found = _ordered((d for d in declared if _matches(d.record, selection, license_keys or {})), selection.order)
+    matches = Matcher(registry, selection, graph)
+    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry)
     return found[: selection.limit] if selection.limit else found
 
 
-def _ordered(declared: Iterable[Declared], order: Order) -> list[Declared]:
+def _ordered(declared: list[Declared], order: Order, registry: Registry) -> list[Declared]:
     if order == 'title':
         return sorted(declared, key=lambda d: (d.record.title.casefold(), d.record.key))
-    found = sorted(declared, key=_date_key)
+    dates = {id(d): registry.date_of(d.record) for d in declared}
+
+    def by_date(one: Declared) -> tuple[bool, tuple[Day, Day]]:
+        date = dates[id(one)]
+        return date is None, date.sort_key if date else ((0, 0, 0), (0, 0, 0))
+
+    found = sorted(declared, key=by_date)
     if order == 'oldest':
         return found
-    # Undated records stay last; among records of one date the order of the file is turned round as well.
-    dated = [d for d in found if d.record.date]
-    found = [*reversed(dated), *(d for d in found if not d.record.date)]
+    # Undated records stay last; among records of one date the order of the file is reversed as well.
+    found = [*reversed([d for d in found if dates[id(d)]]), *(d for d in found if not dates[id(d)])]
     if order == 'updated':
-        # What changed on one day stands as it stands among the newest.
-        changes = [(d.record.changed.sort_key, d) for d in found if d.record.changed]
+        # What changed on one day keeps the order it has among the newest.
+        changes = [(date.sort_key, d) for d in found if (date := changed(d.record))]
         changes.sort(key=lambda pair: pair[0], reverse=True)
-        found = [*(d for _key, d in changes), *(d for d in found if not d.record.changed)]
+        found = [*(d for _key, d in changes), *(d for d in found if not changed(d.record))]
     return found
 
 
-def _date_key(declared: Declared) -> tuple[bool, tuple[Day, Day]]:
-    date = declared.record.date
-    return date is None, date.sort_key if date else ((0, 0, 0), (0, 0, 0))
+def changed(record: Record) -> Date | None:
+    """When a record last changed: the later of `updated` and `added`."""
+    dates = (record.given.get('updated'), record.given.get('added'))
+    return max((date for date in dates if date), key=lambda date: date.sort_key, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,48 +255,39 @@ class Group:
     records: tuple[Declared, ...]
 
 
-def group(declared: Iterable[Declared], group_by: GroupBy) -> list[Group]:
+def group(declared: Iterable[Declared], group_by: str, registry: Registry) -> list[Group]:
     """Records by what they have in common, groups in the order of their first record, those without a value last."""
     groups: dict[str, list[Declared]] = {}
     for item in declared:
-        groups.setdefault(_group_value(item.record, group_by), []).append(item)
+        groups.setdefault(_group_value(item.record, group_by, registry), []).append(item)
     ordered = sorted(groups.items(), key=lambda pair: pair[0] == '')
     return [Group(value, tuple(records)) for value, records in ordered]
 
 
-def _group_value(record: AnyRecord, group_by: GroupBy) -> str:
+def _group_value(record: Record, group_by: str, registry: Registry) -> str:
+    if group_by == 'kind':
+        return record.kind
     if group_by == 'year':
-        return '' if record.date is None or record.date.year is None else str(record.date.year)
-    return next(iter(values_of(record, group_by)), '')
+        date = registry.date_of(record)
+        return '' if date is None or date.year is None else str(date.year)
+    return str(next(iter(values_of(registry, record, group_by)), ''))
 
 
-Layout = Literal['cards', 'list', 'table', 'chart']
-Rows = Literal['records', 'checkpoints']
-
-#: Columns that a table of records, or of checkpoints, can have; the first ones are those it has when none are named.
-RECORD_COLUMNS: Final = (
-    'title', 'date', 'type', 'family', 'license',
-    'kind', 'status', 'org', 'size', 'rows', 'tokens', 'bytes', 'items', 'gated', 'used_by', 'trained_on', 'derived_from',
-    'derivatives', 'member_of', 'languages', 'tags', 'checkpoints', 'training_tokens', 'architecture', 'show', 'host',
-    'guests', 'duration', 'commercial', 'conditions', 'added', 'updated',
-)  # fmt: skip
-CHECKPOINT_COLUMNS: Final = (
-    'name', 'entry', 'params', 'active_params', 'context', 'license', 'date', 'family', 'derived_from', 'method', 'hf',
-)  # fmt: skip
-DEFAULT_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {'records': RECORD_COLUMNS[:5], 'checkpoints': CHECKPOINT_COLUMNS[:7]}
+# -- listings ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a listing shows: which records, as what, and where it stands.
+    """What a listing shows: which records, as what, and where it is.
 
+    :ivar rows: ``records``, or the name of a part whose items are the rows.
     :ivar lines: 1-based lines of its options, by name with hyphens.
     :ivar scope: name of what its filter bar filters; empty without a bar.
     """
 
     selection: Selection
     layout: Layout
-    rows: Rows
+    rows: str
     columns: tuple[str, ...]
     path: str
     line: int
@@ -259,35 +295,73 @@ class Listing:
     scope: str = ''
 
 
-def read_columns(text: str, rows: Rows) -> tuple[str, ...]:
+def record_columns(registry: Registry) -> dict[str, None]:
+    """The columns that a table of records can have."""
+    found = dict.fromkeys(('title', *default_columns(registry)))
+    for kind in registry.kinds.values():
+        found |= dict.fromkeys(_kind_columns(registry, kind))
+    return found | dict.fromkeys(('kind', *registry.seen))
+
+
+def _kind_columns(registry: Registry, kind: KindOf) -> tuple[str, ...]:
+    """The columns that the records of a kind can fill, but for relations."""
+    fields = (one.name for one in (*kind.own, *kind.fields) if one.name != NOTES.name)
+    return (*fields, *(column.name for column in registry.columns.values() if kind.name in column.kinds))
+
+
+def default_columns(registry: Registry) -> tuple[str, ...]:
+    """The columns of a table of records that names none; those that nobody fills are left out."""
+    return ('title', 'date', *(name for name, one in registry.filters.items() if one.filter == 'choice' and not one.singular))
+
+
+def part_columns(registry: Registry, name: str) -> dict[str, None]:
+    """The columns that a table of the items of a part can have: those of the items, and those of their record."""
+    found = registry.part(name)
+    assert found is not None
+    kind, _field, part = found
+    items = (one.name for one in part.fields if one.name != NOTES.name)
+    first = (*default_part_columns(registry, name), *items, 'title')
+    return dict.fromkeys((*first, *_kind_columns(registry, kind), 'kind', *registry.seen))
+
+
+def default_part_columns(registry: Registry, name: str) -> tuple[str, ...]:
+    """The columns of a table of the items of a part that names none."""
+    found = registry.part(name)
+    assert found is not None
+    kind, _field, part = found
+    items = (one.name for one in part.fields if one.name != NOTES.name)
+    return part.columns or tuple(dict.fromkeys((part.title_column, kind.name, *items)))
+
+
+def read_columns(registry: Registry, text: str, rows: str) -> tuple[str, ...]:
     """The columns that an option names.
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    known = RECORD_COLUMNS if rows == 'records' else CHECKPOINT_COLUMNS
     columns = tuple(part.strip().replace('-', '_') for part in text.split(',') if part.strip())
     if not columns:
-        raise ValueError(__('it is empty (give a value, or take the option out)'))
+        raise ValueError(__('it is empty (give a value, or remove the option)'))
+    known = record_columns(registry) if rows == RECORDS else part_columns(registry, rows)
     for column in columns:
         one_of(column, known)
     return columns
 
 
-def unknown_values(selection: Selection, declared: Iterable[Declared]) -> Iterator[tuple[str, str, str]]:
-    """Give what a selection's filters ask for and no record has: the option, the value, and a hint at the nearest."""
+def unknown_values(
+    selection: Selection, declared: Iterable[Declared], registry: Registry, graph: Graph
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what a selection asks for and no record has: the option, the value, and a hint at the nearest."""
+    matcher = Matcher(registry, selection, graph)
     declared = list(declared)
-    for field in ('family', 'tags', 'org', 'license'):
-        wanted = getattr(selection, field)
-        if not wanted:
+    for name, wanted in selection.values.items():
+        if choices_of(registry, name):
             continue
-        known = {slug(value) for item in declared for value in values_of(item.record, field)}
-        if field == 'license':
-            licenses = [item.record for item in declared if isinstance(item.record, License)]
-            known |= {
-                NOT_STATED,
-                *(name for record in licenses for name in (record.key, *record.aliases)),
-                *(slug(record.spdx) for record in licenses if record.spdx),
-            }
+        known = {word for item in declared for word in matcher.words(item.record, name)}
+        kind = registry.filters[name].type
+        if isinstance(kind, Type) and kind.refers:
+            records = [item.record for item in declared if item.record.kind == kind.refers]
+            known |= {NOT_STATED, *(record.key for record in records)}
+            known |= {slug(other) for other in graph.other_names(kind.refers)}
         for value in wanted:
             if value not in known:
-                yield field, value, did_you_mean(value, known) or ' ' + __('(no record has it)')
+                yield name, value, did_you_mean(value, known) or ' ' + __('(no record has it)')

@@ -44,7 +44,7 @@ _CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 class UnreadableError(Exception):
     """A text that cannot be read any further.
 
-    :ivar message: what is wrong and how to mend it.
+    :ivar message: what is wrong and how to fix it.
     :ivar line: 0-based line it begins in.
     :ivar final: whether reading the text part by part would be no better.
     """
@@ -155,7 +155,7 @@ class _Builder:
             get()  # document end
             after: Any = get()
             if not isinstance(after, yaml.StreamEndEvent):
-                message = __("a second document begins here (take the line '---' out; one file is one list)")
+                message = __("a second document begins here (remove the line '---'; one file is one list)")
                 raise UnreadableError(message, self.first + after.start_mark.line)
         except yaml.MarkedYAMLError as error:
             raise _explained(error, self.text, self.first) from None
@@ -178,9 +178,9 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             raise UnreadableError(__("'*%s' is an alias, which records do not use (write the value out)") % event.anchor, line)
         if event.anchor is not None:
-            raise UnreadableError(__("'&%s' is an anchor, which records do not use (take it out)") % event.anchor, line)
+            raise UnreadableError(__("'&%s' is an anchor, which records do not use (remove it)") % event.anchor, line)
         if event.tag is not None:
-            raise UnreadableError(__("'%s' is a tag, which records do not use (take it out)") % _short(event.tag), line)
+            raise UnreadableError(__("'%s' is a tag, which records do not use (remove it)") % _short(event.tag), line)
         if depth >= MAX_DEPTH:
             raise UnreadableError(__('the values are nested more than %d deep') % MAX_DEPTH, line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -193,7 +193,7 @@ class _Builder:
             return (None if value in _ABSENT else value), Marks(line)
         marks = Marks(line, block=event.style in ('|', '>'))
         if event.style == '"' and _CONTROL.search(value):
-            raise UnreadableError(__('an escape in this text stands for a control character (take it out)'), line)
+            raise UnreadableError(__('an escape in this text is for a control character (remove it)'), line)
         return value, marks
 
     def sequence(self, line: int, depth: int) -> tuple[list[Any], Marks]:
@@ -257,13 +257,22 @@ def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[st
     if 'flow sequence' in context or 'flow mapping' in context:
         return __('a bracket is opened here and not closed, or a comma is missing'), opened
     if 'mapping values are not allowed' in problem:
-        return (__("a colon stands where no field can begin (put a value with ': ' in quotes, or check the indentation)"), line)
+        return (__("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)"), line)
     if "could not find expected ':'" in problem:
         return (__("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened)
     if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
-        return __('text stands behind a closing quote (put the whole value in the other kind of quotes)'), line
+        return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
     if "did not find expected '-' indicator" in problem or 'did not find expected key' in problem:
         return __('the indentation does not line up with the lines above'), line
     if 'cannot start any token' in problem and character:
         return (__("a value that begins with '%s' must be in quotes") % character, line)
     return (__('the YAML cannot be read: %s') % problem, line)
+
+
+def marks_of(value: Any, line: int = 0) -> Marks:
+    """Marks of a tree that was not read from text: everything is in one line."""
+    if isinstance(value, dict):
+        return Marks(line, {name: marks_of(inner, line) for name, inner in value.items()}, dict.fromkeys(value, line))
+    if isinstance(value, list):
+        return Marks(line, {number: marks_of(inner, line) for number, inner in enumerate(value)})
+    return Marks(line)

@@ -53,7 +53,7 @@
   const recordsOf = (table) => {
     const records = [];
     for (const row of table.tBodies[0].rows) {
-      if (records.length && row.matches(".chronicle-doubts")) records[records.length - 1].push(row);
+      if (records.length && row.matches(".chronicle-notes")) records[records.length - 1].push(row);
       else records.push([row]);
     }
     return records;
@@ -100,12 +100,12 @@
 
   class Filter {
     constructor(bar, index) {
-      const { years, ...facets } = JSON.parse(bar.dataset.facets || "{}");
+      const { spans = {}, ...facets } = JSON.parse(bar.dataset.facets || "{}");
       this.bar = bar;
       this.words = wordsOf(bar);
       this.prefix = index ? `${bar.dataset.scope}.` : "";
       this.facets = Object.entries(facets);
-      this.years = years;
+      this.spans = Object.entries(spans); // Of numbers: the names of the two controls, and the options of both.
       this.controls = {};
       this.items = [];
       this.holders = new Map();
@@ -119,7 +119,7 @@
       const items = records.map((elements) => {
         const { dataset } = elements[0].querySelector(":scope > .chronicle-card") || elements[0];
         const values = {};
-        for (const name of ["years", ...this.facets.map(([name]) => name)]) values[name] = (dataset[name] || "").split(" ");
+        for (const [name] of [...this.facets, ...this.spans]) values[name] = (dataset[name] || "").split(" ");
         return { elements, values };
       });
       this.items.push(...items);
@@ -127,12 +127,9 @@
     }
 
     buildBar() {
-      const { bar, words, years } = this;
+      const { bar, words } = this;
       const selects = this.facets.map(([name, options]) => this.buildSelect(name, options));
-      if (years) {
-        const options = Array.from({ length: years[1] - years[0] + 1 }, (_, index) => [years[0] + index, years[0] + index]);
-        selects.push(this.buildSelect("from", options), this.buildSelect("to", options));
-      }
+      for (const [, [ends, options]] of this.spans) selects.push(...ends.map((end) => this.buildSelect(end, options)));
       const search = this.buildControl("q", build("input", { type: "search" }), words.search);
       // Closed on small screens, where it would push the first card off the page.
       const summary = build("summary", {}, words.filters);
@@ -200,17 +197,20 @@
 
     // Words are tested last: they cost the most, and two misses end the testing.
     tests() {
-      const { q, from, to } = this.controls;
+      const { controls } = this;
       const tests = [];
       for (const [name] of this.facets) {
-        const { value } = this.controls[name];
+        const { value } = controls[name];
         if (value) tests.push([name, ({ values }) => values[name].includes(value)]);
       }
-      if (from && (from.value || to.value)) {
-        const [first, last] = [+from.value || -Infinity, +to.value || Infinity].sort((one, other) => one - other);
-        tests.push(["years", ({ values: { years: [start, end = start] } }) => start && start <= last && end >= first]);
+      for (const [name, [ends]] of this.spans) {
+        const [from, to] = ends.map((end) => controls[end].value);
+        if (from || to) {
+          const [first, last] = [+from || -Infinity, +to || Infinity].sort((one, other) => one - other);
+          tests.push([name, ({ values: { [name]: [start, end = start] } }) => start && start <= last && end >= first]);
+        }
       }
-      const words = fold(q.value).split(/\s+/).filter(Boolean);
+      const words = fold(controls.q.value).split(/\s+/).filter(Boolean);
       if (words.length) tests.push(["q", (item) => words.every((word) => this.textOf(item).includes(word))]);
       return tests;
     }
@@ -409,7 +409,7 @@
     buildDoubts(chosen) {
       if (!chosen.some(({ doubts }) => doubts.length)) return "";
       const cells = chosen.map(({ doubts }) => build("td", {}, ...doubts.flatMap((row) => cloneContent(row.cells[1]))));
-      return build("tr", { class: "chronicle-doubts" }, build("td"), ...cells);
+      return build("tr", { class: "chronicle-notes" }, build("td"), ...cells);
     }
   }
 

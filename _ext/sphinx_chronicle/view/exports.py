@@ -1,7 +1,7 @@
 """What the site publishes for machines, gathered from the index of records: the exports, and the heads of the pages.
 
 Records of sample pages are left out everywhere. The head of a page names other pages (the catalog, a license), so the
-bookkeeping of stale pages compares it from build to build.
+comparison of outdated pages compares it from build to build.
 """
 
 from __future__ import annotations
@@ -10,21 +10,24 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..doctree.i18n import _
-from ..doctree.labels import field_label, value_label
-from ..doctree.make import SPDX_LICENSES
-from ..exports.corpus import Corpus, Item, one_line
-from ..exports.jsonld import Catalog, described, page_data
-from ..exports.plan import CHECKPOINTS, DATASETS, FEED, JSON, chapter_names, feed_name
-from ..records.graph import Graph
-from ..records.model import Dataset, Entry, Episode, License, slug, spdx_id
+from ..exports.corpus import Corpus, Exported, one_line
+from ..exports.csv import tables_of
+from ..exports.jsonld import Catalog, Site, described, page_data
+from ..exports.plan import FEED, JSON, feed_name
+from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES
+from ..records.fields import Shape
+from ..records.graph import Graph, canonical
+from ..records.types import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ..env.domain import ChronicleDomain
     from ..env.index import Index
     from ..env.store import Placed
     from ..exports.plan import Export
-    from ..records.model import AnyRecord
+    from ..records.fields import Field
+    from ..records.record import Record
 
 
 class Link(NamedTuple):
@@ -44,25 +47,26 @@ class Head(NamedTuple):
 
 
 def matching_exports(index: Index, pattern: str) -> list[Export]:
-    """The exports whose names have a form: an asterisk stands for anything."""
+    """The exports whose names have a form: an asterisk matches anything."""
     return [export for name, export in index.exports.items() if fnmatchcase(name, pattern)]
 
 
-def corpus_of(index: Index, page: Callable[[str], str], folder: str) -> Corpus:
+def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) -> Corpus:
     """All that is exported.
 
-    :param page: gives the address of a page by its document.
+    :param page: gives the address of a page by its docname.
     :param folder: the address of the exports, empty where nobody knows it.
     """
-    config = index.env.config
+    config, index = domain.env.config, domain.index
     placed = index.published
     # Without the samples nothing is related to one.
-    graph = Graph([one.declared for one in placed]) if index.graph.samples else index.graph
+    graph = Graph([one.declared for one in placed], domain.registry) if index.graph.samples else index.graph
     # Sphinx has a word for an author who is not named.
     author = config.author if config.author not in {'', 'unknown', 'Author name not set'} else config.project
     return Corpus(
-        tuple(item_of(index, one, page) for one in placed),
+        tuple(item_of(domain, one, page) for one in placed),
         graph,
+        domain.registry,
         config.html_title or config.project,
         author,
         config.chronicle_feed_id or config.project,
@@ -71,91 +75,116 @@ def corpus_of(index: Index, page: Callable[[str], str], folder: str) -> Corpus:
     )
 
 
-def item_of(index: Index, placed: Placed, page: Callable[[str], str]) -> Item:
+def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str]) -> Exported:
     """A record with what the site knows of it."""
     record = placed.declared.record
-    return Item(
-        record,
-        page(placed.docname),
-        index.summary_of(record.key),
-        tuple(f'{field_label(note.about)}: {value_label("kind", note.kind)}: {one_line(note.text)}' for note in record.notes),
-        index.chapters_at(placed.docname, record.key),
-    )
+    labels = domain.labels
+    notes = []
+    for note in record.get(NOTES):
+        about, kind = labels.field(note.get(ABOUT), (record.kind,)), labels.value(NOTE_KIND, note.get(NOTE_KIND))
+        notes.append(f'{about}: {kind}: {one_line(note.get(NOTE_TEXT))}')
+    index = domain.index
+    return Exported(record, page(placed.docname), index.summary_of(record.key), tuple(notes), index.extra_of(placed))
 
 
-def head_of(index: Index, docname: str, page: Callable[[str], str]) -> Head:
+def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -> Head:
     """What the head of a page says, and nothing where the exports are turned off or it is a sample page."""
+    index = domain.index
     exports = index.exports
     document = index.documents.get(docname)
     if not exports or document is None or index.is_sample(docname):
         return Head()
     placed = [one for one in document.placed if index.graph.records.get(one.declared.record.key) is one.declared]
-    catalog = index.catalog_page
-    shown = {record.key for record in described(one.declared.record for one in placed)}
-    data = page_data(
-        [item_of(index, one, page) for one in placed if one.declared.record.key in shown],
-        Catalog(index.page_title(catalog), page(catalog)) if catalog else Catalog(index.env.config.project),
-        lambda license_id: _license_address(index, license_id, page),
-        is_catalog=docname == catalog,
+    shown = {record.key for record in described([one.declared.record for one in placed], domain.registry)}
+    site = Site(
+        domain.registry,
+        lambda kind: _catalog(domain, kind, page),
+        lambda field, value: _address_of(index, field, value, page),
     )
-    return Head(tuple(dict.fromkeys(_links(index, docname, placed, exports))), data)
+    listed = next((kind for kind in domain.registry.kinds if index.catalog_page(kind) == docname), '')
+    data = page_data(
+        [item_of(domain, one, page) for one in placed if one.declared.record.key in shown],
+        site,
+        _catalog(domain, listed, page) if listed else None,
+    )
+    return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports))), data)
 
 
-def _license_address(index: Index, license_id: str, page: Callable[[str], str]) -> str:
-    """Where the text of a license is, else its record."""
-    key = index.graph.license(license_id)
-    record = index.graph.records[key].record if key else None
-    if isinstance(record, License) and record.url:
-        return record.url
-    spdx = record.spdx if isinstance(record, License) else spdx_id(license_id)
-    if spdx:
-        return f'{SPDX_LICENSES}{spdx}.html'
+def _catalog(domain: ChronicleDomain, kind: str, page: Callable[[str], str]) -> Catalog | None:
+    """The catalog that the records of a kind are in."""
+    schema_type = domain.registry.kinds[kind].kind.catalog
+    if not schema_type:
+        return None
+    found = domain.index.catalog_page(kind)
+    if not found:
+        return Catalog(schema_type, domain.env.config.project)
+    return Catalog(schema_type, domain.index.page_title(found), page(found))
+
+
+def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str], str]) -> str:
+    """Where a thing is that a value names: its own address, else the one by which it is known, else its record."""
+    if isinstance(field.type, Shape):
+        return ''
+    key = index.graph.named(field.type, value)
+    known: str | None = value
+    if key:
+        record = index.graph.records[key].record
+        hook = index.registry.of(record).hook('address')
+        address: str = hook(record) if hook else ''
+        if address:
+            return address
+        known = None
+    name = canonical(field.type, known) if known else None
+    if name and field.type.address:
+        return field.type.address(name)
     found = index.find(key) if key else None
     return f'{page(found.docname)}#{found.anchor}' if found else ''
 
 
-def _links(index: Index, docname: str, placed: list[Placed], exports: dict[str, Export]) -> Iterator[Link]:
-    """Give what else shows the records of a page."""
+def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports: dict[str, Export]) -> Iterator[Link]:
+    """Yield what else shows the records of a page."""
     records = [one.declared.record for one in placed]
-    wanted = {**_tables_and_feeds(index, docname, records), **_of_single_things(records)}
+    wanted = {**_tables_and_feeds(domain, docname, records), **_of_single_things(domain, records, exports)}
     for name, title in wanted.items():
         if name in exports:
             yield Link(exports[name].media_type, title, name)
     for record in records:
-        if isinstance(record, Episode) and record.feed:
-            yield Link('application/rss+xml', record.show or record.title, uri=record.feed)
+        hook = domain.registry.of(record).hook('links')
+        for media_type, title, uri in hook(record) if hook else ():
+            yield Link(media_type, title, uri=uri)
 
 
-def _tables_and_feeds(index: Index, docname: str, records: Sequence[AnyRecord]) -> dict[str, str]:
+def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[Record]) -> dict[str, str]:
     """Exports of the whole site that show what a page declares or lists, with a title for each."""
-    listings = index.documents[docname].listings
-    entries = [record for record in records if isinstance(record, Entry)]
-    is_first = docname == index.env.config.root_doc
-    tests = (
-        (JSON, _('All records'), is_first),
-        (FEED, _('Changes'), is_first or bool(entries) or any(one.selection.order == 'updated' for one in listings)),
-        (
-            CHECKPOINTS,
-            _('All checkpoints'),
-            any(record.checkpoints for record in entries) or any(one.rows == 'checkpoints' for one in listings),
-        ),
-        (
-            DATASETS,
-            _('All datasets'),
-            any(isinstance(record, Dataset) for record in records) or any(one.selection.kind == ('dataset',) for one in listings),
-        ),
-    )
-    return {name: title for name, title, is_wanted in tests if is_wanted}
+    listings = domain.index.documents[docname].listings
+    is_first = docname == domain.env.config.root_doc
+    found: dict[str, str] = {}
+    if is_first:
+        found[JSON] = _('All records')
+    has_entries = any(record.kind == 'entry' for record in records)
+    if is_first or has_entries or any(one.selection.order == 'updated' for one in listings):
+        found[FEED] = _('Changes')
+    for name, of in tables_of(domain.registry).items():
+        if of.part:
+            held = of.part[0].name
+            is_shown = any(held in record.given for record in records) or any(one.rows == held for one in listings)
+        else:
+            is_listed = any(one.selection.kind == (of.kind.name,) for one in listings)
+            is_shown = is_listed or any(record.kind == of.kind.name for record in records)
+        if is_shown:
+            found[name] = domain.labels.text(of.table.title)
+    return found
 
 
-def _of_single_things(records: Sequence[AnyRecord]) -> dict[str, str]:
-    """The feed of the one family that a page is about, and the chapters of its episodes."""
+def _of_single_things(domain: ChronicleDomain, records: Sequence[Record], exports: dict[str, Export]) -> dict[str, str]:
+    """The feed of the one family that a page is about, and the exports of single records."""
     wanted: dict[str, str] = {}
-    families = {slug(record.family or ''): record.family for record in records if isinstance(record, Entry)}
+    families = {slug(record.get(FAMILY) or ''): record.get(FAMILY) for record in records if record.kind == 'entry'}
     if len(families) == 1:
         ((name, family),) = families.items()
         wanted[feed_name(name)] = _('Changes: %s') % family
     for record in records:
-        if isinstance(record, Episode):
-            wanted |= dict.fromkeys(chapter_names(record.key), _('Chapters of %s') % record.title)
+        hook = domain.registry.of(record).hook('export_title')
+        if hook:
+            wanted |= {export.name: hook(record) for export in exports.values() if export.write and export.of == record.key}
     return wanted

@@ -4,61 +4,104 @@ from __future__ import annotations
 
 import json
 from math import floor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..doctree.i18n import _
-from ..doctree.labels import field_label, value_label
-from ..records.model import Entry, slug
-from .relations import license_item
+from ..records.fields import Shape
+from ..records.types import slug
+from .relations import named_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from docutils.nodes import Element
 
-    from ..env.index import Index
-    from ..records.model import AnyRecord, Checkpoint
-
-#: Facets in the order of the bar, as they are called in addresses, and the fields they are of; years stand last, as a span.
-FACETS: Final = {'kind': 'kind', 'type': 'type', 'family': 'family', 'license': 'license', 'tag': 'tags'}
+    from ..env.domain import ChronicleDomain
+    from ..records.fields import Field, Item
+    from ..records.record import Record
 
 #: The last year of what has no end, and with a minus the first of what has no start, as JavaScript and Python read it.
 ENDLESS: Final = 'Infinity'
+
+#: Most years that a filter offers without a gap.
+MOST_YEARS: Final = 100
 
 #: A value that a filter compares, and the words for it.
 Choice = tuple[str, str]
 
 
-def facets_of(index: Index, record: AnyRecord, checkpoint: Checkpoint | None = None) -> dict[str, list[Choice]]:
-    """The values a record, or one of its checkpoints, has in each facet."""
-    holders: Sequence[object] = (checkpoint,) if checkpoint else record.checkpoints if isinstance(record, Entry) else (record,)
-    licenses = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
-    kind_of = getattr(record, 'type', None)
-    family = getattr(record, 'family', None)
-    return {
-        'kind': [(record.kind, value_label('kind', record.kind))],
-        'type': [(kind_of, value_label('type', kind_of))] if kind_of else [],
-        'family': [(slug(family), family)] if family else [],
-        'license': [(index.graph.license(found) or slug(found), license_item(index, found).title) for found in licenses],
-        'tag': [(slug(tag), tag) for tag in record.tags],
-    }
+def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
+    """The facets in the order of the bar, as they are called in addresses, with their fields; `kind` is no field."""
+    found: dict[str, Field[Any] | None] = {'kind': None}
+    return found | {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
 
 
-def set_facets(node: Element, facets: dict[str, list[Choice]], record: AnyRecord) -> None:
+def range_fields(domain: ChronicleDomain) -> dict[str, Field[Any]]:
+    """The fields that are filtered by a span of numbers."""
+    return {one.name: one for one in domain.registry.filters.values() if one.filter == 'range'}
+
+
+def holders_of(domain: ChronicleDomain, record: Record, name: str, item: Item | None) -> Iterable[Item]:
+    """What has the values of a field: an item of a part, or the record and where it cannot the items of its parts."""
+    kind = domain.registry.of(record)
+    if item is not None and any(name in part.by_name for found, part in kind.parts):
+        return (item,)
+    if name in kind.by_name:
+        return (record,)
+    return (one for found, part, one, _anchor in kind.items(record) if name in part.by_name)
+
+
+def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None) -> dict[str, list[Choice]]:
+    """The values that a record, or an item of one of its parts, has in each facet."""
+    kind = domain.registry.of(record)
+    facets: dict[str, list[Choice]] = {}
+    for name, facet in facet_fields(domain).items():
+        if facet is None:
+            facets[name] = [(record.kind, domain.labels.kind(record.kind))]
+            continue
+        values: dict[Any, None] = {}
+        for holder in holders_of(domain, record, facet.name, item):
+            value = holder.given.get(facet.name, kind.get(record, facet.name) if holder is record else None)
+            values |= dict.fromkeys(value if isinstance(value, tuple) else () if value is None else (value,))
+        # Choices may differ from kind to kind.
+        own = kind.by_name.get(facet.name) or facet
+        facets[name] = [choice for value in values if (choice := _choice(domain, own, value))[0]]
+    return facets
+
+
+def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
+    if not isinstance(facet.type, Shape) and facet.type.refers:
+        return domain.index.graph.named(facet.type, value) or slug(value), named_item(domain.index, facet.type, value).title
+    words = domain.labels.value(facet, value)
+    return (value if facet.choices else slug(words)), words
+
+
+def set_facets(
+    domain: ChronicleDomain, node: Element, facets: Mapping[str, list[Choice]], record: Record, item: Item | None
+) -> None:
     """Note on a card or a row what it is filtered by, for the HTML visitor."""
     for name, choices in facets.items():
         if choices:
             node[f'facet_{name}'] = ' '.join(dict.fromkeys(value for value, _words in choices))
-    if record.date:
-        start, end = record.date.span
-        first = str(floor(start)) if record.date.start else f'-{ENDLESS}'
+    for name, field in range_fields(domain).items():
+        assert not isinstance(field.type, Shape)
+        sort = field.type.sort
+        values = [one.given[name] for one in holders_of(domain, record, name, item) if name in one.given]
+        numbers = sorted((number for value in values if (number := sort(value))), key=float)
+        if numbers:
+            node[f'facet_{name}'] = ' '.join(dict.fromkeys((numbers[0], numbers[-1])))
+    date = domain.registry.date_of(record)
+    if date:
+        start, end = date.span
+        first = str(floor(start)) if date.start else f'-{ENDLESS}'
         # The end of a span is exclusive: the end of 2025 is 2026.0.
         last = str(floor(end - 0.001)) if end is not None else ENDLESS
         node['facet_years'] = ' '.join(dict.fromkeys([first, last]))
 
 
-def labels_json() -> str:
+def labels_json(domain: ChronicleDomain) -> str:
     """The words of the filter bar."""
+    labels = domain.labels
     words = {
         'search': _('Search'),
         'filters': _('Filters'),
@@ -67,14 +110,19 @@ def labels_json() -> str:
         'count': _('%d of %d'),
         'from': _('From'),
         'to': _('To'),
-        **{name: field_label(field) for name, field in FACETS.items()},
+        **{name: labels.of(field) if field else labels.field(name) for name, field in facet_fields(domain).items()},
+        **{f'{name}-{end}': f'{labels.of(field)} {sign}' for name, field in range_fields(domain).items() for end, sign in _ENDS},
     }
     return json.dumps(words, ensure_ascii=False)
 
 
-def facets_json(found: Iterable[dict[str, list[Choice]]], years: Iterable[str]) -> str:
-    """The choices of each facet, in the order of their words; those that tell nothing apart are left out."""
-    choices: dict[str, dict[str, str]] = {name: {} for name in FACETS}
+#: The ends of a span of numbers: how its control is called in addresses, and the sign after its label.
+_ENDS: Final = (('min', '≥'), ('max', '≤'))
+
+
+def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choice]]], items: Iterable[Element]) -> str:
+    """The choices of each facet, in the order of their words, and spans; those that tell nothing apart are left out."""
+    choices: dict[str, dict[str, str]] = {name: {} for name in facet_fields(domain)}
     for facets in found:
         for name, pairs in facets.items():
             choices[name].update(pairs)
@@ -83,7 +131,31 @@ def facets_json(found: Iterable[dict[str, list[Choice]]], years: Iterable[str]) 
         for name, pairs in choices.items()
         if len(pairs) > 1
     }
-    numbers = sorted({int(year) for span in years for year in span.split() if ENDLESS not in year})
-    if len(numbers) > 1:
-        data['years'] = [numbers[0], numbers[-1]]
+    items = list(items)
+    spans: dict[str, object] = {}
+    for name, field in range_fields(domain).items():
+        numbers = {number for item in items for number in item.get(f'facet_{name}', '').split()}
+        if len(numbers) > 1:
+            options = [[number, _words(domain, field, number)] for number in sorted(numbers, key=float)]
+            spans[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
+    found_years = {int(year) for item in items for year in item.get('facet_years', '').split() if ENDLESS not in year}
+    if len(found_years) > 1:
+        spans['years'] = [['from', 'to'], [[year, str(year)] for year in _years(found_years)]]
+    if spans:
+        data['spans'] = spans
     return json.dumps(data, ensure_ascii=False)
+
+
+def _years(found: set[int]) -> Iterable[int]:
+    """The years to choose from: all between the first and the last, but for a long history those that occur."""
+    every = range(min(found), max(found) + 1)
+    return every if len(every) <= MOST_YEARS else sorted(found)
+
+
+def _words(domain: ChronicleDomain, field: Field[Any], number: str) -> str:
+    """A number in the words of its field, where the type reads numbers as authors write them."""
+    assert not isinstance(field.type, Shape)
+    try:
+        return domain.labels.value(field, field.type.parse(number))
+    except ValueError:
+        return number

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..doctree.i18n import _, within_line
-from ..doctree.labels import counted, group_title, value_label
-from ..records.dates import Date, format_date
-from ..records.model import Dataset, Entry, Episode, License
-from ..records.quantities import Quantity, format_quantity, format_tokens
-from ..records.selection import group, license_words, select
-from ..records.times import Duration
-from .relations import Item, license_item, neighbor_item, target_item
+from ..doctree.i18n import within_line
+from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTES, SUMMARY
+from ..records.dates import Date
+from ..records.fields import Shape
+from ..records.kinds import Part, function
+from ..records.selection import RECORDS, Matcher, group, select
+from .relations import Item, named_item, neighbor_item, target_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ..env.index import Index
-    from ..records.graph import Relation
-    from ..records.model import AnyRecord, Checkpoint, Note
-    from ..records.reader import Declared
+    from ..env.domain import ChronicleDomain
+    from ..records.fields import Field
+    from ..records.fields import Item as Small
+    from ..records.record import Declared, Record
     from ..records.selection import Listing
-
-
-#: Room for the figures of one unit; below what a script counts exactly, with all units together.
-_UNIT = 10**15
 
 _NO_PARENTS: tuple[str, ...] = ()
 
+#: Kinds of note that doubt a value, so that a cell with it says so.
+_DOUBTS = frozenset({'unverified', 'conflict'})
+
 
 class Cell(NamedTuple):
-    """What stands in a column of a row.
+    """What a column of a row holds.
 
     :ivar value: the number it sorts by where its words would mislead, as text: a quantity, or a date as a decimal year.
     """
@@ -42,13 +40,13 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One record or checkpoint of a listing.
+    """One record of a listing, or one item of a part.
 
     :ivar record: key of the record.
     :ivar summary: the first words on it in plain text, for layouts that show some.
     :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
     :ivar span: the date as decimal years, for the chart.
-    :ivar part: anchor of the checkpoint that the line is about.
+    :ivar part: anchor of the item that the line is about.
     """
 
     cells: tuple[Cell, ...]
@@ -74,19 +72,18 @@ class ListingView(NamedTuple):
     groups: tuple[ListingGroup, ...]
 
 
-def listing_view(index: Index, listing: Listing, docname: str) -> ListingView:
+def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
     """What a listing on a page shows."""
-    maker = _Columns(index)
-    records = index.records_seen_from(docname)
+    maker = Cells(domain)
+    records = domain.index.records_seen_from(docname)
     selection = listing.selection
-    license_keys = index.graph.license_keys
-    if listing.rows == 'checkpoints':
-        # The limit is one of rows, however many records they belong to.
-        chosen = select(records, replace(selection, limit=None), license_keys)
-        lines = [(d, line) for d in chosen for line in maker.checkpoint_lines(d, listing, license_keys)][: selection.limit]
-    else:
-        chosen = select(records, selection, license_keys)
+    if listing.rows == RECORDS:
+        chosen = select(records, selection, domain.registry, domain.index.graph)
         lines = [(d, maker.record_line(d, listing)) for d in chosen]
+    else:
+        # The limit is one of rows, however many records they belong to.
+        chosen = select(records, replace(selection, limit=None), domain.registry, domain.index.graph)
+        lines = [(d, line) for d in chosen for line in maker.part_lines(d, listing)][: selection.limit]
     if selection.group_by is None:
         groups = [ListingGroup('', tuple(line for _declared, line in lines))] if lines else []
     else:
@@ -96,10 +93,10 @@ def listing_view(index: Index, listing: Listing, docname: str) -> ListingView:
         shown = [declared for declared in chosen if declared.record.key in by_record]
         groups = [
             ListingGroup(
-                group_title(part.value, selection.group_by, maker.language),
+                domain.labels.group(part.value, selection.group_by),
                 tuple(line for d in part.records for line in by_record[d.record.key]),
             )
-            for part in group(shown, selection.group_by)
+            for part in group(shown, selection.group_by, domain.registry)
         ]
     columns = tuple(
         column
@@ -109,138 +106,147 @@ def listing_view(index: Index, listing: Listing, docname: str) -> ListingView:
     return ListingView(columns, tuple(groups))
 
 
-class _Columns:
+class Cells:
     """Makes the cells of columns in the site's language."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.language = index.env.config.language
+    def __init__(self, domain: ChronicleDomain) -> None:
+        self.domain = domain
+        self.labels = domain.labels
+        self.registry = domain.registry
 
     # -- lines --------------------------------------------------------------------------------------------------------
 
     def record_line(self, declared: Declared, listing: Listing) -> Line:
+        """The line of a record."""
         record = declared.record
         cells = tuple(self.record_cell(record, column) for column in listing.columns)
         lane, parents, span = '', _NO_PARENTS, None
         if listing.layout == 'chart':
-            lane = getattr(record, 'family', None) or ''
-            found = self.index.graph.neighbors(record.key, 'derived_from')
-            parents = tuple(dict.fromkeys(n.node.key for n in found if n.node.key not in {'', record.key}))
-            span = record.date.span if record.date else None
-        summary = self.index.summary_of(record.key) if listing.layout == 'cards' else ''
+            lane = record.get(FAMILY) or ''
+            parents = self.domain.index.graph.parents(record.key)
+            date = self.registry.date_of(record)
+            span = date.span if date else None
+        summary = self.domain.index.summary_of(record.key) if listing.layout == 'cards' else ''
         return Line(cells, record.key, summary, lane, parents, span)
 
-    def checkpoint_lines(self, declared: Declared, listing: Listing, license_keys: Mapping[str, str]) -> Iterable[Line]:
+    def part_lines(self, declared: Declared, listing: Listing) -> Iterable[Line]:
+        """Yield the lines of the items of a part."""
         record = declared.record
-        if not isinstance(record, Entry):
-            return
-        wanted = set(listing.selection.license)
-        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-            if wanted and not wanted & license_words(checkpoint.license, license_keys):
+        matcher = Matcher(self.registry, listing.selection, self.domain.index.graph)
+        for found, part, item, anchor in self.registry.of(record).items(record):
+            if found.name != listing.rows:
                 continue
-            cells = tuple(self.checkpoint_cell(record, checkpoint, anchor, column) for column in listing.columns)
+            named = [
+                name for name in listing.selection.values if name in part.by_name and name not in self.registry.of(record).by_name
+            ]
+            if any(
+                not matcher.item_words(part.by_name[name], item).intersection(listing.selection.values[name]) for name in named
+            ):
+                continue
+            cells = tuple(self.part_cell(record, part, item, anchor, column) for column in listing.columns)
             yield Line(cells, record.key, part=anchor)
 
     # -- cells --------------------------------------------------------------------------------------------------------
 
-    def record_cell(self, record: AnyRecord, column: str) -> Cell:
-        notes = [note for note in record.notes if note.about == column]
+    def record_cell(self, record: Record, column: str) -> Cell:
+        """The cell of a record."""
+        notes = _about(record, column)
         if column == 'title':
-            return Cell(column, _doubted([target_item(self.index, record.key)], notes))
-        if column == 'size':
-            return self.size_cell(record)
-        if column in {'used_by', 'trained_on', 'derived_from', 'derivatives', 'member_of'}:
-            return Cell(column, tuple(self.related(record.key, column)))  # type: ignore[arg-type]  # the relations above
-        if column == 'license':
-            return self.license_cell(record, notes)
+            return Cell(column, self.doubted([target_item(self.domain.index, record.key)], notes))
         if column == 'kind':
-            return Cell(column, (Item(value_label('kind', record.kind)),))
-        if column == 'guests' and isinstance(record, Episode):
-            return Cell(column, tuple(Item(guest.name) for guest in record.guests))
-        if column == 'checkpoints':
-            count = len(getattr(record, 'checkpoints', ()))
+            return Cell(column, (Item(self.labels.kind(record.kind)),))
+        if column == SUMMARY.name:
+            summary = self.domain.index.summary_of(record.key)
+            return Cell(column, (Item(summary),) if summary else ())
+        if column in self.registry.columns:
+            about = self.registry.columns[column]
+            made: Cell = function(about.cell)(self, record) if record.kind in about.kinds else Cell(column, ())
+            return made
+        if column in self.registry.inverse:
+            return Cell(column, tuple(self.related(record.key, column)))
+        kind = self.registry.of(record)
+        found = kind.by_name.get(column)
+        if found is not None and isinstance(found.type, Part):
+            count = len(record.given.get(column, ()))
             return Cell(column, (Item(str(count)),) if count else (), str(count) if count else '')
-        if column == 'commercial' and isinstance(record, License):
-            words = value_label('commercial', record.commercial) if record.commercial else _('not stated')
-            return Cell(column, _doubted([Item(words)], notes))
-        return self.value_cell(column, getattr(record, column, None), notes)
+        if found is None:
+            return self.cell_of_parts(record, column, notes)
+        return self.value_cell(found, record, notes)
 
-    def checkpoint_cell(self, record: Entry, checkpoint: Checkpoint, anchor: str, column: str) -> Cell:
-        notes = [note for note in checkpoint.notes if note.about == column]
-        match column:
-            case 'name':
-                docname = self.index.objects[record.key].docname
-                return Cell(column, _doubted([Item(checkpoint.label, docname, anchor)], notes))
-            case 'entry':
-                return Cell(column, (target_item(self.index, record.key),))
-            case 'license':
-                return Cell(column, _doubted([license_item(self.index, found) for found in checkpoint.license], notes))
-            case 'derived_from':
-                return Cell(column, _doubted([target_item(self.index, ref.ref) for ref in checkpoint.derived_from], notes))
-            case 'family':
-                return self.value_cell(column, record.family, notes)
-            case 'date':
-                if not checkpoint.date:
-                    notes = [note for note in record.notes if note.about == 'date']
-                return self.value_cell(column, checkpoint.date or record.date, notes)
-        return self.value_cell(column, getattr(checkpoint, column, None), notes)
+    def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
+        """The distinct values that the items of a record's parts have in a field."""
+        kind = self.registry.of(record)
+        fields = [part.by_name[column] for _found, part in kind.parts if column in part.by_name]
+        if not fields:
+            return Cell(column, ())
+        items: dict[Item, None] = {}
+        for _found, part, item, _anchor in kind.items(record):
+            if column in part.by_name:
+                items |= dict.fromkeys(self.value_cell(part.by_name[column], item, ()).items)
+        return Cell(column, self.doubted([*items], notes))
 
-    def related(self, key: str, relation: Relation) -> Iterable[Item]:
-        neighbors = {n.node: n for n in self.index.graph.neighbors(key, relation) if n.node.key != key}
-        return (neighbor_item(self.index, neighbor) for neighbor in neighbors.values())
+    def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
+        """The cell of an item of a part; what the item does not have is its record's."""
+        notes = _about(item, column)
+        if column == part.title_column:
+            docname = self.domain.index.objects[record.key].docname
+            return Cell(column, self.doubted([Item(part.title_of(item), docname, anchor)], notes))
+        if column == record.kind:
+            return Cell(column, (target_item(self.domain.index, record.key),))
+        found = part.by_name.get(column)
+        if found is None:
+            return self.record_cell(record, column)
+        if column not in item.given and column in self.registry.of(record).by_name and not found.relation:
+            return self.record_cell(record, column)
+        return self.value_cell(found, item, notes)
 
-    def license_cell(self, record: AnyRecord, notes: Sequence[Note]) -> Cell:
-        holders = record.checkpoints if isinstance(record, Entry) else (record,)
-        ids = dict.fromkeys(found for holder in holders for found in getattr(holder, 'license', ()))
-        items = dict.fromkeys(license_item(self.index, found) for found in ids)
-        return Cell('license', _doubted([*items], notes))
+    def related(self, key: str, relation: str) -> Iterable[Item]:
+        """Yield what is related to a record."""
+        neighbors = {n.node: n for n in self.domain.index.graph.neighbors(key, relation) if n.node.key != key}
+        return (neighbor_item(self.domain, relation, neighbor) for neighbor in neighbors.values())
 
-    def size_cell(self, record: AnyRecord) -> Cell:
-        """The figures that say how large a dataset is, sorted by its tokens, else by its rows."""
-        if not isinstance(record, Dataset):
-            return Cell('size', ())
-        items: list[Item] = []
-        value = ''
-        # Tokens, rows and datasets do not compare; each unit gets a range of its own to sort in.
-        for rank, field in ((3, 'tokens'), (2, 'rows'), (1, 'items')):
-            quantity: Quantity | None = getattr(record, field)
-            if quantity is None:
-                continue
-            words = counted(field, format_quantity(quantity, self.language))
-            items += _doubted([Item(words)], [note for note in record.notes if note.about == field])
-            value = value or str(rank * _UNIT + min(int(quantity.value), _UNIT - 1))
-        if record.bytes and not items:
-            items += _doubted(
-                [Item(format_quantity(record.bytes, self.language))], [n for n in record.notes if n.about == 'bytes']
-            )
-        return Cell('size', tuple(items), value)
-
-    def value_cell(self, column: str, value: object, notes: Sequence[Note]) -> Cell:
-        """A cell of a plain field, by the type of its value."""
+    def value_cell(self, found: Field[Any], holder: Small, notes: Sequence[Small]) -> Cell:
+        """The cell of a field."""
+        column = found.name
+        value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            return Cell(column, _doubted([], notes))
-        sort = ''
+            return Cell(column, self.doubted([Item(self.labels.text(found.unsaid))] if found.unsaid else [], notes))
+        values = value if found.multiple else (value,)
+        kind = found.type
+        if isinstance(kind, Shape):
+            # The notes are on more than what a cell says.
+            return Cell(column, tuple(self.small_item(found, one) for one in values))
+        if kind.refers:
+            items = dict.fromkeys(named_item(self.domain.index, kind, one) for one in values)
+            return Cell(column, self.doubted([*items], notes))
         if isinstance(value, Date):
             if value.start and value.start.uncertain:
                 # The date says so itself.
-                notes = [note for note in notes if note.kind != 'unverified']
-            words, sort = format_date(value, self.language, _), f'{value.span[0]:.4f}'
-        elif isinstance(value, Quantity):
-            words = (format_tokens if column == 'context' else format_quantity)(value, self.language)
-            sort = f'{value.value.normalize():f}'
-        elif isinstance(value, Duration):
-            words, sort = value.text, str(value.seconds)
-        elif isinstance(value, tuple):
-            words = ', '.join(str(part) for part in value)
-        else:
-            words = value_label(column, str(value))
-        date = value.text if isinstance(value, Date) else ''
-        return Cell(column, _doubted([Item(words, date=date)], notes), sort)
+                notes = [note for note in notes if note.get(NOTE_KIND) != 'unverified']
+            item = Item(self.labels.value(found, value), date=value.text)
+            return Cell(column, self.doubted([item], notes), kind.sort(value))
+        item = Item(self.labels.values(found, value))
+        return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
+
+    def small_item(self, found: Field[Any], one: Small) -> Item:
+        """A small record in a cell: what it names, else its first value."""
+        assert isinstance(found.type, Shape)
+        if found.relation:
+            return target_item(self.domain.index, one.given['ref'])
+        address = one.given.get('url', '')
+        if not found.multiple:
+            return Item(self.labels.mapping(found.type, one))
+        return Item(str(next(iter(one.given.values()))), uri=address)
+
+    def doubted(self, items: list[Item], notes: Sequence[Small]) -> tuple[Item, ...]:
+        """The items, the last of which says that its value is doubted; the words of the doubt are at the record."""
+        kinds = dict.fromkeys(kind for note in notes if (kind := note.get(NOTE_KIND)) in _DOUBTS)
+        if items and kinds:
+            words = (within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
+            items[-1] = items[-1]._replace(details=(*items[-1].details, *words))
+        return tuple(items)
 
 
-def _doubted(items: list[Item], notes: Sequence[Note]) -> tuple[Item, ...]:
-    """The items, the last of which says that its value is doubted; the words of the doubt stand at the record."""
-    kinds = dict.fromkeys(note.kind for note in notes if note.kind in {'unverified', 'conflict'})
-    if items and kinds:
-        items[-1] = items[-1]._replace(details=(*items[-1].details, *(within_line(value_label('kind', kind)) for kind in kinds)))
-    return tuple(items)
+def _about(holder: Small, column: str) -> list[Small]:
+    """The notes about a field."""
+    return [note for note in holder.given.get(NOTES.name, ()) if note.get(ABOUT) == column]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..doctree import nodes
-from . import html, latex, others, player, tables
+from . import html, latex, others, tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -88,11 +88,6 @@ def register(app: Sphinx) -> None:
     app.add_node(nodes.chronicle_mark)
     app.add_node(nodes.chronicle_list_item, html=(html.visit_list_item, html.depart_list_item))
     app.add_node(nodes.chronicle_filter, html=(html.visit_filter, None))
-    app.add_node(nodes.chronicle_player, html=(player.visit_player, None))
-    app.add_node(nodes.chronicle_moment, html=(player.visit_moment, player.depart_moment))
-    app.add_node(nodes.chronicle_file_moment, html=(player.visit_file_moment, player.depart_file_moment))
     app.add_node(nodes.chronicle_listing)
-    app.add_node(nodes.chronicle_chapters)
     app.add_node(nodes.chronicle_export)
     app.add_node(nodes.chronicle_export_link, html=(html.visit_export_link, html.depart_export_link))
-    app.add_node(nodes.chronicle_time)

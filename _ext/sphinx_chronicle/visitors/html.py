@@ -18,16 +18,13 @@ from sphinx.util.osutil import relative_uri
 from ..compat import html_heading_level, html_permalink
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _, ngettext
-from ..doctree.labels import field_label, value_label
-from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note, chronicle_title
+from ..doctree.nodes import chronicle_item, chronicle_note, chronicle_title
 from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
 from ..records.dates import date_pieces, parse_date
 from .chart import Mark, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from docutils.nodes import Element, Node
     from sphinx.writers.html5 import HTML5Translator
 
@@ -82,18 +79,18 @@ def visit_card(self: HTML5Translator, node: Element) -> None:
 
 def depart_card(self: HTML5Translator, node: Element) -> None:
     title = next((child.astext() for child in node.children if isinstance(child, chronicle_title)), '')
-    meta: Any = next((child for child in node.children if isinstance(child, chronicle_meta)), {})
-    self.body.append(_cite(self, node, title, org=meta.get('org', ''), date=meta.get('date', '')))
+    self.body.append(_cite(self, node, title))
     self.body.append('</article></li>\n')
 
 
-def _cite(self: HTML5Translator, node: Element, title: str, *, org: str = '', people: Sequence[str] = (), date: str = '') -> str:
+def _cite(self: HTML5Translator, node: Element, title: str) -> str:
     """A record's BibTeX, folded away; with its permalink where the site says where it is."""
     if not is_interactive(self.builder) or not title:
         return ''
     base = self.config.html_baseurl.rstrip('/')
     url = f'{base}/{self.builder.get_target_uri(node["docname"])}#{node["kind"]}-{node["key"]}' if base else ''
-    when = parse_date(date) if date else None
+    when = parse_date(node['date']) if 'date' in node else None
+    org, people = node.get('org', ''), node.get('people', ())
     entry = record_bib(node['key'], title, self.config.project, org=org, people=people, date=when, url=url)
     # No more markup than it takes: it stands once in each card.
     words = escape(entry, quote=False)
@@ -110,7 +107,7 @@ def visit_infobox(self: HTML5Translator, node: Element) -> None:
 def depart_infobox(self: HTML5Translator, node: Element) -> None:
     heading = node.parent[0] if isinstance(node.parent, nodes.section) else None
     title = heading.astext() if isinstance(heading, nodes.title) else ''
-    self.body.append(_cite(self, node, title, people=node.get('people', ()), date=node.get('date', '')))
+    self.body.append(_cite(self, node, title))
     _say_link_words(self)
     self.body.append('</div>\n')
 
@@ -131,19 +128,10 @@ def visit_meta(self: HTML5Translator, node: Element) -> None:
     if 'date' in node:
         body.append(f'<p class="chronicle-date">{date_html(node["date"], self.config.language)}</p>\n')
     body.append('<p class="chronicle-meta">')
-    parts = [_badge('type', node['type'])]
-    if 'status' in node:
-        parts.append(_badge('status', node['status']))
-    parts += [f'<span class="chronicle-{name}">{escape(node[name])}</span>' for name in ('org', 'family') if name in node]
-    tags: list[str] = node.get('tags', [])
-    parts += [f'<span class="chronicle-tag">{escape(tag)}</span>' for tag in tags]
+    parts = [f'<span class="{escape(classes)}">{escape(words)}</span>' for classes, words in node['values']]
     body.append(' '.join(parts))
     body.append('</p>\n')
     raise nodes.SkipNode
-
-
-def _badge(field: str, value: str) -> str:
-    return f'<span class="chronicle-badge chronicle-{field}-{escape(value)}">{escape(value_label(field, value))}</span>'
 
 
 def date_html(text: str, language: str) -> str:
@@ -173,7 +161,7 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     body = self.body
     # A doubt may be about a field that there is not.
     name = '-'.join(re.findall(r'[\w-]+', node['field']))
-    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(field_label(node["field"]))}</dt><dd>')
+    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
     as_list = node['listed'] and len(items) > 1
     if as_list:
@@ -210,7 +198,7 @@ def visit_note(self: HTML5Translator, node: Element) -> None:
     kind = node['notekind']
     self.body.append(
         f' <span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'
-        f'{escape(value_label("kind", kind))}</span> {escape(node["words"])}</span>'
+        f'{escape(node["label"])}</span> {escape(node["words"])}</span>'
     )
     raise nodes.SkipNode
 

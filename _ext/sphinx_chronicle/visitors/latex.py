@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def visit_card(self: LaTeXTranslator, node: Element) -> None:
-    """Open a group; the labels stand in its title, which may go to the next page."""
+    """Open a group; the labels are in its title, which may go to the next page."""
     self.body.append('\n\\begin{sphinxuseclass}{chronicle-card}\n')
 
 
@@ -35,7 +35,7 @@ def visit_infobox(self: LaTeXTranslator, node: Element) -> None:
     self.body.append(latex_anchors(self, node) + '%\n')
 
 
-#: The deepest heading that stands in a line of its own.
+#: The deepest heading that has a line of its own.
 _DEEPEST = 'subsubsection'
 
 
@@ -100,7 +100,7 @@ def depart_caption(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('}\\nopagebreak\n')
 
 
-#: What may stand around a table that goes on from page to page; anything else may be a box.
+#: What may be around a table that goes on from page to page; anything else may be a box.
 _UNBOXED = (nodes.document, nodes.section, nodes.container, nodes.compound, addnodes.start_of_file)
 
 #: The width of a line of small type, and of the space between two columns, in digits: half of its size each.
@@ -125,7 +125,7 @@ _OTHER = 1.05
 
 
 def visit_table(self: LaTeXTranslator, node: Element) -> None:
-    """Draw a table that goes on from page to page, or leave the list a list where no such table can stand."""
+    """Draw a table that goes on from page to page, or leave the list a list where no such table is possible."""
     if not _is_unboxed(node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
@@ -147,7 +147,7 @@ def visit_table(self: LaTeXTranslator, node: Element) -> None:
         r'\bottomrule\endlastfoot' + '\n'
     )
     for left, row in zip(range(len(node) - 1, -1, -1), node.children, strict=True):
-        # No row stands alone on the last page.
+        # No row is alone on the last page.
         _write_row(self, cast('Element', row), node['columns'], _ROW_KEPT if 0 < left < _TOGETHER else _ROW_END)
     self.body.append('\\end{longtable}\\endgroup\n')
     raise nodes.SkipNode
@@ -222,7 +222,7 @@ def _shares(table: Element) -> list[float]:
 
 
 def _savings(cells: Sequence[Sequence[Pieces]], widths: Sequence[float], spare: int) -> Iterator[tuple[float, int, int]]:
-    """Give for each column and each width it could have more how many lines that saves for this width.
+    """Yield, for each column and each width that it could have in addition, how many lines that saves for this width.
 
     Lines count with their squares: the tallest cell of a row makes it tall, and of equal ones each must become lower.
     """

@@ -44,14 +44,15 @@ def _table_data(self: HTML5Translator, node: Element) -> str:
     """What a script may do with a table: sort it, and lay checkpoints side by side."""
     if not is_interactive(self.builder) or 'compare' not in node:
         return ''
-    if not node['compare']:
+    compare = node['compare']
+    if not compare:
         return ' data-sortable'
     words = {
         'compare': _('Compare'),
         'remove': _('Remove'),
         'close': _('Close'),
         'pick': _('Compare %s'),
-        'hint': _('Tick two to four checkpoints to lay them side by side.'),
+        'hint': compare,
         'full': _('Four is the most that fit side by side.'),
         'differs': _('differs'),
     }
@@ -87,7 +88,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
         self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
     if notes:
-        self.body.append(f'<tr class="chronicle-doubts"><td colspan="{len(columns)}">')
+        self.body.append(f'<tr class="chronicle-notes"><td colspan="{len(columns)}">')
         for note in notes:
             self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
             note.walkabout(self)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..doctree.builders import is_book, is_html, is_interactive
 from ..env.domain import chronicle_domain
-from ..records.model import Episode
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -37,5 +36,7 @@ def add_scripts(
         return
     if document.placed or document.listings:
         app.add_js_file('chronicle.js', loading_method='defer')
-    if any(isinstance(placed.declared.record, Episode) for placed in document.placed):
-        app.add_js_file('player.js', loading_method='defer')
+    domain = chronicle_domain(app.env)
+    for script in dict.fromkeys(domain.registry.of(placed.declared.record).kind.script for placed in document.placed):
+        if script:
+            app.add_js_file(script, loading_method='defer')

@@ -17,7 +17,7 @@ from ..env.domain import chronicle_domain
 
 
 class IndexPlaces(SphinxPostTransform):
-    """Put what the index says of a record where the record stands.
+    """Put what the index says of a record where the record is.
 
     Records have one index node for all cards under a heading. A writer that numbers pages would give the page of that
     heading for all of them. Datasets, episodes and licenses are found on a site by its search; a book has only its index.

@@ -14,6 +14,7 @@ from ..doctree.builders import HTML_FORMATS
 from ..doctree.i18n import _
 from ..doctree.make import Maker
 from ..doctree.nodes import chronicle_record, chronicle_rows
+from ..env.domain import chronicle_domain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,15 +67,16 @@ class EditLinks(SphinxPostTransform):
         if not template:
             return
         root = repository_root(Path(self.env.srcdir).resolve(), os.environ).resolve()
+        labels = chronicle_domain(self.env).labels
         for record in self.document.findall(chronicle_record):
             source = Path(record.source or '').resolve()
             if not source.is_relative_to(root):
                 continue
             path = source.relative_to(root).as_posix()
             address = template.replace('{path}', path).replace('{line}', str(record.line or 1))
-            maker = Maker(self.config.language, record.source or '', record.line or 0)
+            maker = Maker(labels, record.source or '', record.line or 0)
             link = nodes.reference('', '', nodes.Text(_('Edit this record')), refuri=address, internal=False)
-            row = maker.row('edit', [[link]])
+            row = maker.row('edit', labels.field('edit'), [[link]])
             self.part(record, maker).append(row)
 
     @staticmethod

@@ -6,7 +6,6 @@ the ordinary resolver does the rest for every builder.
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,37 +16,28 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..doctree.builders import HTML_FORMATS, is_html
 from ..doctree.card import CardMaker
 from ..doctree.find import find_all, uncollected
-from ..doctree.i18n import WARNING_TYPE, _, logger, ngettext
-from ..doctree.make import notes_by_field
-from ..doctree.media import address_at, file_name
+from ..doctree.i18n import WARNING_TYPE, _, logger
+from ..doctree.make import PROVENANCE, READING, notes_by_field
 from ..doctree.nodes import (
     chronicle_caption,
     chronicle_card,
-    chronicle_chapters,
     chronicle_details,
     chronicle_export,
     chronicle_export_link,
-    chronicle_file_moment,
     chronicle_filter,
     chronicle_infobox,
-    chronicle_line,
     chronicle_listing,
-    chronicle_moment,
-    chronicle_player,
-    chronicle_record,
     chronicle_ref,
     chronicle_rows,
-    chronicle_time,
 )
 from ..env.domain import chronicle_domain
+from ..records.fields import Type
 from ..records.i18n import __
-from ..records.model import Entry, Episode
 from ..records.problems import Code, did_you_mean
-from ..records.times import format_time
 from ..view.exports import matching_exports
 from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
-from ..view.relations import RELATIONS, Row, license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
 from .items import ItemMaker
 from .listings import ListingMaker, fill_bar
 
@@ -59,19 +49,18 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
 
     from ..doctree.find import Found
+    from ..doctree.nodes import chronicle_record
     from ..env.domain import ChronicleDomain
     from ..env.index import Index
-    from ..env.store import Placed
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    chronicle_card, chronicle_chapters, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing,
-    chronicle_player, chronicle_ref, chronicle_time,
+    chronicle_card, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing, chronicle_ref,
 )  # fmt: skip
 
 
 class Expand(SphinxPostTransform):
-    """Expand everything of ours in one document, but for the parts of records in HTML."""
+    """Expand all nodes of the extension in one document, but for the parts of records in HTML."""
 
     default_priority = 5
     is_late = False
@@ -82,157 +71,96 @@ class Expand(SphinxPostTransform):
         return ItemMaker(self.env, is_late=self.is_late)
 
     def run(self, **kwargs: Any) -> None:
-        """Expand mentions, relations, listings, chapters and times, then take over links that name a record."""
+        """Expand mentions, relations and listings, then take over links that name a record."""
         domain = chronicle_domain(self.env)
         index = domain.index
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[chronicle_ref]:
-            self.ref(index, ref)
+            self.ref(domain, ref)
         if not is_html(domain.builder):
-            self.records_of(index, found)
-        for node in found[chronicle_chapters]:
-            node.replace_self(self.chapters(index, node))
+            self.records_of(domain, found)
         listings = ListingMaker(self.env, is_late=self.is_late)
         for place in found[chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
-            place.replace_self(listings.listing(index, listing, listing_view(index, listing, place['docname']), place))
-        for player in found[chronicle_player]:
-            self.player(index, player)
-        for time in found[chronicle_time]:
-            self.time(index, time)
+            place.replace_self(listings.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
         for export in found[chronicle_export]:
             export.replace_self(self.exports(index, export))
         for bar in found[chronicle_filter]:
-            self.filter_bar(index, bar, found[chronicle_card])
+            self.filter_bar(domain, bar, found[chronicle_card])
         self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
 
-    def ref(self, index: Index, ref: chronicle_ref) -> None:
+    def ref(self, domain: ChronicleDomain, ref: chronicle_ref) -> None:
         """Put what a key or an id leads to in its place."""
-        find = license_item if ref['what'] == 'license' else target_item
-        ref.replace_self(self.make.item(find(index, ref['target']), ref))
+        index, what = domain.index, ref['what']
+        kind = domain.registry.types.get(what)
+        found = named_item(index, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
+        ref.replace_self(self.make.item(found, ref))
 
     # -- records ------------------------------------------------------------------------------------------------------
 
-    def records_of(self, index: Index, found: Found) -> None:
+    def records_of(self, domain: ChronicleDomain, found: Found) -> None:
         """Add to each card its parts, and to each record what others say of it."""
         for card in found[chronicle_card]:
-            placed = index.placed_at(card['docname'], card['key'])
+            placed = domain.index.placed_at(card['docname'], card['key'])
             assert placed is not None
-            assert isinstance(placed.declared.record, Entry)
-            maker = CardMaker(self.config.language, card.source or '', card.line or 0)
-            for part in maker.complete(card, placed.declared.record):
-                for ref in find_all(part, chronicle_ref)[chronicle_ref]:
-                    self.ref(index, ref)
-        for record in [*found[chronicle_card], *found[chronicle_infobox]]:
-            self.relations(index, record)
+            record = placed.declared.record
+            maker = CardMaker(domain.labels, card.source or '', card.line or 0)
+            for part in maker.complete(card, domain.registry.of(record), record):
+                found_in = find_all(part, chronicle_ref, addnodes.download_reference)
+                for ref in found_in[chronicle_ref]:
+                    self.ref(domain, ref)
+                for link in found_in[addnodes.download_reference]:
+                    # Sphinx notes that when a document is read; cards get their parts later.
+                    link['filename'] = self.make.shipped(card['docname'], link['reftarget'])
+        for node in [*found[chronicle_card], *found[chronicle_infobox]]:
+            self.relations(domain, node)
 
-    def relations(self, index: Index, node: chronicle_record) -> None:
+    def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
         """Add what other records and pages say of a record."""
-        key, kind = node['key'], node['kind']
+        key, index = node['key'], domain.index
         declared = index.graph.records.get(key)
         placed = index.placed_at(node['docname'], key)
         # Of two records with one key the first is known to the others; what they say is said of that one.
         if declared is None or placed is None or placed.declared is not declared:
             return
-        notes = notes_by_field(declared.record)
-        if kind == 'entry' and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
+        record = declared.record
+        notes = notes_by_field(record)
+        hook = domain.registry.of(record).hook('rows')
+        if not hook and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
             return
         made: list[Element | None] = []
-        if kind == 'license':
-            made.append(self.make.rows('licensed', license_rows(index, key), node, {}))
-        related = record_rows(index, key)
-        # A doubt about a relation that leads nowhere is still something known.
-        doubted = [Row(field, ()) for field in RELATIONS if field in notes and getattr(declared.record, field, None)]
-        related += tuple(row for row in doubted if row.field not in {shown.field for shown in related})
-        made.append(self.make.rows('relations', (*related, *mention_rows(index, key)), node, notes))
-        if kind == 'entry':
-            lineage = self.make.rows('lineage', lineage_rows(index, key), node, {})
-            if lineage is not None:
-                maker = self.make.maker(node)
-                caption = maker.node(chronicle_caption, _('Lineage'))
-                made.append(maker.node(chronicle_details, '', caption, lineage))
+        if hook:
+            made.append(self.make.rows('listed', hook(domain, key), node, {}))
+        related = record_rows(domain, key)
+        # A note on a relation that leads nowhere is still something known.
+        shown = {row.field for row in related}
+        noted = [name for name in domain.registry.seen if name in notes and name in record.given and name not in shown]
+        related += tuple(Row(name, domain.labels.relation(name), ()) for name in noted)
+        made.append(self.make.rows('relations', (*related, *mention_rows(domain, key)), node, notes))
+        lineage = self.make.rows('lineage', lineage_rows(domain, key), node, {})
+        if lineage is not None:
+            maker = self.make.maker(node)
+            made.append(maker.node(chronicle_details, '', maker.node(chronicle_caption, _('Lineage')), lineage))
         place = _place_for_relations(node)
         for part in reversed([part for part in made if part is not None]):
             node.insert(place, part)
 
-    def chapters(self, index: Index, node: Element) -> list[Node]:
-        """An episode's chapters as a list of links into the page."""
-        docname = node['docname']
-        placed = index.placed_at(docname, node['key'])
-        chapters = index.chapters_at(docname, node['key'])
-        if not chapters:
-            return []
-        maker = self.make.maker(node)
-        listing = maker.node(nodes.bullet_list, bullet='-')
-        for chapter in chapters:
-            line = maker.node(chronicle_line)
-            line += self.moment(placed, chapter.seconds)
-            line += nodes.Text(' ')
-            line += self.make.place(docname, chapter.anchor, chapter.title, node)
-            listing += nodes.list_item('', line)
-        count = len(chapters)
-        caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
-        return [maker.node(chronicle_details, '', caption, listing, open=True)]
-
-    def filter_bar(self, index: Index, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
-        """Give the filter bar of a timeline its choices, and each card what it is filtered by."""
+    def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
+        """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
         found = []
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
         for card in mine:
-            declared = index.graph.records.get(card['key'])
+            declared = domain.index.graph.records.get(card['key'])
             if declared is not None:
-                facets = facets_of(index, declared.record)
-                set_facets(card, facets, declared.record)
+                facets = facets_of(domain, declared.record)
+                set_facets(domain, card, facets, declared.record, None)
                 found.append(facets)
-        fill_bar(bar, found, mine)
-
-    def player(self, index: Index, node: chronicle_player) -> None:
-        """Give the player its chapters, and the file that it plays."""
-        file = file_name(node.get('audio'))
-        if file:
-            node['filename'] = self.shipped(node['docname'], file)
-        placed = index.placed_at(node['docname'], node['key'])
-        if placed is not None:
-            node['heading'] = placed.declared.record.title
-        chapters = index.chapters_at(node['docname'], node['key'])
-        node['chapters'] = json.dumps([[c.seconds, c.title, c.anchor] for c in chapters], ensure_ascii=False)
-
-    def time(self, index: Index, node: chronicle_time) -> None:
-        """Make a time a link into the recording that the page is about."""
-        node.replace_self(self.moment(self.episode_around(index, node), node['seconds']))
-
-    def shipped(self, docname: str, file: str) -> str:
-        """The name under which a build ships a file that a page names."""
-        return self.env.dlfiles.add_file(docname, self.env.relfn2path(file, docname)[0]).as_posix()
-
-    def moment(self, placed: Placed | None, seconds: int) -> Element:
-        """A time: a link to that moment, if there is a recording to lead to."""
-        words = nodes.inline('', format_time(seconds), classes=['chronicle-time'])
-        episode = placed.declared.record if placed else None
-        if placed is None or not isinstance(episode, Episode):
-            return words
-        file = file_name(episode.audio)
-        if file:
-            return chronicle_file_moment('', '', words, filename=self.shipped(placed.docname, file), seconds=seconds)
-        address = address_at(episode, seconds)
-        if address is None:
-            return words
-        return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
-
-    def episode_around(self, index: Index, node: Element) -> Placed | None:
-        """The episode whose section a node stands in."""
-        section = node.parent
-        while section is not None:
-            for child in section.children:
-                if isinstance(child, chronicle_record) and child['kind'] == 'episode':
-                    return index.placed_at(child['docname'], child['key'])
-            section = section.parent
-        return None
+        fill_bar(domain, bar, found, mine)
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
     def exports(self, index: Index, node: chronicle_export) -> list[Node]:
-        """The exports of a form, as links where they stand beside the pages."""
+        """The exports of a form, as links where they are beside the pages."""
         pattern = node['pattern']
         found = matching_exports(index, pattern)
         if not found:
@@ -276,13 +204,13 @@ class Expand(SphinxPostTransform):
         return xref
 
     def claim_link(self, domain: ChronicleDomain, xref: addnodes.pending_xref) -> None:
-        """Give a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
+        """Assign a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
         if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
             return
         found = domain.index.find(xref['reftarget'])
         if found is not None:
             xref['refdomain'] = domain.name
-            xref['reftype'] = domain.object_types[found.kind].roles[0]
+            xref['reftype'] = found.role
         elif domain.index.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
 
@@ -302,13 +230,13 @@ class ExpandRecords(Expand):
     def run(self, **kwargs: Any) -> None:
         """Add the parts and relations of all records of the document."""
         with uncollected():
-            self.records_of(chronicle_domain(self.env).index, find_all(self.document, chronicle_card, chronicle_infobox))
+            self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
 
 
 def _place_for_relations(record: Element) -> int:
-    """Relations stand before papers, links and sources."""
+    """Relations come before papers, links and sources."""
     for index, child in enumerate(record.children):
-        if isinstance(child, chronicle_rows) and child['part'] in {'reading', 'provenance'}:
+        if isinstance(child, chronicle_rows) and child['part'] in {READING, PROVENANCE}:
             return index
     return len(record.children)
 
@@ -322,9 +250,9 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
     found = ours.index.find(target)
     if found is not None:
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
-        text = message % {'key': target, 'role': role, 'right': ours.object_types[found.kind].roles[0]}
+        text = message % {'key': target, 'role': role, 'right': found.role}
     else:
-        hint = did_you_mean(target, ours.index.objects) or ' ' + __('(the key stands in the record; look it up in the index)')
+        hint = did_you_mean(target, ours.index.objects) or ' ' + __('(look the key up in the record, or in the index)')
         text = __("there is no record '%(key)s'%(hint)s") % {'key': target, 'hint': hint}
     logger.warning('%s', text, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
     return True

@@ -1,6 +1,6 @@
 """Writes the exports, and says in the head of a page what else shows its records.
 
-Only builders whose pages stand on a site do so (html, dirhtml). The exports are made from the records alone and compared
+Only builders whose pages are on a site do so (html, dirhtml). The exports are made from the records alone and compared
 with what is there: a file that would not change is not touched. Each is written beside its place and then moved there, so
 that a build that is killed, or a disk that is full, leaves the old file or the new one. `exports/index.json` lists them; what
 it lists and nobody exports any more is deleted.
@@ -66,20 +66,20 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         _write_all(app, folder)
         note.write_text(signature, encoding='utf-8')
     except OSError as error:
-        message = __("the exports cannot be written: '%(file)s': %(why)s (mend that and build again; old files are whole)")
+        message = __("the exports cannot be written: '%(file)s': %(why)s (fix that and build again; old files are whole)")
         words = {'file': error.filename2 or error.filename or folder, 'why': error.strerror or error}
         logger.warning('%s', message % words, type=WARNING_TYPE, subtype=Code.FILE.value)
 
 
 #: Settings that the exports depend on, beside what documents hold.
 _SETTINGS = (
-    'author', 'chronicle_exports', 'chronicle_feed_id', 'chronicle_sample_pages', 'html_baseurl', 'html_file_suffix',
-    'html_link_suffix', 'html_title', 'language', 'project', 'root_doc',
+    'author', 'chronicle_exports', 'chronicle_feed_id', 'chronicle_registry', 'chronicle_sample_pages', 'html_baseurl',
+    'html_file_suffix', 'html_link_suffix', 'html_title', 'language', 'project', 'root_doc',
 )  # fmt: skip
 
 
 def _signature(app: Sphinx) -> str:
-    """Changes when the exports may: with builder and settings, and when a document that holds something of ours is read."""
+    """Changes when the exports may: with builder and settings, and when a document with records is read."""
     read = sorted((docname, app.env.all_docs[docname]) for docname in chronicle_domain(app.env).documents)
     settings = [getattr(app.config, name) for name in _SETTINGS]
     version = app.extensions['sphinx_chronicle'].version
@@ -93,8 +93,8 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _write_all(app: Sphinx, folder: Path) -> None:
-    records = chronicle_domain(app.env).index
-    exports = records.exports
+    domain = chronicle_domain(app.env)
+    exports = domain.index.exports
     index = folder / INDEX
     before = names_in_index(_text(index) or '')
     if not exports and not before:
@@ -104,7 +104,7 @@ def _write_all(app: Sphinx, folder: Path) -> None:
     texts: dict[str, str] = {}
     if exports:
         base = app.config.html_baseurl.rstrip('/')
-        corpus = corpus_of(records, page_address(app, f'{FOLDER}/'), f'{base}/{FOLDER}/' if base else '')
+        corpus = corpus_of(domain, page_address(app, f'{FOLDER}/'), f'{base}/{FOLDER}/' if base else '')
         texts = {name: text_of(export, corpus) for name, export in exports.items()}
     # Until all is done the list names the old files as well, so that a build that is killed forgets none.
     stale = before - texts.keys()
@@ -153,11 +153,11 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
     """Add links and data to the head of a page (event `html-page-context`)."""
     if not is_interactive(app.builder):
         return
-    index = chronicle_domain(app.env).index
-    if pagename not in index.documents:
+    domain = chronicle_domain(app.env)
+    if pagename not in domain.documents:
         return
     here = app.builder.get_target_uri(pagename)
-    head = head_of(index, pagename, page_address(app, here))
+    head = head_of(domain, pagename, page_address(app, here))
     tags = []
     for link in head.links:
         address = link.uri or relative_uri(here, path_of(link.name))

@@ -75,20 +75,24 @@ class ItemMaker:
         xref.source, xref.line = where.source, where.line
         return xref
 
+    def shipped(self, docname: str, file: str) -> str:
+        """The name under which a build ships a file that a page names."""
+        return self.env.dlfiles.add_file(docname, self.env.relfn2path(file, docname)[0]).as_posix()
+
     def maker(self, node: Element) -> Maker:
-        return Maker(self.env.config.language, node.source or '', node.line or 0)
+        return Maker(chronicle_domain(self.env).labels, node.source or '', node.line or 0)
 
     def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
         maker = self.maker(node)
         made = [
-            maker.row(row.field, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
+            maker.row(row.field, row.label, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
             for row in rows
         ]
         return maker.rows(part, made)
 
 
 def _document_of(node: Element) -> str | None:
-    """The document that a node of ours stands in: builders that join documents resolve references from there."""
+    """The document of a node of the extension: builders that join documents resolve references from there."""
     inner: Element | None = node
     while inner is not None:
         if 'docname' in inner:

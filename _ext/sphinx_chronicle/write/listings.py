@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from ..doctree.i18n import _, within_line
-from ..doctree.labels import field_label
 from ..doctree.nodes import (
     chronicle_cell,
     chronicle_chart,
@@ -19,7 +18,8 @@ from ..doctree.nodes import (
     chronicle_table,
     chronicle_table_row,
 )
-from ..records.model import Entry, slug
+from ..records.selection import RECORDS
+from ..records.types import slug
 from ..view.filters import facets_json, facets_of, labels_json, set_facets
 from .items import ItemMaker
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, Node
 
-    from ..env.index import Index
+    from ..env.domain import ChronicleDomain
+    from ..records.fields import Field, Item
     from ..records.selection import Listing
     from ..view.filters import Choice
     from ..view.listing import Line, ListingView
@@ -40,7 +41,7 @@ SUMMARY_LENGTH = 240
 class ListingMaker(ItemMaker):
     """Makes the nodes of listings."""
 
-    def listing(self, index: Index, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+    def listing(self, domain: ChronicleDomain, listing: Listing, view: ListingView, node: Element) -> list[Node]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Node] = []
         maker = self.maker(node)
@@ -50,7 +51,7 @@ class ListingMaker(ItemMaker):
                 rubric['heading-level'] = min(_depth(node) + 1, 6)
                 made.append(rubric)
             if listing.layout == 'table':
-                made.append(self.table(listing, view, found.lines, found.heading, node))
+                made.append(self.table(domain, listing, view, found.lines, found.heading, node))
             elif listing.layout == 'chart':
                 made.append(self.chart(found.lines, found.heading, node))
             else:
@@ -58,39 +59,44 @@ class ListingMaker(ItemMaker):
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         if listing.scope:
-            made.insert(0, self.listing_bar(index, listing, view, made))
+            made.insert(0, self.listing_bar(domain, listing, view, made))
         return made
 
-    def listing_bar(self, index: Index, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+    def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
         bar = chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
         facets = []
         for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
-            record = index.graph.records[line.record].record
-            checkpoint = None
-            if isinstance(record, Entry) and line.part:
-                checkpoint = record.checkpoints[record.checkpoint_anchors.index(line.part)]
-            facets.append(facets_of(index, record, checkpoint))
-            set_facets(item, facets[-1], record)
+            record = domain.index.graph.records[line.record].record
+            inner: Item | None = None
+            if line.part:
+                inner = next(one for *_part, one, anchor in domain.registry.of(record).items(record) if anchor == line.part)
+            facets.append(facets_of(domain, record, inner))
+            set_facets(domain, item, facets[-1], record, inner)
         for holder in lists:
             holder['scope'] = listing.scope
-        fill_bar(bar, facets, items)
+        fill_bar(domain, bar, facets, items)
         return bar
 
-    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
+    def table(
+        self, domain: ChronicleDomain, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element
+    ) -> Element:
+        """A table of records, or of items of a part."""
         maker = self.maker(node)
-        what = _('Checkpoints') if listing.rows == 'checkpoints' else _('Records')
+        labels = domain.labels
+        shown = domain.registry.part(listing.rows)
+        what = labels.of(shown[1]) if shown else _('Records')
         section = next((words for words in _headings(node)), '')
         caption = f'{section} ({within_line(what)})' if section else what
         table = maker.node(
             chronicle_table,
             columns=list(view.columns),
-            labels=[field_label(column) for column in view.columns],
+            labels=[self.column_label(domain, listing, column) for column in view.columns],
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
-            compare=listing.rows == 'checkpoints',
+            compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
         )
         for line in lines:
             paragraph = maker.node(chronicle_line)
@@ -98,13 +104,25 @@ class ListingMaker(ItemMaker):
                 if cell.column not in view.columns or not cell.items:
                     continue
                 if len(paragraph):
-                    paragraph += nodes.Text(f'; {within_line(field_label(cell.column))}: ')
+                    paragraph += nodes.Text(f'; {within_line(self.column_label(domain, listing, cell.column))}: ')
                 made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
                 if cell.value:
                     made['value'] = cell.value
                 paragraph += made
             table += chronicle_table_row('', paragraph)
         return table
+
+    @staticmethod
+    def column_label(domain: ChronicleDomain, listing: Listing, column: str) -> str:
+        """The head of a column."""
+        shown = domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        found: Field[Any] | None = None
+        if shown:
+            kind, _field, part = shown
+            if column == kind.name:
+                return domain.labels.text(part.record_label) or domain.labels.kind(kind.name)
+            found = part.by_name.get(column)
+        return domain.labels.of(found) if found else domain.labels.field(column, listing.selection.kind)
 
     def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
         """Records on a chart: a list whose items carry what the drawing needs."""
@@ -145,10 +163,12 @@ class ListingMaker(ItemMaker):
         return made
 
 
-def fill_bar(bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]) -> None:
-    """Give a filter bar its words, and the choices of what it filters."""
-    bar['labels'] = labels_json()
-    bar['facets'] = facets_json(found, [item['facet_years'] for item in items if 'facet_years' in item])
+def fill_bar(
+    domain: ChronicleDomain, bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]
+) -> None:
+    """Set the words of a filter bar, and the choices of what it filters."""
+    bar['labels'] = labels_json(domain)
+    bar['facets'] = facets_json(domain, found, items)
 
 
 def _shortened(text: str) -> str:
@@ -162,7 +182,7 @@ def _shortened(text: str) -> str:
 
 
 def _headings(node: Element) -> Iterator[str]:
-    """The headings that a node stands under, the nearest first."""
+    """The headings that a node is under, the nearest first."""
     section = node.parent
     while section is not None:
         if isinstance(section, nodes.section):

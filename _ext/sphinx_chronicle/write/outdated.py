@@ -1,26 +1,34 @@
-"""Which pages must be written again, though nobody touched them.
+"""Which pages are outdated though their sources are not.
 
 A page shows relations, mentions and listings of records elsewhere, so it can go stale without a change of its own. What
 each builder last wrote is kept beside the doctrees, one file for each builder and output folder: when a page was read,
 and a digest of what it took from other pages. While pages are written the file is marked; a build that was killed leaves it
 so, and everything is written again. Several builders can so share one folder of doctrees. Where no page was read or removed
 since the builder last wrote, nothing is stale, and nothing is looked at.
+
+Links to records that nobody has are found only when a page is resolved. A page with such a problem is written in every
+build, so that it is reported in every build.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util.logging import NAMESPACE
+
 from ..compat import build_info_file
+from ..doctree.i18n import WARNING_TYPE
 from ..env.domain import chronicle_domain
-from ..records.graph import licenses_of
-from ..records.model import Entry
+from ..env.problems import is_suppressed
+from ..records.fields import Type
+from ..records.graph import values_naming
 from ..view.exports import head_of, matching_exports
 from ..view.listing import listing_view
-from ..view.relations import license_item, license_rows, lineage_rows, mention_rows, record_rows, target_item
+from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,52 +37,54 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..env.index import Index
-    from ..records.model import AnyRecord
+    from ..env.domain import ChronicleDomain
+    from ..records.record import Record
 
 #: Changes when the digests or the form of the file do; older files then count as none.
-FORMAT = 2
+FORMAT = 3
 
 
-def foreign_view(index: Index, docname: str) -> Iterator[object]:
-    """Give everything a page takes from records, wherever they stand, in plain data."""
+def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
+    """Yield everything that a page takes from records, wherever they are, in plain data."""
+    index = domain.index
     document = index.documents[docname]
     for placed in document.placed:
-        if placed.chapters:
-            # Their titles may name records of other pages.
-            yield index.chapters_at(docname, placed.declared.record.key)
-        yield from _record_view(index, placed.declared.record)
+        if placed.extra:
+            # Titles in it may be those of records of other pages.
+            yield sorted(index.extra_of(placed).items())
+        yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
         yield index.find(mention.target) or index.is_mistyped(mention.target)
     for listing in document.listings:
-        yield listing_view(index, listing, docname)
+        yield listing_view(domain, listing, docname)
     for pattern in document.exports:
         yield matching_exports(index, pattern)
-    yield head_of(index, docname, str)
+    yield head_of(domain, docname, str)
 
 
-def _record_view(index: Index, record: AnyRecord) -> Iterator[object]:
-    """Give what is shown with a record of others."""
+def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
+    """Yield what is shown with a record of others."""
+    index = domain.index
     if index.graph.has_relations(record.key):
-        yield from record_rows(index, record.key)
-        yield from lineage_rows(index, record.key)
+        yield from record_rows(domain, record.key)
+        yield from lineage_rows(domain, record.key)
     if index.mentions_of(record.key):
-        yield from mention_rows(index, record.key)
-    if record.kind == 'license':
-        yield from license_rows(index, record.key)
-    if isinstance(record, Entry):
-        for checkpoint in record.checkpoints:
-            for ref in checkpoint.derived_from:
-                yield target_item(index, ref.ref)
-        if not record.checkpoints:
-            return
-    for _place, license_id in licenses_of(record):
-        yield license_item(index, license_id)
+        yield from mention_rows(domain, record.key)
+    kind = domain.registry.of(record)
+    hook = kind.hook('rows')
+    if hook:
+        yield from hook(domain, record.key)
+    if kind.naming.intersection(record.given):
+        for found, _place, value in values_naming(kind, record):
+            if isinstance(found.type, Type):
+                yield named_item(index, found.type, value)
+            else:
+                yield target_item(index, value.given['ref'])
 
 
-def _digest(index: Index, docname: str) -> str:
+def _digest(domain: ChronicleDomain, docname: str) -> str:
     digest = hashlib.sha256()
-    for part in foreign_view(index, docname):
+    for part in foreign_view(domain, docname):
         digest.update(repr(part).encode())
     return digest.hexdigest()
 
@@ -86,7 +96,10 @@ def beside_doctrees(app: Sphinx, name: str, suffix: str) -> Path:
 
 
 class Ledger:
-    """What one builder last wrote into one output folder."""
+    """What one builder last wrote into one output folder.
+
+    :ivar warned: the pages for which something was reported when they were resolved.
+    """
 
     def __init__(self, app: Sphinx) -> None:
         self.file = beside_doctrees(app, app.builder.name, '.json')
@@ -94,6 +107,7 @@ class Ledger:
         data = self._read()
         self.written: dict[str, list[Any]] | None = data.get('pages')
         self.written_from: str = data.get('read', '')
+        self.warned: set[str] = set(data.get('warned', ()))
         self.current: dict[str, list[Any]] = {}
         self.current_from = ''
 
@@ -105,7 +119,8 @@ class Ledger:
             return {}
         if not isinstance(data, dict) or data.get('format') != FORMAT or data.get('dirty', True):
             return {}
-        return data if isinstance(data.get('pages'), dict) and isinstance(data.get('read'), str) else {}
+        forms = {'pages': dict, 'read': str, 'warned': list}
+        return data if all(isinstance(data.get(name), form) for name, form in forms.items()) else {}
 
     def stale(self, env: BuildEnvironment) -> list[str]:
         """The pages that differ from what was written."""
@@ -114,15 +129,15 @@ class Ledger:
         self.current_from = hashlib.sha256(repr((self.version, sorted(env.all_docs.items()))).encode()).hexdigest()
         if self.written is not None and self.written_from == self.current_from:
             self.current = self.written
-            return []
-        index = chronicle_domain(env).index
-        self.current = {docname: [env.all_docs[docname], _digest(index, docname)] for docname in index.documents}
+            return sorted(self.warned & env.all_docs.keys())
+        domain = chronicle_domain(env)
+        self.current = {docname: [env.all_docs[docname], _digest(domain, docname)] for docname in domain.documents}
         if self.written is None:
             return sorted(self.current)
-        # A page that has nothing of ours any more was written with something.
+        # A page without records was written with some.
         gone = [docname for docname in self.written if docname not in self.current and docname in env.all_docs]
         changed = [docname for docname, state in self.current.items() if self.written.get(docname) != state]
-        return sorted(changed + gone)
+        return sorted({*changed, *gone, *self.warned & env.all_docs.keys()})
 
     def keep_unwritten(self, env: BuildEnvironment, resolved: set[str]) -> None:
         """Take back what was not written in the end, but for pages that were removed."""
@@ -138,7 +153,13 @@ class Ledger:
     def write(self, *, dirty: bool) -> None:
         """Write the file whole, so that a killed build leaves the old one or the new one."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        data = {'format': FORMAT, 'dirty': dirty, 'read': self.current_from, 'pages': self.current}
+        data = {
+            'format': FORMAT,
+            'dirty': dirty,
+            'read': self.current_from,
+            'pages': self.current,
+            'warned': sorted(self.warned),
+        }
         scratch = self.file.with_suffix('.tmp')
         scratch.write_text(json.dumps(data), encoding='utf-8')
         scratch.replace(self.file)
@@ -154,11 +175,38 @@ def forget_empty_build_info(app: Sphinx) -> None:
         file.unlink()
 
 
+class ResolvingProblems(logging.Handler):
+    """Notes the pages for which something is reported while they are resolved.
+
+    That is what this extension reports on any page, and what others report on a page that declares or may name records.
+    """
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.pages: set[str] = set()
+        logging.getLogger(NAMESPACE).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the page that is being resolved, if any."""
+        docname = self.app.env.current_document.docname
+        if not docname or docname in self.pages or is_suppressed(self.app, record):
+            return
+        if getattr(record, 'type', '') == WARNING_TYPE or docname in chronicle_domain(self.app.env).documents:
+            self.pages.add(docname)
+
+    def close(self) -> None:
+        """Stop listening."""
+        logging.getLogger(NAMESPACE).removeHandler(self)
+        super().close()
+
+
 class StalePages:
     """The event handlers of one application; they share a ledger from the begin of each build to its end."""
 
     def __init__(self) -> None:
         self.ledger: Ledger | None = None
+        self.problems: ResolvingProblems | None = None
         self.resolved: set[str] = set()
 
     def note(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
@@ -172,16 +220,23 @@ class StalePages:
         self.resolved.add(docname)
 
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Give the pages to write again (event `env-updated`)."""
+        """The pages to write again (event `env-updated`)."""
+        if chronicle_domain(env).is_check:
+            return []
         self.ledger = Ledger(app)
+        self.problems = ResolvingProblems(app)
         self.resolved = set()
         return self.ledger.stale(env)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Note what was written (event `build-finished`)."""
         ledger, self.ledger = self.ledger, None
-        if ledger is None or exception is not None:
+        problems, self.problems = self.problems, None
+        if problems is not None:
+            problems.close()
+        if ledger is None or problems is None or exception is not None:
             return
+        ledger.warned = ledger.warned - self.resolved | problems.pages
         if not isinstance(app.builder.get_outdated_docs(), str):
             # Builders of single pages can be told which to write; the others are as stale as they were.
             ledger.keep_unwritten(app.env, self.resolved)

@@ -9,7 +9,7 @@ from sphinx.util.index_entries import split_index_msg
 
 from ..compat import search_entries
 from ..env.domain import chronicle_domain
-from ..records.model import Dataset, Entry, License
+from ..records.core import ALIASES, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..env.index import Index
-    from ..records.model import AnyRecord
+    from ..records.record import Record
+    from ..records.registry import Registry
 
 #: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
 Found = tuple[str, str, str]
@@ -46,7 +47,7 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
 
 
 def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
-    """Give the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
+    """Yield the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
     for kind, value, target, main, _category in stored:
         try:
             words = split_index_msg(kind, value)
@@ -59,19 +60,16 @@ def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Itera
 def _names_on(index: Index, docname: str) -> Iterator[Found]:
     if docname in index.documents and not index.is_sample(docname):
         for placed in index.documents[docname].placed:
-            yield from _names(placed.declared.record)
+            yield from _names(placed.declared.record, index.registry)
 
 
-def _names(record: AnyRecord) -> Iterator[Found]:
-    """Give what a reader may know a record by, besides its title."""
-    names = [*record.aliases, *record.tags]
-    if isinstance(record, Dataset) and record.hf:
-        names.append(record.hf)
-    if isinstance(record, License) and record.spdx:
-        names.append(record.spdx)
-    for name in names:
+def _names(record: Record, registry: Registry) -> Iterator[Found]:
+    """Yield what a reader may know a record by, besides its title."""
+    kind = registry.of(record)
+    others = (str(record.given[name]) for name in kind.kind.names if name in record.given)
+    for name in (*record.get(ALIASES), *record.get(TAGS), *others):
         yield name, record.anchor, ''
-    if isinstance(record, Entry):
-        for checkpoint, anchor in zip(record.checkpoints, record.checkpoint_anchors, strict=True):
-            for name in {checkpoint.label, checkpoint.hf or checkpoint.label}:
-                yield name, anchor, ''
+    for _field, part, item, anchor in kind.items(record):
+        title = part.title_of(item)
+        for name in {title, item.given.get(part.names) or title}:
+            yield str(name), anchor, ''

@@ -14,17 +14,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ..records import yaml_load as yamltree
-from ..records.entries import read_entries
-from ..records.model import is_hf, is_key, part_id, spdx_id
-from ..records.reader import file_places, read_record
-from ..records.yaml_dump import field_lines, item_lines
+from ...cli.command import CommandError
+from ...records import yaml_load
+from ...records.entries import read_entries
+from ...records.reader import file_places, read_record
+from ...records.types import is_key, part_id
+from ...records.yaml_dump import field_lines, item_lines
+from ..licenses.kinds import spdx_id
+from .kinds import is_hf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from ..records.reader import Reading
-    from ..records.yaml_dump import Value
+    from ...records.reader import Reading
+    from ...records.registry import Registry
+    from ...records.yaml_dump import Value
 
 #: Keys by which a card shows what it is about.
 _DATASET_KEYS: Final = frozenset({
@@ -53,10 +57,6 @@ _REASONS: Final[Mapping[str, str]] = {
 _GATE: Final = 'it says what is asked of readers, not whether access is gated (add gated: yes if it is)'
 _UNKNOWN: Final = 'records have no field for it'
 _NO_TEXT: Final = 'it is neither a text nor a list of texts'
-
-
-class CardError(Exception):
-    """A card that cannot be read, or from which no record can be made."""
 
 
 @dataclass(slots=True)
@@ -98,24 +98,33 @@ class _Card:
 
 
 def import_card(
-    text: str, path: str, *, kind: str = '', key: str = '', hf: str = '', licenses: Collection[str] = (), prefix: str = ''
+    text: str,
+    path: str,
+    registry: Registry,
+    *,
+    kind: str = '',
+    key: str = '',
+    hf: str = '',
+    licenses: Collection[str] = (),
+    prefix: str = '',
 ) -> Imported:
     """Make a record of a card.
 
     :param path: what problems call the card.
+    :param registry: the kinds of the project that it is for.
     :param kind: ``dataset`` or ``entry``; empty to tell from the card.
     :param key: the record's key; empty to make it from the Hugging Face id or the title.
     :param hf: Hugging Face id of the repository, which no card states; may be empty.
     :param licenses: keys of the license records there are.
-    :param prefix: what stands before the names of directives, ``chronicle:`` or nothing.
-    :raises CardError: with a sentence that says what is wrong.
+    :param prefix: what comes before the names of directives, ``chronicle:`` or nothing.
+    :raises CommandError: with a sentence that says what is wrong.
     """
     card = _read(text, path)
     kind = kind or _kind_of(card, path)
     title = _title(card, hf, path)
     key = key or _key(hf.partition('/')[2] or title)
     if not is_key(key):
-        raise CardError(f"'{key}' is not a key (lower-case letters, digits and single hyphens)")
+        raise CommandError(f"'{key}' is not a key (lower-case letters, digits and single hyphens)")
     found = _licenses(card, licenses)
     if kind == 'dataset':
         fields = _dataset(card, hf, found)
@@ -126,7 +135,7 @@ def import_card(
     for name in card.data:
         if name not in known:
             card.leave(name, _GATE if name.startswith('extra_gated') else _REASONS.get(name, _UNKNOWN))
-    fields = _sound(card, kind, key, title, fields)
+    fields = _sound(card, registry, kind, key, title, fields)
     if kind == 'entry':
         card.leave('date', 'no card states it, and an entry needs one (a year is enough)')
     if card.has_text:
@@ -139,20 +148,20 @@ def import_card(
 
 
 def _read(text: str, path: str) -> _Card:
-    lines = yamltree.clean(text).split('\n')
+    lines = yaml_load.clean(text).split('\n')
     if not text.strip():
-        raise CardError(f'{path}:1: the card is empty')
+        raise CommandError(f'{path}:1: the card is empty')
     if lines[0].rstrip() != '---':
-        raise CardError(f"{path}:1: the card has no front matter (YAML between two lines '---' at its top)")
+        raise CommandError(f"{path}:1: the card has no front matter (YAML between two lines '---' at its top)")
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == '---'), None)
     if end is None:
-        raise CardError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
+        raise CommandError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
     try:
-        tree = yamltree.parse('\n'.join(lines[1:end]), 1)
-    except yamltree.UnreadableError as error:
-        raise CardError(f'{path}:{error.line + 1}: {error.message}') from None
+        tree = yaml_load.parse('\n'.join(lines[1:end]), 1)
+    except yaml_load.UnreadableError as error:
+        raise CommandError(f'{path}:{error.line + 1}: {error.message}') from None
     if tree is None or not isinstance(tree.value, dict) or not tree.value:
-        raise CardError(f"{path}:2: the front matter holds no 'field: value' lines")
+        raise CommandError(f"{path}:2: the front matter holds no 'field: value' lines")
     rest = lines[end + 1 :]
     heading = next((match[1] for line in rest if (match := re.fullmatch(r'#[ \t]+(.*?)[ \t#]*', line))), '')
     return _Card(tree.value, heading, any(line.strip() for line in rest))
@@ -161,7 +170,7 @@ def _read(text: str, path: str) -> _Card:
 def _kind_of(card: _Card, path: str) -> str:
     datasets, models = len(_DATASET_KEYS & card.data.keys()), len(_MODEL_KEYS & card.data.keys())
     if datasets == models:
-        raise CardError(f'{path}: nothing tells whether it is about a model or a dataset (say it with --kind)')
+        raise CommandError(f'{path}: nothing tells whether it is about a model or a dataset (say it with --kind)')
     return 'dataset' if datasets > models else 'entry'
 
 
@@ -172,14 +181,14 @@ def _title(card: _Card, hf: str, path: str) -> str:
         title = ''
     title = title.strip() or card.heading.strip() or hf.partition('/')[2]
     if not title:
-        raise CardError(f"{path}: the card states no name (neither 'pretty_name' nor a heading; give the id with --hf)")
+        raise CommandError(f"{path}: the card states no name (neither 'pretty_name' nor a heading; give the id with --hf)")
     return ' '.join(title.split())
 
 
 def _key(name: str) -> str:
     """A key made of a name that has letters or digits which keys can have."""
     if not re.search('[a-z0-9]', name.casefold()):
-        raise CardError(f"no key can be made of '{name}' (give one with --key)")
+        raise CommandError(f"no key can be made of '{name}' (give one with --key)")
     return part_id(name)
 
 
@@ -285,13 +294,13 @@ def _entry(card: _Card, title: str, hf: str, licenses: list[str]) -> dict[str, V
     return fields
 
 
-def _sound(card: _Card, kind: str, key: str, title: str, fields: dict[str, Value]) -> dict[str, Value]:
+def _sound(card: _Card, registry: Registry, kind: str, key: str, title: str, fields: dict[str, Value]) -> dict[str, Value]:
     """The fields that the reader of records takes as they are."""
     kept: dict[str, Value] = {}
     for name, value in fields.items():
         if not value:
             continue
-        problems = _reading(kind, key, title, {**kept, name: value}).problems
+        problems = _reading(registry, kind, key, title, {**kept, name: value}).problems
         if problems:
             card.leave(name, problems[0].message)
         else:
@@ -299,11 +308,11 @@ def _sound(card: _Card, kind: str, key: str, title: str, fields: dict[str, Value
     return kept
 
 
-def _reading(kind: str, key: str, title: str, fields: dict[str, Value]) -> Reading:
+def _reading(registry: Registry, kind: str, key: str, title: str, fields: dict[str, Value]) -> Reading:
     if kind == 'entry':
-        return read_entries(_as_entry(key, title, {'date': '2000', **fields}), file_places('card'))
+        return read_entries(_as_entry(key, title, {'date': '2000', **fields}), file_places('card'), registry)
     body = '\n'.join(line for name, value in fields.items() for line in field_lines(name, value))
-    return read_record(body, file_places('card'), kind, key, title)
+    return read_record(body, file_places('card'), registry.kinds[kind], key, title)
 
 
 # -- writing --------------------------------------------------------------------------------------------------------------

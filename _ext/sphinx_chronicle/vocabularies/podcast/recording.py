@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from .kinds import AUDIO, VIDEO
 
 if TYPE_CHECKING:
-    from ..records.model import Episode
+    from ...records.record import Record
 
 _VIDEO = re.compile(r'[A-Za-z0-9_-]{6,20}')
 _YOUTUBE = frozenset({'youtube.com', 'www.youtube.com', 'm.youtube.com', 'youtu.be'})
@@ -25,18 +27,12 @@ def video_id(address: str | None) -> str:
     return found if _VIDEO.fullmatch(found) else ''
 
 
-def file_name(address: str | None) -> str:
-    """The file of the site that a relative address names, as its author wrote it; empty for an address elsewhere."""
-    parts = urlsplit(address or '')
-    return '' if parts.scheme or parts.netloc else unquote(parts.path)
-
-
-def address_at(episode: Episode, seconds: int) -> str | None:
+def address_at(episode: Record, seconds: int) -> str | None:
     """Where a recording plays from a moment on: its audio, else its video; `None` without either.
 
     Media Fragments URI 1.0, section 4.2.1 (temporal dimension); YouTube has a parameter of its own.
     """
-    address = episode.audio or episode.video
+    address = episode.get(AUDIO) or episode.get(VIDEO)
     if address is None:
         return None
     parts = urlsplit(address)

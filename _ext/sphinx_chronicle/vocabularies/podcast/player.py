@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..compat import shipped_address, ships_files
-from ..doctree.builders import is_interactive
-from ..doctree.i18n import _
-from ..doctree.media import video_id
+from ...compat import shipped_address, ships_files
+from ...doctree.builders import is_interactive
+from ...doctree.i18n import _
+from .recording import video_id
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

@@ -1,0 +1,153 @@
+"""What `check` reports, and the project it is about; nothing here needs Sphinx."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ..records.declare import declared_registry
+from ..records.entries import read_entries
+from ..records.problems import Problem
+from ..records.reader import file_places, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..records.registry import Registry
+
+#: Suffixes of files of entries.
+YAML: Final = ('.yaml', '.yml')
+
+_BREAKS = re.compile(r'\s*[\n\r\x85\u2028\u2029]+\s*')
+
+
+class ProjectError(Exception):
+    """There is no project, it cannot be read, or a file that was asked for is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A warning of a build.
+
+    :ivar path: the file, relative to the source folder where it is inside; empty if the warning is about no file.
+    :ivar line: 1-based line, if known.
+    :ivar code: type and subtype of the warning, such as ``chronicle.date``; empty if it has none.
+    :ivar record: the record it is about, such as ``entry 'nemotron-h'``, if any.
+    """
+
+    path: str
+    line: int | None
+    code: str
+    message: str
+    record: str = ''
+
+    def __str__(self) -> str:
+        place = ':'.join(str(part) for part in (self.path, self.line) if part)
+        text = f'{place}: {self.message}' if place else self.message
+        return f'{text} [{self.code}]' if self.code else text
+
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """By file and line."""
+        return self.path, self.line or 0, self.message
+
+
+def from_problem(problem: Problem) -> Finding:
+    """A problem as it is reported."""
+    return Finding(problem.path, problem.line, f'chronicle.{problem.code}', problem.text, problem.record)
+
+
+def one_line(text: str) -> str:
+    """A text without its line breaks."""
+    return _BREAKS.sub(' ', text.strip())
+
+
+def find_root(start: Path) -> Path:
+    """The source folder around a folder: the nearest one upward with a ``conf.py``, or one named as usual within it.
+
+    :raises ProjectError: if there is none.
+    """
+    start = start.resolve()
+    within = (start / name for name in ('docs', 'doc', 'source', 'docs/source'))
+    for folder in (start, *within, *start.parents):
+        if (folder / 'conf.py').is_file():
+            return folder
+    raise ProjectError(f"no 'conf.py' was found in {start} or above it (name the source folder with --source)")
+
+
+def relative(root: Path, file: Path) -> str:
+    """The path of a file within the source folder, with forward slashes.
+
+    :raises ProjectError: if it is outside.
+    """
+    try:
+        return file.resolve().relative_to(root).as_posix()
+    except (ValueError, OSError, RuntimeError):
+        raise ProjectError(f"'{file}' is outside the source folder {root}") from None
+
+
+def chosen_file(root: Path, name: str) -> str:
+    """The path of a file of the command line within the source folder.
+
+    :raises ProjectError: if it cannot be checked.
+    """
+    file = Path(name)
+    try:
+        exists, is_folder, is_file = file.exists(), file.is_dir(), file.is_file()
+    except (OSError, ValueError):
+        exists = is_folder = is_file = False
+    if not exists:
+        raise ProjectError(f"there is no file '{name}'")
+    if is_folder:
+        raise ProjectError(f"'{name}' is a folder (name files, or none to check the whole project)")
+    if not is_file:
+        raise ProjectError(f"'{name}' is no regular file (only pages and YAML files are checked)")
+    return relative(root, file)
+
+
+def written_registry(root: Path) -> Registry | None:
+    """The kinds of a project as far as its ``conf.py`` writes them out, without running it; `None` if it does not.
+
+    Extensions may add kinds as well. A project that was read says so in its cache, and then is read again.
+    """
+    if (root / NOT_WRITTEN).exists():
+        return None
+    conf = root / 'conf.py'
+    values: dict[str, Any] = {'chronicle_vocabularies': (), 'chronicle_kinds': {}}
+    try:
+        for statement in ast.parse(conf.read_text(encoding='utf-8')).body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and node.id in values and not _is_literal(statement, node, values):
+                    return None
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return declared_registry(values['chronicle_vocabularies'], values['chronicle_kinds'], (), conf, lambda _name: False)[0]
+
+
+#: Says that the kinds of a project are not all written out in its ``conf.py``.
+NOT_WRITTEN: Final = Path('.chronicle', 'kinds-are-not-written-out')
+
+
+def _is_literal(statement: ast.stmt, name: ast.Name, values: dict[str, Any]) -> bool:
+    """Whether a statement sets a name to a literal, whose value is then noted."""
+    is_set = isinstance(statement, ast.Assign) and statement.targets == [name]
+    if not is_set and not (isinstance(statement, ast.AnnAssign) and statement.target is name):
+        return False
+    try:
+        values[name.id] = ast.literal_eval(statement.value)  # type: ignore[attr-defined]  # both have one
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def check_files(root: Path, paths: Iterable[str], registry: Registry) -> list[Finding]:
+    """What is wrong within files of entries; their relations to other records are not looked up."""
+    found = []
+    for path in paths:
+        text = read_text(root / path, path)
+        problems = [text] if isinstance(text, Problem) else read_entries(text, file_places(path), registry).problems
+        found += [from_problem(problem) for problem in problems]
+    return found

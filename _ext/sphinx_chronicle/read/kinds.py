@@ -1,0 +1,126 @@
+"""The domain of one application: what the project declares becomes object types, roles and directives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst.languages import en
+from sphinx.domains import ObjType
+from sphinx.domains.std import StandardDomain
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import is_directive_registered, is_role_registered
+
+from ..doctree.i18n import _, report
+from ..env.domain import ChronicleDomain
+from ..records.declare import declared_registry
+from ..records.i18n import __
+from ..records.kinds import function
+from ..records.load import shipped
+from ..records.problems import Code
+from .base import ChronicleDirective, selection_options
+from .example import Example
+from .field_list import Fields
+from .listing import ListingDirective
+from .record import RecordDirective
+from .roles import ExportRole, RecordRole
+from .timeline import Timeline
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from ..records.kinds import Vocabulary
+    from ..records.registry import Registry
+
+
+def add_to_domain(app: Sphinx, vocabulary: Vocabulary) -> None:
+    """Add the vocabulary of another extension to the domain of the application.
+
+    :raises sphinx.errors.ExtensionError: if it has a vocabulary of that name.
+    """
+    known = _domain_class(app)
+    if vocabulary.name in {'', *shipped(), *(one.name for one in known.added)}:
+        raise ExtensionError(__("there is a vocabulary '%s' already") % vocabulary.name)
+    _replace(app, type(known.__name__, (known,), {'added': (*known.added, vocabulary)}))
+
+
+def _domain_class(app: Sphinx) -> type[ChronicleDomain]:
+    found = app.registry.domains[ChronicleDomain.name]
+    assert issubclass(found, ChronicleDomain)
+    return found
+
+
+def _replace(app: Sphinx, domain_class: type[ChronicleDomain]) -> None:
+    app.add_domain(domain_class, override=True)
+
+
+def declare_kinds(app: Sphinx, config: Config) -> None:
+    """Make the domain of the application from its settings (event `config-inited`)."""
+    known = _domain_class(app)
+    registry, problems = declared_registry(
+        config.chronicle_vocabularies, config.chronicle_kinds, known.added, app.confdir / 'conf.py', is_taken
+    )
+    for problem in problems:
+        report(problem)
+    # A value of its own, so that a change of what is declared, wherever that is, has every document read again.
+    config.chronicle_registry = registry.digest
+    own = {
+        'registry': registry,
+        'object_types': _object_types(registry),
+        'roles': {**known.roles, **_roles(registry)},
+        'directives': {**known.directives, **_directives(registry)},
+    }
+    _replace(app, type(known.__name__, (known,), own))
+
+
+def is_taken(name: str) -> bool:
+    """Whether docutils or Sphinx has a directive or a role of a name, which a kind would take over in a primary domain."""
+    standard = name in StandardDomain.directives or name in StandardDomain.roles
+    ours = name in en.directives or name in en.roles
+    return standard or ours or is_directive_registered(name) or is_role_registered(name)
+
+
+def _object_types(registry: Registry) -> dict[str, ObjType]:
+    found = {name: ObjType(_(kind.kind.label), name, 'record') for name, kind in registry.kinds.items()}
+    for name, kind in registry.kinds.items():
+        for _field, part in kind.parts:
+            if part.object_type[0]:
+                found[part.object_type[0]] = ObjType(_(part.object_type[1]), name, 'record')
+    return {**found, **ChronicleDomain.object_types}
+
+
+def _roles(registry: Registry) -> dict[str, Any]:
+    found: dict[str, Any] = {name: RecordRole() for name in (*registry.kinds, 'record')}
+    found['export'] = ExportRole()
+    for vocabulary in registry.vocabularies:
+        found |= {name: function(role)() for name, role in vocabulary.roles.items()}
+    return found
+
+
+def _directives(registry: Registry) -> dict[str, type[ChronicleDirective]]:
+    options = selection_options(registry)
+    found: dict[str, type[ChronicleDirective]] = {'example': Example, 'fields': Fields}
+    for name, directive in (('timeline', Timeline), ('listing', ListingDirective)):
+        found[name] = type(directive.__name__, (directive,), {'option_spec': {**directive.option_spec, **options}})
+    for name in registry.kinds:
+        found[name] = type('RecordDirective', (RecordDirective,), {'kind': name})
+    for name, vocabulary in registry.unnamed_kinds().items():
+        found[name] = type('Unnamed', (Unnamed,), {'vocabulary': vocabulary})
+    return found
+
+
+class Unnamed(ChronicleDirective):
+    """A directive of a vocabulary that the project does not name."""
+
+    vocabulary = ''
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = None
+
+    def make(self) -> list[Node]:
+        """Say which vocabulary is missing."""
+        message = __("the directive belongs to the vocabulary '%s' (add it to chronicle_vocabularies)") % self.vocabulary
+        self.problem(Code.FIELD, message)
+        return []

@@ -1,0 +1,360 @@
+"""The fields, relations and parts that a project declares for a kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from .declaration import OWN, Declaration
+from .fields import Field, Filter, Shape, Slot
+from .i18n import N_, __
+from .kinds import Part, Relation, Table, ref
+from .problems import did_you_mean
+from .registry import Registry
+from .selection import CHOOSING, RECORDS
+from .types import BOOLEAN, CHOICE, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .kinds import Kind
+
+#: Names of fields are names in YAML, JSON and options.
+_FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
+
+#: What JSON has beside the fields of a record, and what tables have.
+_SIDE: Final = frozenset(
+    {'kind', 'permalink', 'plain_summary', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
+)
+
+#: What a part's item, and what is said of a relation, has beside its fields in exports.
+_BESIDE_ITEMS: Final = frozenset({'notes'})
+_BESIDE_RELATIONS: Final = frozenset({'ref', 'from', 'from_part', 'relation', 'to', 'to_part', 'external'})
+
+#: Options of listings, and words of filter bars: a field of such a name cannot be filtered by.
+_NO_FILTERS: Final = frozenset(
+    [name.replace('-', '_') for name in CHOOSING]
+    + ['file', 'filter_bar', 'layout', 'rows', 'columns']
+    + ['search', 'filters', 'all', 'clear', 'count', 'from', 'to', 'years', 'spans']
+)
+
+_FIELD_KEYS: Final = (
+    'type', 'label', 'description', 'example', 'default', 'multiple', 'required', 'slot', 'filter', 'choices', 'schema_org',
+)  # fmt: skip
+_RELATION_KEYS: Final = (
+    'label', 'inverse', 'inverse_label', 'description', 'inverse_description', 'targets', 'acyclic', 'qualifiers',
+)  # fmt: skip
+_PART_KEYS: Final = ('label', 'description', 'name', 'fields', 'relations', 'csv')
+
+
+@dataclass(slots=True)
+class Own:
+    """What a project declares, as it is collected."""
+
+    kinds: list[Kind] = field(default_factory=list)
+    fields: dict[str, list[Field[Any]]] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    inverses: list[tuple[str, Field[Any], tuple[str, ...]]] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+    needs: dict[str, dict[str, bool]] = field(default_factory=dict)
+
+
+class FieldReader(Declaration):
+    """Reads what a kind or a part has."""
+
+    def __init__(self, conf: Path) -> None:
+        super().__init__(conf)
+        self.registry = Registry()
+        self.made = Own()
+        self.names: frozenset[str] = frozenset()
+
+    def fields(self, kind: str, about: Mapping[str, Any], path: tuple[str, ...]) -> list[Field[Any]]:
+        """The fields of a kind or a part, those of its relations and parts included."""
+        found: dict[str, Field[Any]] = {}
+        for group, read in (('fields', self.field), ('relations', self.relation), ('parts', self.part)):
+            for name, inner in self.mapping(about.get(group, {}), (*path, group)).items():
+                if name in found:
+                    message = __("'%s' is declared twice, as a field, a relation or a part (keep one)") % name
+                    self.problem('chronicle_kinds', (*path, group, name), message)
+                    continue
+                made = read(kind, name, inner, (*path, group, name))
+                if made is not None:
+                    found[name] = made
+        return [*found.values()]
+
+    def is_field_name(self, name: str, path: tuple[str, ...]) -> bool:
+        """Whether a field can have a name, which the path ends with or which is that of an inverse."""
+        beside: frozenset[str] = frozenset()
+        if path[-2] == 'qualifiers':
+            beside = _BESIDE_RELATIONS
+        elif path[-2] in {'fields', 'relations'} and len(path) > 3:
+            beside = _BESIDE_ITEMS | {path[0], f'{path[0]}_title'}
+        if not _FIELD_NAME.fullmatch(name):
+            message = __("'%s' cannot be the name of a field (lower-case letters, digits and underscores)") % name
+        elif name in self.registry.columns:
+            message = __("'%s' is a column that listings have already (choose another name)") % name
+        elif name in _SIDE or name in beside:
+            message = __("'%s' is what records have beside their fields (choose another name)") % name
+        else:
+            return True
+        self.problem('chronicle_kinds', path, message)
+        return False
+
+    def known(self, kind: str, name: str) -> Field[Any] | None:
+        """The field that a kind has without the project's declarations."""
+        of = self.registry.kinds.get(kind) or self.registry.kinds['entry']
+        if kind in self.registry.kinds:
+            return of.by_name.get(name)
+        return next((one for one in of.shared if one.name == name), None)
+
+    def field(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+        """A field, or what is to be different in one that there is."""
+        given = self.mapping(about, path, _FIELD_KEYS)
+        if not isinstance(about, dict) or not self.is_field_name(name, path):
+            return None
+        before = self.known(kind, name) if len(path) == 3 else None
+        choices = self.choices(given, path)
+        slot: Slot = self.one_of(given, 'slot', path, get_args(Slot), before.slot if before else 'facts')
+        if before is not None:
+            return self.changed(kind, before, given, choices, slot, path)
+        problems = len(self.problems)
+        kind_of = self.registry.types[self.one_of(given, 'type', path, self.registry.types, (CHOICE if choices else TEXT).name)]
+        has_type = len(self.problems) == problems
+        if kind_of is CHOICE and not choices:
+            if given.get('choices', {}) in ({}, [], ()):
+                self.problem('chronicle_kinds', (*path, 'type'), __("'type': a choice needs 'choices' (write {'name': 'Label'})"))
+            kind_of = TEXT
+        elif choices and kind_of not in (CHOICE, TEXT):
+            message = __("'choices': a field of the type '%s' has none (remove them, or the type)") % kind_of.name
+            self.problem('chronicle_kinds', (*path, 'choices'), message)
+            choices = {}
+        required = self.flag(given, 'required', path, default=False)
+        multiple = self.flag(given, 'multiple', path, default=False)
+        made: Field[Any] = Field(
+            name,
+            kind_of,
+            self.text(given, 'description', path),
+            self.text(given, 'label', path),
+            self.example(given, path),
+            multiple=multiple,
+            lenient=multiple,
+            slot=slot,
+            choices=choices,
+            schema_org=self.text(given, 'schema_org', path),
+            origin=OWN,
+            required=required and len(path) > 3,
+        )
+        if required and len(path) == 3:
+            self.made.needs.setdefault(kind, {})[name] = True
+        made = replace(made, filter=self.filter(made, given, path, '', has_type=has_type))
+        return self.with_default(made, given, path) if has_type else made
+
+    def filter(
+        self, made: Field[Any], given: Mapping[str, Any], path: tuple[str, ...], before: Filter, *, has_type: bool = True
+    ) -> Filter:
+        """How readers filter by a field."""
+        by: Filter = self.one_of(given, 'filter', path, get_args(Filter), before)
+        kind_of = made.type
+        message = ''
+        if not by or by == before:
+            return by
+        if made.name in _NO_FILTERS:
+            message = __("'filter': '%s' is what listings call something else (give the field another name)") % made.name
+        elif not has_type:
+            return before if by == 'range' else by
+        elif isinstance(kind_of, Shape):
+            message = __("'filter': there is nothing in such a field to filter by (remove it)")
+        elif by == 'range' and (made.multiple or kind_of is BOOLEAN or not kind_of.can_range):
+            message = __("'filter': a range needs a single number or date")
+        if message:
+            self.problem('chronicle_kinds', (*path, 'filter'), message)
+        return before if message else by
+
+    def example(self, given: Mapping[str, Any], path: tuple[str, ...], before: Any = None) -> Any:
+        """How a field is written, as YAML has it: texts, and lists and mappings of texts."""
+        if 'example' not in given:
+            return before
+        found = _as_yaml(given['example'])
+        if found is None:
+            message = __("'example': expected text, or a list or a mapping of texts")
+            self.problem('chronicle_kinds', (*path, 'example'), message)
+        return before if found is None else found
+
+    def choices(self, given: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, str]:
+        """The choices of a field with their labels."""
+        path = (*path, 'choices')
+        value = given.get('choices', {})
+        if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+            value = {one: one for one in value}
+        found = self.mapping(value, path)
+        return {name: self.text(found, name, path, name) for name in found}
+
+    def with_default(self, made: Field[Any], given: Mapping[str, Any], path: tuple[str, ...]) -> Field[Any]:
+        """The field with its default, if that is a value that it can have."""
+        if 'default' not in given:
+            return made
+        value = given['default']
+        if isinstance(made.type, Shape) or made.multiple:
+            message = __("'default': only a single value has one")
+        elif made.required:
+            message = __("'default': every record has this field itself (remove the default)")
+        elif not isinstance(value, (str, int, float)):
+            message = __("'default': expected text")
+        elif made.choices:
+            if isinstance(value, str) and value in made.choices:
+                return replace(made, default=value)
+            hint = did_you_mean(str(value), made.choices)
+            message = __("'default': there is no choice '%(value)s'%(hint)s") % {'value': value, 'hint': hint}
+        else:
+            try:
+                return replace(made, default=made.type.parse(str(value)))
+            except ValueError as error:
+                message = f"'default': {error}"
+        self.problem('chronicle_kinds', (*path, 'default'), message)
+        return made
+
+    def changed(
+        self,
+        kind: str,
+        before: Field[Any],
+        given: Mapping[str, Any],
+        choices: dict[str, str],
+        slot: Slot,
+        path: tuple[str, ...],
+    ) -> Field[Any] | None:
+        """A field that there is, with what the project wants to be different in it."""
+        if 'type' in given or 'multiple' in given:
+            message = __("the field '%s' is declared already (a new field needs another name)") % before.name
+            self.problem('chronicle_kinds', path, message)
+            return None
+        if choices and not before.choices:
+            message = __("the field '%s' has no choices to add to (a new field needs another name)") % before.name
+            self.problem('chronicle_kinds', (*path, 'choices'), message)
+            choices = {}
+        if 'required' in given:
+            self.made.needs.setdefault(kind, {})[before.name] = self.flag(given, 'required', path, default=False)
+        made = replace(
+            before,
+            label=self.text(given, 'label', path, before.label),
+            description=self.text(given, 'description', path, before.description),
+            example=self.example(given, path, before.example),
+            slot=slot,
+            filter=self.filter(before, given, path, before.filter),
+            choices={**before.choices, **choices},
+            schema_org=self.text(given, 'schema_org', path, before.schema_org),
+        )
+        return self.with_default(made, given, path)
+
+    # -- relations and parts --------------------------------------------------------------------------------------------
+
+    def relation(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+        """A relation: its field, and that of its inverse at the kinds that it leads to."""
+        given = self.mapping(about, path, _RELATION_KEYS)
+        if not isinstance(about, dict) or not self.is_field_name(name, path):
+            return None
+        inverse = self.text(given, 'inverse', path, name)
+        if not self.is_field_name(inverse, (*path, 'inverse')):
+            return None
+        taken = [
+            one
+            for one in (name, inverse)
+            if one in self.registry.inverse or any(one in (r.name, r.inverse) for r in self.made.relations)
+        ]
+        if taken or self.known(kind, name):
+            message = __("'%s' is declared already (a new relation needs another name)") % (taken[0] if taken else name)
+            self.problem('chronicle_kinds', path, message)
+            return None
+        label = self.text(given, 'label', path, name)
+        targets = []
+        for target in self.words(given, 'targets', path):
+            if target in self.names:
+                targets.append(target)
+            else:
+                hint = did_you_mean(target, self.names)
+                message = __("'targets': there is no kind '%(name)s'%(hint)s") % {'name': target, 'hint': hint}
+                self.problem('chronicle_kinds', (*path, 'targets'), message)
+        qualifiers = self.qualifiers(kind, given, path)
+        inverse_label = self.text(given, 'inverse_label', path, inverse if inverse != name else label)
+        acyclic = self.flag(given, 'acyclic', path, default=False)
+        if acyclic and inverse == name:
+            message = __("'acyclic': such a relation has two ends (add an 'inverse', the name of the other one)")
+            self.problem('chronicle_kinds', (*path, 'acyclic'), message)
+            acyclic = False
+        self.made.relations.append(
+            Relation(name, label, inverse, inverse_label, tuple(targets), acyclic, qualifiers=tuple(qualifiers))
+        )
+        if inverse != name:
+            description = self.text(given, 'inverse_description', path)
+            other = ref(inverse, description, label=inverse_label, origin=OWN)
+            self.made.inverses += [(target, other, (*path, 'inverse')) for target in targets]
+        return ref(name, self.text(given, 'description', path), label=label, origin=OWN)
+
+    def qualifiers(self, kind: str, about: Mapping[str, Any], path: tuple[str, ...]) -> list[Field[Any]]:
+        """What can be said of a single relation: words, or one of a few words."""
+        path = (*path, 'qualifiers')
+        found = []
+        for name, inner in self.mapping(about.get('qualifiers', {}), path).items():
+            made = self.field(kind, name, inner, (*path, name))
+            if made is not None and (made.multiple or made.type not in (CHOICE, TEXT)):
+                message = __("'%s': what is said of a relation is a text or a choice, and a single one") % name
+                self.problem('chronicle_kinds', (*path, name), message)
+            elif made is not None:
+                found.append(made)
+        return found
+
+    def part(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+        """A part: a list of small records."""
+        given = self.mapping(about, path, _PART_KEYS)
+        if not isinstance(about, dict) or not self.is_field_name(name, path):
+            return None
+        if name == RECORDS or self.known(kind, name) or self.registry.part(name) or name in self.made.parts | self.names:
+            message = __("'%s' is declared already (a new part needs another name)") % name
+            self.problem('chronicle_kinds', path, message)
+            return None
+        self.made.parts.add(name)
+        problems = len(self.problems)
+        fields = self.fields(kind, given, path)
+        title = self.text(given, 'name', path, fields[0].name if fields else '')
+        named = next((one for one in fields if one.name == title), None)
+        if named is None or named.multiple or isinstance(named.type, Shape):
+            if not fields:
+                message = __("a part needs 'fields'")
+            elif named is None:
+                hint = did_you_mean(title, [one.name for one in fields])
+                message = __("'name': there is no field '%(name)s'%(hint)s; it names the field by which an item is called")
+                message %= {'name': title, 'hint': hint}
+            else:
+                message = __("'name': the field '%s' holds no single value (name another one)") % title
+            # What is missing because of another mistake is no second one.
+            if named is not None or len(self.problems) == problems:
+                self.problem('chronicle_kinds', (*path, 'name'), message)
+            return None
+        fields = [replace(one, required=True, lenient=False) if one.name == title else one for one in fields]
+        label = self.text(given, 'label', path, name)
+        has_table = self.flag(given, 'csv', path, default=True)
+        shape = Part(
+            name,
+            tuple(fields),
+            N_('item'),
+            N_('list of items'),
+            description=self.text(given, 'description', path),
+            title=title,
+            table=Table(f'{name}.csv', title=label) if has_table else None,
+        )
+        return shape.many_of(name, shape.description, label=label, origin=OWN)
+
+
+def _as_yaml(value: object) -> Any:
+    """A value as a tree of texts; `None` for what YAML does not hold."""
+    if isinstance(value, dict):
+        found = {str(name): _as_yaml(inner) for name, inner in value.items()}
+        return None if not found or None in found.values() else found
+    if isinstance(value, (list, tuple)):
+        items = [_as_yaml(inner) for inner in value]
+        return None if not items or None in items else items
+    if isinstance(value, bool):
+        return 'yes' if value else 'no'
+    return str(value) if isinstance(value, (str, int, float, date)) else None

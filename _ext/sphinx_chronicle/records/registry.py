@@ -1,0 +1,313 @@
+"""The kinds, relations and types of one project: those of the core, of the vocabularies that it names, and its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from .core import CORE, SHARED
+from .fields import Field, Shape, Type
+from .i18n import N_, __
+from .kinds import REFERENCE, Part, function
+from .types import CORE_TYPES, KEY, KEY_PATTERN, is_key, part_id, string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .dates import Date
+    from .fields import Item
+    from .kinds import Column, External, Kind, Relation, Vocabulary
+    from .record import Record
+
+
+#: The order of the shared fields that cards and infoboxes show last.
+_LAST: Final = ('papers', 'links', 'sources', 'aliases')
+
+
+class KindOf:
+    """A kind with all that vocabularies and the project have added to it.
+
+    :ivar fields: all its fields: those that all records share, then its own.
+    :ivar shown: the same in the order in which cards and infoboxes show them.
+    :ivar parts: the fields that hold parts, each with the part.
+    """
+
+    def __init__(
+        self, kind: Kind, shared: Sequence[Field[Any]], own: Iterable[Field[Any]], belongs: Callable[[str, str], str]
+    ) -> None:
+        self.kind = kind
+        self.name = kind.name
+        self.shared = tuple(shared)
+        self.own = tuple(own)
+        # What the kind says of a shared field goes before what all say of it.
+        instead = {found.name: found for found in self.own}
+        self.fields = (*(instead.get(found.name, found) for found in shared), *self._new(shared))
+        self.by_name: dict[str, Field[Any]] = {found.name: found for found in self.fields}
+        self.parts: tuple[tuple[Field[Any], Part], ...] = tuple(
+            (found, found.type) for found in self.fields if isinstance(found.type, Part)
+        )
+        #: The fields in which a record, or an item of a part of it, may name other records.
+        self.naming = frozenset(
+            [found.name for found in self.fields if found.names_records]
+            + [found.name for found, part in self.parts if any(one.names_records for one in part.fields)]
+        )
+        #: The fields that name files of the site.
+        self.naming_files = tuple(found for found in self.fields if found.names_files)
+        order = (*(kind.order or (kind.date, 'date', *(found.name for found in self.own))), *_LAST)
+        rank = {name: number for number, name in reversed([*enumerate(order)])}
+        self.shown = tuple(sorted(self.fields, key=lambda found: rank.get(found.name, len(rank))))
+        self.shape = Shape(kind.name, self.fields)
+        self._belongs = belongs
+
+    def vocabulary_of(self, name: str) -> str:
+        """The vocabulary that would add a field to the kind, if the project named it; empty if none would."""
+        return self._belongs(self.name, name)
+
+    def _new(self, shared: Sequence[Field[Any]]) -> Iterator[Field[Any]]:
+        names = {found.name for found in shared}
+        return (found for found in self.own if found.name not in names)
+
+    def get(self, record: Record, name: str) -> Any:
+        """The value of a field: what was given, else what the field is without it; `None` for a field it does not have."""
+        if name in record.given:
+            return record.given[name]
+        found = self.by_name.get(name)
+        return found.absent if found else None
+
+    def anchors(self, record: Record, part: str) -> tuple[str, ...]:
+        """The ids of the items of a part, in order; equal ones are told apart by a number."""
+        if record.anchors is None:
+            # The heading of a card has an id of the same form.
+            taken = {f'{record.anchor}--title'}
+            record.anchors = {
+                found.name: _anchors(record.anchor, [shape.title_of(item) for item in record.given[found.name]], taken)
+                for found, shape in self.parts
+                if found.name in record.given
+            }
+        return record.anchors.get(part, ())
+
+    def items(self, record: Record) -> Iterator[tuple[Field[Any], Part, Item, str]]:
+        """Yield the items of all parts: the field, the part, the item and its id."""
+        for found, part in self.parts:
+            for item, anchor in zip(record.given.get(found.name, ()), self.anchors(record, found.name), strict=True):
+                yield found, part, item, anchor
+
+    def hook(self, name: str) -> Callable[..., Any] | None:
+        """A function of the vocabulary for this kind; `None` if it has none."""
+        return function(self.kind.hooks[name]) if name in self.kind.hooks else None
+
+
+def _anchors(base: str, titles: Iterable[str], taken: set[str]) -> tuple[str, ...]:
+    found = []
+    numbers: dict[str, int] = {}
+    for title in titles:
+        anchor = plain = f'{base}--{part_id(title)}'
+        number = numbers.get(plain, 2)
+        while anchor in taken:
+            anchor = f'{plain}-{number}'
+            number += 1
+        numbers[plain] = number
+        taken.add(anchor)
+        found.append(anchor)
+    return tuple(found)
+
+
+class Registry:
+    """All that a project declares. One belongs to each application; none is shared.
+
+    :param vocabularies: each after those that it requires; the core's own comes before all.
+    :param shipped: gives the vocabularies that a project could name, for messages about what is in those that it does not.
+    :ivar inverse: the name of each relation as seen from its other end.
+    :ivar external: ids of things elsewhere that relations may name; `None` where there are none.
+    """
+
+    def __init__(self, vocabularies: Iterable[Vocabulary] = (), shipped: Callable[[], Iterable[Vocabulary]] = tuple) -> None:
+        self.vocabularies = (CORE, *vocabularies)
+        self.shipped = shipped
+        self.types: dict[str, Type[Any] | Shape] = dict(CORE_TYPES)
+        for vocabulary in self.vocabularies:
+            self.types.update((found.name, found) for found in vocabulary.types)
+        self.external: External | None = next((v.external for v in self.vocabularies if v.external), None)
+        self.relations: dict[str, Relation] = {}
+        # Those of the core say least, so that cards show them last.
+        for vocabulary in (*self.vocabularies[1:], CORE):
+            for relation in vocabulary.relations:
+                self.relations[relation.name] = self._qualified(relation)
+        self.inverse: dict[str, str] = {}
+        for relation in self.relations.values():
+            self.inverse |= {relation.name: relation.inverse, relation.inverse: relation.name}
+        self.columns: dict[str, Column] = {c.name: c for v in self.vocabularies for c in v.columns}
+        self.target = self._target()
+        self.references: list[tuple[tuple[Field[Any], ...], Shape]] = []
+        self.kinds: dict[str, KindOf] = {}
+        shared = self._made(SHARED)
+        for kind in (kind for vocabulary in self.vocabularies for kind in vocabulary.kinds):
+            more = (found for vocabulary in self.vocabularies for found in vocabulary.fields.get(kind.name, ()))
+            own = {found.name: found for found in (*kind.fields, *more)}
+            needs = dict.fromkeys(kind.needs, True)
+            for vocabulary in self.vocabularies:
+                needs |= vocabulary.needs.get(kind.name, {})
+            kind = replace(kind, needs=tuple(name for name, needed in needs.items() if needed))  # noqa: PLW2901
+            self.kinds[kind.name] = KindOf(kind, shared, self._made(own.values()), self.vocabulary_with)
+
+    def _qualified(self, relation: Relation) -> Relation:
+        more = tuple(q for vocabulary in self.vocabularies for q in vocabulary.qualifiers.get(relation.name, ()))
+        return replace(relation, qualifiers=(*relation.qualifiers, *more)) if more else relation
+
+    def _target(self) -> Type[str]:
+        """The type of what names another record."""
+        if self.external is None:
+            return KEY
+        external = self.external
+
+        def parse(value: str) -> str:
+            if not is_key(value) and not self.is_external(value):
+                raise ValueError(__(external.wrong) % value)
+            return value
+
+        pattern = string(f'{KEY_PATTERN}|{external.pattern}')
+        return Type('target', external.words, parse, '', pattern, pattern)
+
+    def _made(self, declared: Iterable[Field[Any]]) -> tuple[Field[Any], ...]:
+        """The fields with the types that depend on this project: those that name records, in parts as well."""
+        made = []
+        for found in declared:
+            if found.type is REFERENCE:
+                made.append(replace(found, type=self.reference(found.relation)))
+            elif isinstance(found.type, Part):
+                made.append(replace(found, type=replace(found.type, fields=self._made(found.type.fields))))
+            else:
+                made.append(found)
+        return tuple(made)
+
+    def reference(self, relation: str) -> Shape:
+        """The mapping that names a record in a relation."""
+        qualifiers = self.relation(relation).qualifiers
+        for same, shape in self.references:
+            if same == qualifiers:
+                return shape
+        name = 'ref' if not self.references else f'{relation}-ref'
+        description = self.external.description if self.external else "The other record's key."
+        target = self.target.needed('ref', description, label=N_('Record'), example='nemotron-4-15b')
+        made = Shape(
+            name,
+            (target, *qualifiers),
+            N_('relation'),
+            N_('relation, or list of relations'),
+            'ref',
+            'A relation to another record.',
+        )
+        self.references.append((qualifiers, made))
+        return made
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def relation(self, name: str) -> Relation:
+        """A relation by its name at either end."""
+        return self.relations.get(name) or self.relations[self.inverse[name]]
+
+    def leads_to(self, name: str, kind: str) -> bool:
+        """Whether a relation, by its name at the other end, leads to records of a kind."""
+        relation = self.relation(name)
+        return name == relation.inverse != relation.name and kind in relation.targets
+
+    @cached_property
+    def seen(self) -> tuple[str, ...]:
+        """The relations as seen from a record, in the order in which cards show them: each end once."""
+        return tuple(dict.fromkeys(end for r in self.relations.values() for end in (r.name, r.inverse)))
+
+    @cached_property
+    def acyclic(self) -> tuple[str, ...]:
+        """The relations by which records descend from each other."""
+        return tuple(relation.name for relation in self.relations.values() if relation.acyclic)
+
+    def is_external(self, name: str) -> bool:
+        """Whether a name has the form of an id of a thing elsewhere."""
+        return self.external is not None and bool(re.fullmatch(self.external.pattern, name))
+
+    def of(self, record: Record) -> KindOf:
+        """The kind of a record."""
+        return self.kinds[record.kind]
+
+    def date_of(self, record: Record) -> Date | None:
+        """The date that a record goes by."""
+        date: Date | None = record.given.get(self.kinds[record.kind].kind.date)
+        return date
+
+    def field(self, name: str, kinds: Iterable[str] = ()) -> Field[Any] | None:
+        """The field of that name of the first kind that has one, or of a part of it.
+
+        :param kinds: the kinds to look in, all if there are none.
+        """
+        chosen = [self.kinds[kind] for kind in kinds if kind in self.kinds] or [*self.kinds.values()]
+        for kind in chosen:
+            if name in kind.by_name:
+                return kind.by_name[name]
+        return next((part.by_name[name] for kind in chosen for _field, part in kind.parts if name in part.by_name), None)
+
+    def part(self, name: str) -> tuple[KindOf, Field[Any], Part] | None:
+        """The part of that name, with its field and the kind that has it."""
+        return next(((k, f, p) for k in self.kinds.values() for f, p in k.parts if f.name == name), None)
+
+    @cached_property
+    def filters(self) -> dict[str, Field[Any]]:
+        """The fields that listings can select by, in the order of the kinds; `kind` itself is no field."""
+        found: dict[str, Field[Any]] = {}
+        for kind in self.kinds.values():
+            for one in (*kind.own, *(f for _field, part in kind.parts for f in part.fields), *kind.fields):
+                if one.filter:
+                    found.setdefault(one.name, one)
+        return found
+
+    @cached_property
+    def described(self) -> dict[str, tuple[Field[Any], ...]]:
+        """What has fields, by the name that the field reference knows it by; of a kind only those that are its own."""
+        found: dict[str, tuple[Field[Any], ...]] = {'record': next(iter(self.kinds.values())).shared}
+        found |= {name: kind.own for name, kind in self.kinds.items()}
+
+        def visit(fields: Iterable[Field[Any]]) -> None:
+            for one in fields:
+                if isinstance(one.type, Shape) and one.type.name not in found:
+                    found[one.type.name] = one.type.fields
+                    visit(one.type.fields)
+
+        for kind in self.kinds.values():
+            visit(kind.fields)
+        return found
+
+    def vocabulary_with(self, kind: str, name: str) -> str:
+        """The vocabulary not named that adds a field to a kind; empty if none does."""
+        return next((v.name for v in self.others() if any(one.name == name for one in v.fields.get(kind, ()))), '')
+
+    def unnamed_kinds(self) -> dict[str, str]:
+        """The kinds of vocabularies that are shipped and that the project does not name, with the vocabulary of each."""
+        return {kind.name: found.name for found in self.others() for kind in found.kinds if kind.name not in self.kinds}
+
+    def others(self) -> Iterator[Vocabulary]:
+        """Yield the vocabularies that are shipped and that the project does not name."""
+        named = {found.name for found in self.vocabularies}
+        return (found for found in self.shipped() if found.name not in named)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with whatever is declared; the functions of vocabularies are left out."""
+        return hashlib.sha256(json.dumps(_plain(self.vocabularies), sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A declaration as JSON takes it."""
+    if isinstance(value, Field):
+        # Of all mappings in a declaration, this alone has an order that is shown.
+        own = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return own | {'choices': [[name, str(label)] for name, label in value.choices.items()]}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, (str, int, bool, float, type(None))) else ''

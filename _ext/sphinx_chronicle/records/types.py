@@ -1,0 +1,262 @@
+"""The types of values that every project has: how each is read, checked, shown, sorted and described to others."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from unicodedata import category
+from urllib.parse import unquote, urlsplit
+
+from .dates import format_date, parse_date
+from .fields import Shape, Type
+from .i18n import N_, __
+from .problems import Code
+from .quantities import format_quantity, parse_bytes, parse_count
+from .times import parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .dates import Date
+    from .fields import Language
+    from .quantities import Quantity
+
+    Json = Mapping[str, Any]
+
+T = TypeVar('T')
+T_co = TypeVar('T_co', covariant=True)
+
+#: Grammar of a record's key.
+KEY_PATTERN: Final = r'[a-z0-9]+(?:-[a-z0-9]+)*'
+
+URL_SCHEMES: Final = ('http', 'https', 'mailto')
+
+_KEY = re.compile(KEY_PATTERN)
+_ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.ASCII)
+_DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
+_SCHEME = re.compile(r'([A-Za-z][A-Za-z0-9+.\-]*):')
+_INVISIBLE = frozenset({'Cc', 'Cf', 'Zl', 'Zp', 'Zs'})
+_BREAKS = re.compile(r'\s*[\n\r\v\f\x85\u2028\u2029]\s*')
+_UNSAFE_IN_URL = re.compile(r'[\x00-\x20\x7f-\xa0\\<>"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
+
+
+def is_key(text: str) -> bool:
+    """Whether the text has the form of a record's key."""
+    return bool(_KEY.fullmatch(text))
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens, in any script: how families, tags and names are compared."""
+    return re.sub(r'[\W_]+', '-', text.casefold()).strip('-')
+
+
+def part_id(text: str) -> str:
+    """The same in ASCII, for anchors; ``part`` where nothing is left of a text."""
+    return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def check_text(value: str) -> str:
+    """Return the text in one line.
+
+    :raises ValueError: if nothing in it can be seen.
+    """
+    # An empty one would end the argument of a LaTeX command, one that begins with a dot is a command of roff.
+    value = _BREAKS.sub(' ', value.strip())
+    if all(category(character) in _INVISIBLE for character in value):
+        raise ValueError(__('the text is empty (write something)'))
+    return value
+
+
+def check_key(value: str) -> str:
+    """Return the key.
+
+    :raises ValueError: if it is not of the form ``lower-case-words``.
+    """
+    if not is_key(value):
+        proposal = re.sub(r'[^a-z0-9]+', '-', value.casefold()).strip('-')
+        hint = __(": write '%s'") % proposal if proposal else ''
+        raise ValueError(__("'%s' is not a key (lower-case letters, digits and single hyphens%s)") % (value, hint))
+    return value
+
+
+def check_url(value: str) -> str:
+    """Return the address: ``http``, ``https``, ``mailto`` or relative.
+
+    :raises ValueError: for any other scheme, and for characters that no address has.
+    """
+    value = value.strip()
+    if not value or _UNSAFE_IN_URL.search(value):
+        raise ValueError(__("'%s' is not an address (spaces and control characters must be percent-encoded)") % value)
+    try:
+        urlsplit(value)
+    except ValueError as error:
+        raise ValueError(__("'%(url)s' is not an address: %(why)s") % {'url': value, 'why': error}) from None
+    scheme = _SCHEME.match(value)
+    if (scheme and scheme[1].lower() not in URL_SCHEMES) or value.startswith('//'):
+        raise ValueError(__("the address '%s' is not allowed (use http, https, mailto or a relative address)") % value)
+    return value
+
+
+def file_name(address: str | None) -> str:
+    """The file of the site that a relative address names, as its author wrote it; empty for an address elsewhere."""
+    parts = urlsplit(address or '')
+    return '' if parts.scheme or parts.netloc else unquote(parts.path)
+
+
+def check_file(value: str) -> str:
+    """Return the address of a file of the site.
+
+    :raises ValueError: for an address elsewhere.
+    """
+    value = check_url(value)
+    if not file_name(value):
+        raise ValueError(__("'%s' is not a file of the project (write its path, relative to the page)") % value)
+    return value
+
+
+def _check_arxiv(value: str) -> str:
+    if not _ARXIV.fullmatch(value):
+        raise ValueError(__("'%s' is not an arXiv number (write '2402.16819', in quotes)") % value)
+    return value
+
+
+def _check_doi(value: str) -> str:
+    if not _DOI.fullmatch(value):
+        raise ValueError(__("'%s' is not a DOI (write 10.1145/1390156.1390170, without https://doi.org/)") % value)
+    return value
+
+
+def _boolean(value: str) -> bool:
+    known = {'yes': True, 'true': True, 'no': False, 'false': False}
+    if value.casefold() not in known:
+        raise ValueError(__("'%s' is neither yes nor no") % value)
+    return known[value.casefold()]
+
+
+# -- showing ----------------------------------------------------------------------------------------------------------
+
+
+def _show_date(value: Date, language: Language) -> str:
+    return format_date(value, language.code, language.translate)
+
+
+def _show_quantity(value: Quantity, language: Language) -> str:
+    return format_quantity(value, language.code)
+
+
+def _show_boolean(value: bool, language: Language) -> str:  # noqa: FBT001  # the value itself
+    return language.translate(N_('Yes')) if value else language.translate(N_('No'))
+
+
+def _sort_date(value: Date) -> str:
+    return f'{value.span[0]:.4f}'
+
+
+def sort_quantity(value: Quantity) -> str:
+    """The number that a quantity sorts by."""
+    return f'{value.value.normalize():f}'
+
+
+def plain_number(quantity: Quantity) -> str:
+    """The value in decimal digits, all of them; it knows nothing of a bound or an approximation."""
+    digits = format(quantity.value, 'f')
+    return digits.rstrip('0').rstrip('.') if '.' in digits else digits
+
+
+# -- the types --------------------------------------------------------------------------------------------------------
+
+
+def string(pattern: str) -> Json:
+    """The JSON Schema of a text of a form."""
+    return {'type': 'string', 'pattern': f'^(?:{pattern})$'}
+
+
+_NUMBER: Final[Json] = {'type': ['string', 'number']}
+
+TEXT: Final = Type('text', N_('text'), check_text, N_('list of texts'), example='some words')
+MARKDOWN: Final = Type('markdown', N_('text with markup'), str.rstrip, example='Some *words*.')
+KEY: Final = Type('key', N_('key'), check_key, N_('list of keys'), string(KEY_PATTERN), string(KEY_PATTERN), Code.KEY)
+DATE: Final = Type(
+    'date',
+    N_('date'),
+    parse_date,
+    N_('list of dates'),
+    {'type': ['string', 'integer']},
+    code=Code.DATE,
+    show=_show_date,
+    sort=_sort_date,
+    hint=N_("a year is enough: '%s: 2025'"),
+    example='2025-03',
+)
+COUNT: Final = Type(
+    'count',
+    N_('count'),
+    parse_count,
+    N_('list of counts'),
+    _NUMBER,
+    show=_show_quantity,
+    sort=sort_quantity,
+    number=plain_number,
+    example='1_000',
+)
+BYTES: Final = Type(
+    'bytes',
+    N_('size in bytes'),
+    parse_bytes,
+    N_('list of sizes in bytes'),
+    _NUMBER,
+    show=_show_quantity,
+    sort=sort_quantity,
+    number=plain_number,
+    example='1.2GB',
+)
+DURATION: Final = Type(
+    'duration',
+    N_('duration'),
+    parse_duration,
+    N_('list of durations'),
+    sort=lambda value: str(value.seconds),
+    number=lambda value: str(value.seconds),
+    example='1h 7m',
+)
+URL: Final = Type(
+    'url', N_('address'), check_url, N_('list of addresses'), code=Code.URL, address=str, example='https://example.org/'
+)
+FILE: Final = Type(
+    'file', N_('file'), check_file, N_('list of files'), code=Code.URL, file=file_name, address=str, example='file.pdf'
+)
+BOOLEAN: Final = Type(
+    'boolean',
+    N_('yes or no'),
+    _boolean,
+    N_('list of yes or no'),
+    {'enum': ['yes', 'no', 'true', 'false', True, False]},
+    {'type': 'boolean'},
+    show=_show_boolean,
+    sort=lambda value: str(int(value)),
+    example='yes',
+)
+#: One of the choices of its field, which checks it.
+CHOICE: Final = Type('choice', N_('one of a few words'), str, N_('list of a few words'))
+ARXIV: Final = Type('arxiv', N_('arXiv number'), _check_arxiv, '', string(_ARXIV.pattern), string(_ARXIV.pattern))
+DOI: Final = Type('doi', N_('DOI'), _check_doi)
+
+IMAGE: Final = Shape(
+    'image',
+    (
+        FILE.needed('file', 'The file, relative to the page.', label=N_('File'), example='house.svg'),
+        TEXT.one('alt', 'What it shows, for those who cannot see it.', label=N_('Alternative text'), example='The old house'),
+        TEXT.one('caption', 'What is said below it.', label=N_('Caption'), example='The house in 1897.'),
+    ),
+    N_('image'), N_('list of images'), 'file',
+)  # fmt: skip
+
+#: The types that a declaration can name; a vocabulary adds its own.
+CORE_TYPES: Final[Mapping[str, Type[Any] | Shape]] = {
+    kind.name: kind for kind in (TEXT, MARKDOWN, DATE, COUNT, BYTES, DURATION, URL, FILE, IMAGE, CHOICE, BOOLEAN)
+}

@@ -1,0 +1,98 @@
+"""What a license is: the kind `license`, and the types of fields that name one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from ...records.fields import Type
+from ...records.i18n import N_, __
+from ...records.kinds import Kind, Vocabulary
+from ...records.types import CHOICE, TEXT, URL, is_key
+
+_HERE: Final = 'sphinx_chronicle.vocabularies.licenses.view'
+
+#: Where the SPDX License List shows a license.
+SPDX_LICENSES: Final = 'https://spdx.org/licenses/'
+
+_SPDX_ID = re.compile(r'[A-Za-z0-9.+-]+')
+
+
+@lru_cache(maxsize=1024)
+def spdx_id(text: str) -> str | None:
+    """The id of the SPDX License List that the text spells, in its canonical case; `None` if there is none.
+
+    SPDX specification 3.0, annex B; license expressions that join several ids do not count.
+    """
+    try:
+        canonical: str = canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        return None
+    return canonical if _SPDX_ID.fullmatch(canonical) and not canonical.startswith('LicenseRef-') else None
+
+
+def check_license(value: str) -> str:
+    """Return a license record's key, or an SPDX id in its canonical case.
+
+    :raises ValueError: for what is neither.
+    """
+    if is_key(value):
+        return value
+    canonical = spdx_id(value)
+    if canonical is None:
+        raise ValueError(__("'%s' is neither a license record's key nor an SPDX id (several licenses are a list)") % value)
+    return canonical
+
+
+def address_of(license_id: str) -> str:
+    """Where the SPDX License List shows a license."""
+    return f'{SPDX_LICENSES}{license_id}.html'
+
+
+LICENSE_ID: Final = Type(
+    'license',
+    N_('key or SPDX id'),
+    check_license,
+    N_('license, or list of licenses'),
+    refers='license',
+    canonical=spdx_id,
+    address=address_of,
+    hint=N_('name a license record or an SPDX id'),
+)
+
+#: The SPDX id of a license itself.
+SPDX: Final = Type('spdx', N_('key or SPDX id'), check_license, address=address_of)
+
+SPDX_FIELD: Final = SPDX.one('spdx', 'Its id in the SPDX License List.', label=N_('SPDX id'), example='CC-BY-4.0')
+ADDRESS: Final = URL.one('url', 'Address of its text.', label=N_('Address'), example='https://example.org/license')
+
+LICENSE: Final = Kind(
+    'license',
+    N_('License'),
+    N_('Licenses'),
+    (
+        SPDX_FIELD,
+        ADDRESS,
+        CHOICE.one(
+            'commercial',
+            'Whether commercial use is allowed.',
+            label=N_('Commercial use'),
+            example='conditions',
+            choices={'yes': N_('Allowed'), 'no': N_('Not allowed'), 'conditions': N_('Allowed on conditions')},
+            # That nobody said it is an answer too, and the one that a reader of a license page looks for.
+            unsaid=N_('not stated'),
+        ),
+        TEXT.one('conditions', 'What it asks for, in a sentence.', label=N_('Conditions'), example='Attribution is required.'),
+    ),
+    description='Terms under which weights or data are published.',
+    order=('spdx', 'url', 'date', 'commercial', 'conditions', 'tags'),
+    names=('spdx',),
+    feed=False,
+    page='licenses',
+    hooks={'rows': f'{_HERE}:license_rows', 'address': f'{_HERE}:address'},
+)
+
+LICENSES: Final = Vocabulary('licenses', kinds=(LICENSE,), types=(LICENSE_ID, SPDX))

@@ -1,0 +1,375 @@
+"""What a model release is beyond an entry, and what a dataset is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from ...records.core import NOTE
+from ...records.fields import Shape, Type
+from ...records.i18n import N_, N_ngettext, __
+from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
+from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, plain_number, sort_quantity, string
+from ..licenses.kinds import LICENSE_ID
+from .tokens import format_tokens, parse_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...records.fields import Language
+    from ...records.quantities import Quantity
+
+_HERE: Final = 'sphinx_chronicle.vocabularies.models'
+
+#: Grammar of a Hugging Face repository id, ``organization/name``.
+HF_PATTERN: Final = r'[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*'
+
+#: Where a model or a dataset lives on Hugging Face.
+HF_MODELS: Final = 'https://huggingface.co/'
+HF_DATASETS: Final = 'https://huggingface.co/datasets/'
+
+_HF = re.compile(HF_PATTERN)
+
+
+def is_hf(text: str) -> bool:
+    """Whether the text has the form of a Hugging Face id (``organization/name``)."""
+    return bool(_HF.fullmatch(text))
+
+
+def _check_hf(value: str) -> str:
+    if not is_hf(value):
+        raise ValueError(__("'%s' is not a Hugging Face id (write organization/name)") % value)
+    return value
+
+
+def _show_tokens(value: Quantity, language: Language) -> str:
+    return format_tokens(value, language.code)
+
+
+def _model_address(hf: str) -> str:
+    return HF_MODELS + hf
+
+
+HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=_model_address)
+TOKENS: Final = Type(
+    'tokens',
+    N_('count of tokens'),
+    parse_tokens,
+    N_('list of counts of tokens'),
+    {'type': ['string', 'number']},
+    show=_show_tokens,
+    sort=sort_quantity,
+    number=plain_number,
+)
+
+# -- checkpoints ------------------------------------------------------------------------------------------------------
+
+HF: Final = HF_ID.one('hf', 'Its Hugging Face id.', label=N_('Hugging Face'), example='nvidia/Nemotron-4-340B-Base', slot='none')
+NAME: Final = TEXT.one(
+    'name', 'Its name, where it is not the last part of `hf`.', label=N_('Name'), example='Megatron-LM 8.3B', slot='none'
+)
+
+
+def _has_a_name(given: Mapping[str, Any]) -> str:
+    return '' if given.get('name') or given.get('hf') else __("a checkpoint needs 'hf' or 'name'")
+
+
+def label_of(given: Mapping[str, Any]) -> str:
+    """The name of a checkpoint, or the last part of its Hugging Face id."""
+    return given.get('name') or (given.get('hf') or '').partition('/')[2]
+
+
+def _weights(given: Mapping[str, Any]) -> str:
+    return HF_MODELS + given['hf'] if given.get('hf') else ''
+
+
+CHECKPOINT: Final = Part(
+    'checkpoint',
+    (
+        NAME,
+        HF,
+        DATE.one('date', 'When it came out, where that differs from its release.', label=N_('Date'), example='2025-04-08'),
+        COUNT.one('params', 'Number of parameters.', label=N_('Parameters'), example='31.6B', slot='strip'),
+        COUNT.one(
+            'active_params',
+            'Number of parameters active for a token.',
+            label=N_('Active parameters'),
+            example='3.2B',
+            slot='strip',
+        ),
+        TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip'),
+        LICENSE_ID.many_of(
+            'license',
+            "A license record's key, an SPDX id, or a list of them when several apply.",
+            label=N_('License'),
+            example='nvidia-open-model-license',
+            lenient=True,
+            filter='choice',
+        ),
+        ref('derived_from', 'What it was made from.', label=N_('Derived from'), example='meta-llama/Llama-3.1-8B-Instruct'),
+        TEXT.one('method', 'How it was made, in a few words.', label=N_('Method'), example='pruned and distilled'),
+        NOTE.many_of(
+            'notes',
+            'Doubts about its values.',
+            label=N_('Notes'),
+            example=[{'about': 'params', 'kind': 'unverified', 'text': 'The number is that of the announcement.'}],
+            slot='none',
+        ),
+    ),
+    N_('checkpoint'),
+    N_('list of checkpoints'),
+    description='One set of weights of a release.',
+    check=_has_a_name,
+    title=label_of,
+    link=_weights,
+    counted=N_ngettext('%d checkpoint', '%d checkpoints'),
+    captioned=N_('Checkpoints of %s'),
+    compare=N_('Tick two to four checkpoints to lay them side by side.'),
+    record_label=N_('Release'),
+    order=('name', 'params', 'active_params', 'context', 'license', 'derived_from', 'method', 'date'),
+    object_type=('checkpoint', N_('checkpoint')),
+    names='hf',
+    columns=('name', 'entry', 'params', 'active_params', 'context', 'license', 'date'),
+    table=Table(
+        'checkpoints.csv',
+        (
+            'entry',
+            'release',
+            'type',
+            'status',
+            'org',
+            'family',
+            'release_date',
+            'name',
+            'hf',
+            'url',
+            'date',
+            'params',
+            'active_params',
+            'context',
+            'license',
+            'derived_from',
+            'method',
+            'notes',
+            'release_notes',
+        ),
+        {
+            'entry': 'key',
+            'release': 'title',
+            'type': 'type',
+            'status': 'status',
+            'org': 'org',
+            'family': 'family',
+            'release_date': 'date',
+            'release_notes': 'notes',
+        },
+        N_('All checkpoints'),
+    ),
+)
+
+CUTOFF: Final = Shape(
+    'cutoff',
+    (
+        DATE.one('pretraining', 'End of the pre-training data.', label=N_('pre-training'), example='2025-06'),
+        DATE.one('posttraining', 'End of the post-training data.', label=N_('post-training'), example='2026-02'),
+    ),
+    N_('mapping of dates'),
+    description='The dates at which training data end.',
+)
+
+ENTRY_FIELDS: Final = (
+    TEXT.one('architecture', 'How the model is built.', label=N_('Architecture'), example='Hybrid Mamba-2 and attention'),
+    TEXT.many_of('precision', 'Number formats of training and weights.', label=N_('Precision'), example=['BF16', 'FP8']),
+    COUNT.one('training_tokens', 'Number of training tokens.', label=N_('Training tokens'), example='25T', slot='strip'),
+    CUTOFF.one(
+        'cutoff',
+        'When its training data end.',
+        label=N_('Data end'),
+        example={'pretraining': '2025-06', 'posttraining': '2026-02'},
+    ),
+    ref('trained_on', 'Data it was trained on.', label=N_('Trained on'), example=['nvidia/HelpSteer2']),
+    ref('derived_from', 'What the whole release was made from.', label=N_('Derived from'), example='nemotron-4-15b'),
+    CHECKPOINT.many_of(
+        'checkpoints',
+        'The weights it consists of.',
+        label=N_('Checkpoints'),
+        example=[{'hf': 'nvidia/Nemotron-4-340B-Base', 'params': '340B', 'license': 'nvidia-open-model-license'}],
+    ),
+)
+
+# -- datasets ---------------------------------------------------------------------------------------------------------
+
+SUBSET: Final = Part(
+    'subset',
+    (
+        TEXT.needed('name', 'Its name.', label=N_('Name'), example='High-Quality'),
+        COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='16_083'),
+        COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='608.96B'),
+        BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB'),
+        LICENSE_ID.many_of(
+            'license', 'Its own license.', label=N_('License'), example='CC-BY-4.0', lenient=True, filter='choice'
+        ),
+        NOTE.many_of(
+            'notes',
+            'Doubts about its values.',
+            label=N_('Notes'),
+            example=[{'about': 'rows', 'kind': 'note', 'text': 'The training split alone.'}],
+            slot='none',
+        ),
+    ),
+    N_('subset'),
+    N_('list of subsets'),
+    description='A named part of a dataset.',
+    counted=N_ngettext('%d subset', '%d subsets'),
+    captioned=N_('Subsets of %s'),
+)
+
+DATASET_TYPE: Final = CHOICE.one(
+    'type',
+    'What the data are for.',
+    label=N_('Type'),
+    example='pretraining',
+    filter='choice',
+    choices={
+        'pretraining': N_('Pre-training'),
+        'sft': N_('Supervised fine-tuning'),
+        'rl': N_('Reinforcement learning'),
+        'preference': N_('Preference'),
+        'collection': N_('Collection'),
+    },
+)
+DATASET_HF: Final = HF_ID.one(
+    'hf', 'Its Hugging Face id.', label=N_('Hugging Face'), example='nvidia/Nemotron-CC-v2', link=f'{_HERE}.view:repository'
+)
+LANGUAGES: Final = TEXT.many_of(
+    'languages', 'Languages, as ISO 639 codes or words.', label=N_('Languages'), example=['en', 'de'], schema_org='inLanguage'
+)
+ROWS: Final = COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='1_376_666')
+TOKEN_COUNT: Final = COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='6.6T')
+SIZE: Final = BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB')
+ITEMS: Final = COUNT.one('items', 'Number of datasets in a collection.', label=N_('Items'), example='15')
+DATASET_LICENSE: Final = LICENSE_ID.many_of(
+    'license',
+    "A license record's key, an SPDX id, or a list of them when several apply.",
+    label=N_('License'),
+    example='CC-BY-4.0',
+    lenient=True,
+    filter='choice',
+    schema_org='license',
+)
+
+DATASET: Final = Kind(
+    'dataset',
+    N_('Dataset'),
+    N_('Datasets'),
+    (
+        DATASET_TYPE,
+        DATASET_HF,
+        LANGUAGES,
+        ROWS,
+        TOKEN_COUNT,
+        SIZE,
+        ITEMS,
+        DATASET_LICENSE,
+        CHOICE.one(
+            'gated',
+            'Whether one must ask for access.',
+            label=N_('Gated'),
+            example='yes',
+            choices={'yes': N_('Yes, access must be requested'), 'no': N_('No')},
+        ),
+        ref(
+            'generated_with',
+            'Models that wrote synthetic parts of it.',
+            label=N_('Generated with'),
+            example=['nemotron-4-340b'],
+        ),
+        SUBSET.many_of('subsets', 'Its named parts.', label=N_('Subsets'), example=[{'name': 'High-Quality', 'rows': '16_083'}]),
+        ref('members', 'The datasets a collection holds.', label=N_('Members'), example=['nemotron-cc-v2']),
+        ref('used_by', 'Models trained on it.', label=N_('Used by'), example=['nemotron-nano-2']),
+    ),
+    description='A dataset or a collection of datasets.',
+    order=('type', 'hf', 'date', 'languages', 'rows', 'tokens', 'bytes', 'items', 'license', 'gated', 'tags'),
+    names=('hf',),
+    schema_org=f'{_HERE}.exports:dataset',
+    table=Table(
+        'datasets.csv',
+        (
+            'key',
+            'title',
+            'url',
+            'hf',
+            'type',
+            'date',
+            'license',
+            'gated',
+            'languages',
+            'rows',
+            'tokens',
+            'bytes',
+            'items',
+            'used_by',
+            'generated_with',
+            'member_of',
+            'members',
+            'tags',
+            'added',
+            'updated',
+            'text',
+            'notes',
+        ),
+        title=N_('All datasets'),
+    ),
+    catalog='DataCatalog',
+)
+
+# -- the vocabulary ---------------------------------------------------------------------------------------------------
+
+BASIS: Final = CHOICE.one(
+    'basis',
+    'How it is known: from a model or dataset card, from an open recipe, or from nowhere reliable.',
+    label=N_('Basis'),
+    example='card',
+    choices={'card': N_('card'), 'recipe': N_('open recipe'), 'unverified': N_('unverified')},
+)
+USE: Final = CHOICE.one(
+    'use',
+    'What the data served for: training, or seed material for synthetic data.',
+    label=N_('Use'),
+    example='training',
+    quiet=('training',),
+    choices={'training': N_('for training'), 'seed': N_('as seed data')},
+)
+_HOW: Final = (BASIS, USE)
+
+MODELS: Final = Vocabulary(
+    'models',
+    requires=('licenses',),
+    kinds=(DATASET,),
+    fields={'entry': ENTRY_FIELDS},
+    relations=(
+        Relation(
+            'derived_from', N_('Derived from'), 'derivatives', N_('Derived models'), acyclic=True, qualifiers=_HOW
+        ),
+        Relation(
+            'trained_on', N_('Trained on'), 'used_by', N_('Used by'), external='dataset', qualifiers=_HOW,
+            inherited=('inherited_data', N_('Data of its ancestors')),
+        ),
+        Relation('generated_with', N_('Generated with'), 'generated', N_('Used to generate'), qualifiers=_HOW),
+        Relation('member_of', N_('Member of'), 'members', N_('Members'), inverse_external='dataset', qualifiers=_HOW),
+    ),
+    qualifiers={'related': _HOW},
+    types=(HF_ID, TOKENS),
+    commands={'import-card': f'{_HERE}.import_command:command'},
+    columns=(Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),),
+    external=External(
+        HF_ID,
+        HF_PATTERN,
+        N_('key or Hugging Face id'),
+        N_("'%s' is neither a record's key nor a Hugging Face id (organization/name)"),
+        N_('(name the key of a record, or a Hugging Face id: organization/name)'),
+        N_("the Hugging Face id '%(id)s' is that of %(name)s already (remove it from one of them)"),
+        N_("The other record's key, or a Hugging Face id."),
+        {'': HF_MODELS, 'dataset': HF_DATASETS},
+    ),
+)  # fmt: skip

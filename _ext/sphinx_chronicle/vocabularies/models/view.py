@@ -1,0 +1,48 @@
+"""What pages show of datasets that no declaration says: where their repository is, and how large they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ...doctree.i18n import _
+from ...records.core import ABOUT, NOTES
+from ...records.i18n import N_
+from ...view.listing import Cell
+from ...view.relations import Item
+from .kinds import DATASET_HF, DATASET_TYPE, HF_DATASETS, HF_MODELS, ITEMS, ROWS, SIZE, TOKEN_COUNT
+
+if TYPE_CHECKING:
+    from ...records.record import Record
+    from ...view.listing import Cells
+
+#: Room for the figures of one unit; below what a script counts exactly, with all units together.
+_UNIT: Final = 10**15
+
+_COUNTED: Final = {TOKEN_COUNT.name: N_('%s tokens'), ROWS.name: N_('%s rows'), ITEMS.name: N_('%s items')}
+
+
+def repository(record: Record) -> str:
+    """Where a dataset is on Hugging Face. A collection is no repository."""
+    hf = record.get(DATASET_HF)
+    if not hf:
+        return ''
+    return f'{HF_MODELS}collections/{hf}' if record.get(DATASET_TYPE) == 'collection' else f'{HF_DATASETS}{hf}'
+
+
+def size_cell(cells: Cells, record: Record) -> Cell:
+    """The figures that say how large a dataset is, sorted by its tokens, else by its rows."""
+    items: list[Item] = []
+    value = ''
+    notes = record.get(NOTES)
+    # Tokens, rows and datasets do not compare; each unit gets a range of its own to sort in.
+    for rank, field in ((3, TOKEN_COUNT), (2, ROWS), (1, ITEMS)):
+        quantity = record.get(field)
+        if quantity is None:
+            continue
+        words = _(_COUNTED[field.name]) % cells.labels.value(field, quantity)
+        items += cells.doubted([Item(words)], [note for note in notes if note.get(ABOUT) == field.name])
+        value = value or str(rank * _UNIT + min(int(quantity.value), _UNIT - 1))
+    size = record.get(SIZE)
+    if size and not items:
+        items += cells.doubted([Item(cells.labels.value(SIZE, size))], [n for n in notes if n.get(ABOUT) == SIZE.name])
+    return Cell('size', tuple(items), value)

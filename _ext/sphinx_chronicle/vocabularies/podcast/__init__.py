@@ -1,0 +1,1 @@
+"""The vocabulary `podcast`: episodes with their recordings and chapters."""

@@ -1,0 +1,156 @@
+"""Chapters of an episode: the times its headings give, where they are, and what can be wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from ...compat import note_slug
+from ...doctree.find import find_all
+from ...doctree.headings import heading_words, is_titled_section
+from ...doctree.i18n import _, report
+from ...read.anchors import give_anchor
+from ...records.i18n import __
+from ...records.problems import Code, Problem
+from ...records.times import format_time
+from .kinds import RUNS
+from .nodes import chronicle_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from docutils.nodes import Element
+
+    from ...records.record import Declared
+    from ...records.times import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A part of a chapter.
+
+    :ivar seconds: its start, from the beginning of the recording.
+    :ivar title: its heading without the time.
+    :ivar anchor: its id in the page.
+    :ivar line: 1-based line of its heading.
+    """
+
+    seconds: int
+    title: str
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter(Topic):
+    """A chapter with its topics, in the order of the page."""
+
+    topics: tuple[Topic, ...] = ()
+
+
+def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path: str, name: str) -> Iterator[Problem]:
+    """Yield problems with chapter times: they must ascend and lie within the recording.
+
+    A topic may begin with its chapter, to the second; otherwise each time is later than the one before.
+    """
+    before: Topic | None = None
+    for chapter in chapters:
+        for part in (chapter, *chapter.topics):
+            opens = before is chapter and part is not chapter
+            if before and (part.seconds < before.seconds or (part.seconds == before.seconds and not opens)):
+                message = __('%(time)s does not come after %(before)s in the heading before (put the headings in order)')
+                times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
+                yield Problem(Code.TIME, message % times, path, part.line, name)
+            if duration and part.seconds > duration.longest:
+                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s')
+                times = {'time': format_time(part.seconds), 'duration': duration.text}
+                yield Problem(Code.TIME, message % times, path, part.line, name)
+            before = part
+
+
+# -- headings ---------------------------------------------------------------------------------------------------------
+
+
+def heading_time(section: Element) -> int | None:
+    """The time at the head of a section's heading, in seconds."""
+    if not is_titled_section(section):
+        return None
+    first = next((child for child in section[0].children if child.astext().strip()), None)
+    return first['seconds'] if isinstance(first, chronicle_time) else None
+
+
+def heading_line(section: nodes.section) -> int:
+    """The line of a heading: that of its time, since docutils counts a heading from its underline."""
+    times = (child.line for child in section[0].children if isinstance(child, chronicle_time))
+    return next(times, None) or section[0].line or 0
+
+
+class TimeAnchors(SphinxTransform):
+    """Put on a heading that begins with a time the anchor ``at-15-23``, which does not change with its words."""
+
+    # After the groups have their sections, before MyST settles its slugs (700).
+    default_priority = 255
+
+    def apply(self) -> None:
+        """Anchor each such heading; a topic that begins with its chapter gets a number."""
+        if not find_all(self.document, chronicle_time)[chronicle_time]:
+            return
+        for section in self.document.findall(nodes.section):
+            seconds = heading_time(section)
+            if seconds is None:
+                continue
+            base = anchor = 'at-' + format_time(seconds).replace(':', '-')
+            number = 2
+            while not give_anchor(self.document, section, anchor):
+                anchor = f'{base}-{number}'
+                number += 1
+            # Known by name as well, so that a link on the same page finds it; a label of the author's goes first.
+            if anchor not in self.document.nameids:
+                self.document.nameids[anchor] = anchor
+                self.document.nametypes[anchor] = False
+            note_slug(self.document, anchor, heading_words(section), heading_line(section))
+
+
+# -- what is stored of an episode ---------------------------------------------------------------------------------------
+
+
+def collect(page: nodes.section, item: Declared) -> dict[str, Any]:
+    """Collect the chapters of an episode from the section that it is, and report what is wrong with them."""
+    chapters = tuple(_chapters(page))
+    for problem in check_chapters(chapters, item.record.get(RUNS), item.path, item.name):
+        report(problem)
+    return {'chapters': chapters} if chapters else {}
+
+
+def _chapters(page: nodes.section) -> Iterator[Chapter]:
+    """Yield the chapters under an episode's title: its subsections with a time, and theirs."""
+    for section in page.children:
+        seconds = heading_time(section) if isinstance(section, nodes.section) else None
+        if seconds is None or not isinstance(section, nodes.section):
+            continue
+        topics = []
+        for inner in section.children:
+            time = heading_time(inner) if isinstance(inner, nodes.section) else None
+            if time is not None and isinstance(inner, nodes.section):
+                topics.append(Topic(time, heading_words(inner), inner['ids'][0], heading_line(inner)))
+        yield Chapter(seconds, heading_words(section), section['ids'][0], heading_line(section), tuple(topics))
+
+
+def complete(extra: Mapping[str, Any], filled: Callable[[str], str]) -> dict[str, Any]:
+    """What was collected of an episode, with the titles of the records that the chapters name."""
+    return {**extra, 'chapters': tuple(replace(c, title=filled(c.title)) for c in extra.get('chapters', ()))}
+
+
+def moment_of(around: Sequence[nodes.section]) -> tuple[int, str] | None:
+    """The moment of an episode at which something is said: that of the nearest chapter or topic around it.
+
+    :param around: the sections around it, the nearest first; the last one is the episode.
+    """
+    seconds = next((time for section in around if (time := heading_time(section)) is not None), None)
+    if seconds is None:
+        return None
+    title = heading_words(around[-1])
+    return seconds, _('%(title)s, at %(time)s') % {'title': title, 'time': format_time(seconds)}

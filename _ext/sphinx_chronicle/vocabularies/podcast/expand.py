@@ -1,0 +1,111 @@
+"""The write phase of recordings: times become links, and the places of players and chapters are filled."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ...doctree.find import find_all
+from ...doctree.i18n import ngettext
+from ...doctree.nodes import chronicle_caption, chronicle_details, chronicle_line, chronicle_record
+from ...env.domain import chronicle_domain
+from ...records.times import format_time
+from ...records.types import file_name
+from ...write.items import ItemMaker
+from .kinds import AUDIO, EPISODE
+from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
+from .recording import address_at
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+
+    from ...env.index import Index
+    from ...env.store import Placed
+    from .chapters import Chapter
+
+
+class ExpandRecordings(SphinxPostTransform):
+    """Expand times, players and lists of chapters in one document."""
+
+    # With all other nodes of the extension, before references are resolved.
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill the places of the document."""
+        index = chronicle_domain(self.env).index
+        found = find_all(self.document, chronicle_chapters, chronicle_player, chronicle_time)
+        for node in found[chronicle_chapters]:
+            node.replace_self(self.chapters(index, node))
+        for player in found[chronicle_player]:
+            self.player(index, player)
+        for time in found[chronicle_time]:
+            time.replace_self(self.moment(self.episode_around(index, time), time['seconds']))
+
+    @cached_property
+    def make(self) -> ItemMaker:
+        """Makes nodes of what is known of other documents."""
+        return ItemMaker(self.env, is_late=False)
+
+    @staticmethod
+    def chapters_at(index: Index, node: Element) -> tuple[Chapter, ...]:
+        """The chapters of the episode that a node belongs to."""
+        placed = index.placed_at(node['docname'], node['key'])
+        chapters: tuple[Chapter, ...] = index.extra_of(placed).get('chapters', ()) if placed else ()
+        return chapters
+
+    def chapters(self, index: Index, node: Element) -> list[Node]:
+        """The chapters as a list of links into the page."""
+        chapters = self.chapters_at(index, node)
+        if not chapters:
+            return []
+        placed = index.placed_at(node['docname'], node['key'])
+        maker = self.make.maker(node)
+        listing = maker.node(nodes.bullet_list, bullet='-')
+        for chapter in chapters:
+            line = maker.node(chronicle_line)
+            line += self.moment(placed, chapter.seconds)
+            line += nodes.Text(' ')
+            line += self.make.place(node['docname'], chapter.anchor, chapter.title, node)
+            listing += nodes.list_item('', line)
+        count = len(chapters)
+        caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
+        return [maker.node(chronicle_details, '', caption, listing, open=True)]
+
+    def player(self, index: Index, node: chronicle_player) -> None:
+        """Set the chapters of the player, and the file that it plays."""
+        file = file_name(node.get('audio'))
+        if file:
+            node['filename'] = self.make.shipped(node['docname'], file)
+        placed = index.placed_at(node['docname'], node['key'])
+        if placed is not None:
+            node['heading'] = placed.declared.record.title
+        chapters = [[c.seconds, c.title, c.anchor] for c in self.chapters_at(index, node)]
+        node['chapters'] = json.dumps(chapters, ensure_ascii=False)
+
+    def moment(self, placed: Placed | None, seconds: int) -> Element:
+        """A time: a link to that moment, if there is a recording to lead to."""
+        words = nodes.inline('', format_time(seconds), classes=['chronicle-time'])
+        if placed is None:
+            return words
+        episode = placed.declared.record
+        file = file_name(episode.get(AUDIO))
+        if file:
+            return chronicle_file_moment('', '', words, filename=self.make.shipped(placed.docname, file), seconds=seconds)
+        address = address_at(episode, seconds)
+        if address is None:
+            return words
+        return chronicle_moment('', '', words, refuri=address, internal=False, seconds=seconds)
+
+    def episode_around(self, index: Index, node: Element) -> Placed | None:
+        """The episode whose section a node is in."""
+        section = node.parent
+        while section is not None:
+            for child in section.children:
+                if isinstance(child, chronicle_record) and child['kind'] == EPISODE.name:
+                    return index.placed_at(child['docname'], child['key'])
+            section = section.parent
+        return None
