@@ -286,7 +286,7 @@ def test_merging_takes_over_the_named_documents_and_nothing_else(build: Build) -
 
 #: Names of fields of vocabularies that are words of everything else too: of Python, of HTML, of Sphinx and of the core.
 GENERIC = frozenset(
-    'bytes context duration feed host items members name precision role rows show'.split()  # noqa: SIM905  # A list of words.
+    'bytes conditions context duration feed host items members name precision role rows show'.split()  # noqa: SIM905  # A list of words.
 )
 
 

@@ -175,7 +175,8 @@ def test_the_twins_of_the_examples_give_the_same(twins: dict[str, Site]) -> None
     chapters, others = (chapters_of(domain) for domain in (first, second))
     assert [[(c.seconds, c.title) for c in part] for part in chapters] == [[(30, 'The first model')]]
     assert [[(c.seconds, c.title) for c in part] for part in others] == [[(30, 'The first model')]]
-    listings = [[replaced(one) for page in domain.documents.values() for one in page.listings] for domain in (first, second)]
+    shown = [[page.listings for page in domain.documents.values()] for domain in (first, second)]
+    listings = [[replaced(one) for page in pages for one in page.values()] for pages in shown]
     assert listings[0] == listings[1]
     assert listings[0]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
     from sphinx.writers.manpage import ManualPageTranslator
@@ -112,6 +113,19 @@ def raw_refused(document: nodes.document) -> Iterator[None]:
         settings.raw_enabled, settings.file_insertion_enabled = before
 
 
+# -- links to headings ------------------------------------------------------------------------------------------------
+
+
+def heading_links(env: BuildEnvironment, docname: str) -> dict[str, Any]:
+    """What MyST stores of the headings of a page: by the name in links, their line, id and words."""
+    return dict(env.metadata[docname].get('myst_slugs', {}))
+
+
+def note_heading_links(env: BuildEnvironment, docname: str, links: dict[str, Any]) -> None:
+    """Store what links to headings of a page find."""
+    env.metadata[docname]['myst_slugs'] = links
+
+
 # -- builders ---------------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +153,15 @@ def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | 
     """What the search index has of the general index, by document; `None` if the builder has no search."""
     indexer = getattr(builder, 'indexer', None)
     return getattr(indexer, '_index_entries', None)
+
+
+def drop_unused_words(builder: Builder) -> None:
+    """Drop from the search index the words that no page has any more; Sphinx leaves them with empty lists of pages."""
+    indexer = getattr(builder, 'indexer', None)
+    for name in ('_mapping', '_title_mapping'):
+        mapping = getattr(indexer, name, {})
+        for word in [word for word, docnames in mapping.items() if not docnames]:
+            del mapping[word]
 
 
 # -- writers ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from .conditions import is_hidden
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
@@ -29,6 +31,8 @@ def plain_words(node: Node) -> str:
         return open_title(node['reftarget'])
     if 'chronicle_target' in node and not node['chronicle_explicit']:
         return open_title(node['chronicle_target'])
+    if is_hidden(node):
+        return ''
     separator = '' if isinstance(node, nodes.TextElement) else ' '
     return separator.join(plain_words(child) for child in node.children)
 

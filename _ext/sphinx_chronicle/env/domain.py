@@ -25,6 +25,7 @@ from ..records.types import slug
 from .catalog import own_translation
 from .index import Index
 from .store import Documents, check_packed, pack, unpack
+from .verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from ..doctree.conditions import Condition
     from ..records.kinds import Vocabulary
     from ..records.problems import Problem
     from .index import Object
@@ -94,14 +96,14 @@ class ChronicleDomain(Domain):
     # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for.
     initial_data = {'documents': {}, 'problems': {}, 'between': None}
     builder: Builder
-    data_version = 6
+    data_version = 7
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         try:
-            self.documents = Documents(self.data['documents'])
+            self.documents = Documents(self.data['documents'], self.shows)
             check_packed(self.data['problems'].values())
             check_packed([self.data['between']] if self.data['between'] else [])
         except (AttributeError, TypeError, ValueError) as error:
@@ -111,6 +113,7 @@ class ChronicleDomain(Domain):
         #: Documents read in this run, whose problems have been reported.
         self._just_read: set[str] = set()
         self._labels: Labels | None = None
+        self._verdicts: Verdicts | None = None
         # Here, since a name that is translated when the class is made is in the language of the first build of a process.
         indices: list[type[DomainIndex]] = [
             type('TagIndex', (TagIndex,), {'localname': str(_('Tags')), 'shortname': str(_('tags'))})
@@ -128,6 +131,20 @@ class ChronicleDomain(Domain):
     def forget_labels(self) -> None:
         """Have the words looked up again: catalogs are compiled after a domain is made."""
         self._labels = None
+
+    # -- what the build shows -----------------------------------------------------------------------------------------
+
+    def shows(self, conditions: Iterable[Condition]) -> bool:
+        """Whether the build shows what is under some conditions. From `builder-inited` on."""
+        if self._verdicts is None:
+            self._verdicts = Verdicts(self.builder)
+        return self._verdicts.shows(conditions)
+
+    @property
+    def verdicts(self) -> tuple[tuple[Condition, bool], ...]:
+        """Every condition in the project that decides on a record, a mention or a listing, and whether it holds."""
+        conditions = {one for docname in self.documents for one in self.documents.whole(docname).conditions}
+        return tuple((one, self.shows((one,))) for one in sorted(conditions))
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
@@ -168,16 +185,19 @@ class ChronicleDomain(Domain):
         problems = self.data['problems']
         found: list[Problem] = [one for name in sorted(problems.keys() - self._just_read) for one in unpack(problems[name])]
         self._just_read = set()
-        if self.data['between'] is None:
-            self.data['between'] = pack(tuple(self._between_records()))
-        return [*found, *unpack(self.data['between'])]
+        verdicts = self.verdicts
+        between = unpack(self.data['between']) if self.data['between'] is not None else (None, ())
+        if between[0] != verdicts:
+            between = verdicts, tuple(self._between_records())
+            self.data['between'] = pack(between)
+        return [*found, *between[1]]
 
     def _between_records(self) -> Iterator[Problem]:
         """Yield what is wrong between records."""
         index = self.index
         yield from index.graph.problems
         for docname in sorted(self.documents):
-            for listing in self.documents[docname].listings:
+            for listing in self.documents[docname].listings.values():
                 yield from unknown_in_listing(listing, index.records_seen_from(docname), self.registry, index.graph)
 
     # -- references -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.util.matching import Matcher
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..exports.plan import Export
-    from ..records.record import Declared
+    from ..records.record import Declared, Record
     from ..records.registry import Registry
     from .store import Documents, Mention, Placed
 
@@ -73,8 +74,26 @@ class Index:
         if self._graph is None:
             placed = [*self.all_placed()]
             samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-            self._graph = Graph([one.declared for one in placed], self.registry, samples)
+            self._graph = Graph([one.declared for one in placed], self.registry, samples, self.left_out)
         return self._graph
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The keys, former keys and names of what is declared and not shown in this build."""
+        documents = self.documents
+        shown = {placed.declared.record.key for placed in self.all_placed()}
+        found: set[str] = set()
+        for docname in documents:
+            if len(documents.whole(docname).placed) > len(documents[docname].placed):
+                found.update(*(self._names_of(one.declared.record) for one in documents.whole(docname).placed))
+        return frozenset(found - shown - self.objects.keys())
+
+    def _names_of(self, record: Record) -> Iterator[str]:
+        yield record.key
+        yield from record.given.get(ALIASES.name, ())
+        for _field, part, item, _anchor in self.registry.of(record).items(record):
+            if part.names and item.given.get(part.names):
+                yield item.given[part.names]
 
     def is_sample(self, docname: str) -> bool:
         """Whether the records of a page only show how something is written (setting `chronicle_sample_pages`)."""
@@ -109,7 +128,7 @@ class Index:
             self._catalog_pages = {}
             for docname in sorted(self.documents):
                 if not self.is_sample(docname):
-                    for listing in self.documents[docname].listings:
+                    for listing in self.documents[docname].listings.values():
                         if len(listing.selection.kind) == 1:
                             self._catalog_pages.setdefault(listing.selection.kind[0], docname)
         return self._catalog_pages.get(kind, '')

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from ..doctree.conditions import Condition
     from ..records.record import Declared
     from ..records.selection import Listing
 
@@ -27,13 +28,17 @@ class Placed:
     """A record and the document it is in.
 
     :ivar summary: its summary in plain text, with the titles of records still open (see `words.open_title`).
+    :ivar has_hidden: whether the summary has a part that no build shows, or not every one.
     :ivar extra: what the vocabulary of its kind has collected from the page; titles in it likewise.
+    :ivar when: the conditions under which it is shown.
     """
 
     declared: Declared
     docname: str
     summary: str = ''
+    has_hidden: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Mention:
     :ivar record: key of the record it is in, else empty.
     :ivar is_record: whether anchor and title are those of that record, and not of a section in it.
     :ivar moment: where within its record it is, as the vocabulary of that says it: a number to sort by, and words.
+    :ivar when: the conditions under which it is shown.
     """
 
     target: str
@@ -55,19 +61,40 @@ class Mention:
     record: str = ''
     is_record: bool = False
     moment: tuple[int, str] | None = None
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """All that is stored of one document.
 
+    :ivar listings: its listings by number, in their order.
+    :ivar listed_when: the conditions under which listings are shown, by number, of those that have some.
     :ivar exports: names of the exports that it links to, as patterns.
     """
 
     placed: tuple[Placed, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    listings: tuple[Listing, ...] = ()
+    listings: Mapping[int, Listing] = field(default_factory=dict)
+    listed_when: Mapping[int, tuple[Condition, ...]] = field(default_factory=dict)
     exports: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> set[Condition]:
+        """Everything that decides on what is shown of it."""
+        chains = [*(one.when for one in self.placed), *(one.when for one in self.mentions), *self.listed_when.values()]
+        return {condition for chain in chains for condition in chain}
+
+    def shown(self, shows: Callable[[Iterable[Condition]], bool]) -> Document:
+        """What a build shows of it."""
+        if not self.conditions:
+            return self
+        return replace(
+            self,
+            placed=tuple(one for one in self.placed if shows(one.when)),
+            mentions=tuple(one for one in self.mentions if shows(one.when)),
+            listings={number: one for number, one in self.listings.items() if shows(self.listed_when.get(number, ()))},
+        )
 
 
 EMPTY: Final = Document()
@@ -94,18 +121,30 @@ def check_packed(packed: Iterable[Packed]) -> None:
 
 
 class Documents(Mapping[str, Document]):
-    """Stored data by docname; documents without records are absent.
+    """What the build shows of the stored documents, by docname; documents without records are absent.
+
+    Whatever is computed of records, mentions and listings goes through here, so that what a build does not show is nowhere
+    in what it publishes.
 
     :param packed: where they are kept, a part of the environment.
+    :param shows: whether the build shows what is under some conditions.
     :raises ValueError: if what is kept is damaged.
     """
 
-    def __init__(self, packed: dict[str, Packed]) -> None:
+    def __init__(self, packed: dict[str, Packed], shows: Callable[[Iterable[Condition]], bool]) -> None:
         self._packed = packed
+        self._shows = shows
+        self._shown: dict[str, Document] = {}
         self._unpacked: dict[str, Document] = {}
         check_packed(packed.values())
 
     def __getitem__(self, docname: str) -> Document:
+        if docname not in self._shown:
+            self._shown[docname] = self.whole(docname).shown(self._shows)
+        return self._shown[docname]
+
+    def whole(self, docname: str) -> Document:
+        """All that is stored of a document, what the build does not show included."""
         if docname not in self._unpacked:
             document = unpack(self._packed[docname])
             assert isinstance(document, Document)
@@ -137,3 +176,4 @@ class Documents(Mapping[str, Document]):
         """Remove every trace of a document."""
         self._packed.pop(docname, None)
         self._unpacked.pop(docname, None)
+        self._shown.pop(docname, None)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
+from ..doctree.conditions import conditions_around, is_hidden, is_never_shown
 from ..doctree.find import find_all
 from ..doctree.headings import heading_words, is_titled_section
-from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_title
+from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, chronicle_title
 from ..doctree.words import may_name_record, plain_words
 from ..env.domain import chronicle_domain
 from ..env.read_state import read_state
@@ -31,17 +32,23 @@ if TYPE_CHECKING:
     from ..records.registry import Registry
 
 
+_STORED = (
+    chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref, nodes.reference,
+)  # fmt: skip
+
+
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Store what the document holds (event `doctree-read`)."""
     docname = app.env.current_document.docname
     here = read_state(app.env)
     domain = chronicle_domain(app.env)
-    found = find_all(doctree, chronicle_card, chronicle_infobox, chronicle_export, addnodes.pending_xref, nodes.reference)
+    found = find_all(doctree, *_STORED)
     records = [*found[chronicle_card], *found[chronicle_infobox]]
     document = Document(
         tuple(_placed(record, docname, here.declared, domain.registry) for record in records),
         tuple(_mentions(doctree, docname, found, domain.registry)),
-        tuple(here.listings),
+        dict(enumerate(here.listings)),
+        {node['number']: when for node in found[chronicle_listing] if (when := conditions_around(node))},
         tuple(dict.fromkeys(node['pattern'] for node in found[chronicle_export])),
     )
     domain.note_document(docname, document)
@@ -55,7 +62,11 @@ def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared],
         item = replace(item, record=item.record.with_values(title=title))
     hook = registry.of(item.record).hook('collect')
     extra: Mapping[str, Any] = hook(node.parent, item) if hook and is_titled_section(node.parent) else {}
-    return Placed(item, docname, _summary_of(node), extra)
+    has_hidden = any(is_hidden(one) for child in _summary(node) for one in child.findall())
+    # Writers would put them into the page, where nobody sees and everybody can read them.
+    for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:
+        comment.parent.remove(comment)
+    return Placed(item, docname, _summary_of(node), has_hidden, extra, conditions_around(node))
 
 
 def _title_of(node: Element) -> str:
@@ -68,19 +79,24 @@ def _title_of(node: Element) -> str:
 
 
 def _summary_of(node: Element) -> str:
-    """The summary in plain text, as parsed: its nodes are the only ones of a record that are not the extension's."""
-    shown = (child for child in node.children if not type(child).__name__.startswith('chronicle_'))
-    return ' '.join(' '.join(plain_words(child).split()) for child in shown)
+    """The summary in plain text, as parsed."""
+    return ' '.join(filter(None, (' '.join(plain_words(child).split()) for child in _summary(node))))
+
+
+def _summary(node: Element) -> list[Node]:
+    """The nodes of a summary: the only ones of a record that are not the extension's."""
+    return [child for child in node.children if not type(child).__name__.startswith('chronicle_')]
 
 
 def _mentions(doctree: nodes.document, docname: str, found: Found, registry: Registry) -> Iterator[Mention]:
     """Links that may name a record, in the author's prose. Links that the extension makes come later."""
     for xref in found[addnodes.pending_xref]:
-        if may_name_record(xref):
-            yield _mention(doctree, docname, xref, xref['reftarget'], registry)
+        if may_name_record(xref) and not is_never_shown(xref):
+            yield replace(_mention(doctree, docname, xref, xref['reftarget'], registry), when=conditions_around(xref))
     for link in found[nodes.reference]:
-        if 'chronicle_target' in link:
-            yield _mention(doctree, docname, link, link['chronicle_target'], registry)
+        if 'chronicle_target' in link and not is_never_shown(link):
+            mention = _mention(doctree, docname, link, link['chronicle_target'], registry)
+            yield replace(mention, when=conditions_around(link))
 
 
 def _mention(doctree: nodes.document, docname: str, link: Element, target: str, registry: Registry) -> Mention:

@@ -69,11 +69,13 @@ class Graph:
         first counts.
     :param samples: keys of records that only show how something is written. They are related to others, but of others
         only samples are related to them.
+    :param left_out: names of records that the build leaves out.
     """
 
     declared: Iterable[Declared]
     registry: Registry
     samples: AbstractSet[str] = frozenset()
+    left_out: AbstractSet[str] = frozenset()
     records: dict[str, Declared] = field(init=False, default_factory=dict)
     aliases: dict[str, str] = field(init=False, default_factory=dict)
     parts: dict[str, Node] = field(init=False, default_factory=dict)
@@ -167,6 +169,10 @@ class Graph:
     def _relate(self, declared: Declared, here: Node, relation: str, ref: Item, place: Place) -> None:
         target = ref.given['ref']
         there = self.resolve(target)
+        if there is None and target in self.left_out:
+            message = __("the record '%s' is left out of this build (leave out what names it as well)")
+            self._problem(Code.RELATION, declared, place, message % target)
+            return
         if there is None:
             message = __("there is no record '%(key)s'%(hint)s")
             near = did_you_mean(target, [*self.records, *self.aliases]) if len(self.problems) < MAX_HINTS else ''

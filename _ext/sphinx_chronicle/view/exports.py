@@ -14,7 +14,7 @@ from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
 from ..exports.plan import FEED, JSON, feed_name
-from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES
+from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.fields import Shape
 from ..records.graph import Graph, canonical
 from ..records.types import slug
@@ -84,7 +84,11 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str])
         about, kind = labels.field(note.get(ABOUT), (record.kind,)), labels.value(NOTE_KIND, note.get(NOTE_KIND))
         notes.append(f'{about}: {kind}: {one_line(note.get(NOTE_TEXT))}')
     index = domain.index
-    return Exported(record, page(placed.docname), index.summary_of(record.key), tuple(notes), index.extra_of(placed))
+    summary = index.summary_of(record.key)
+    if placed.has_hidden:
+        # What was written has parts that are not to be published.
+        record = record.with_values(**{SUMMARY.name: summary})
+    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed))
 
 
 def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -> Head:
@@ -156,7 +160,7 @@ def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports:
 
 def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[Record]) -> dict[str, str]:
     """Exports of the whole site that show what a page declares or lists, with a title for each."""
-    listings = domain.index.documents[docname].listings
+    listings = [*domain.index.documents[docname].listings.values()]
     is_first = docname == domain.env.config.root_doc
     found: dict[str, str] = {}
     if is_first:

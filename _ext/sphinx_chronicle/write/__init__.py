@@ -9,6 +9,7 @@ from .books import IndexPlaces, ManualLinks
 from .edit import EditLinks
 from .expand import Expand, ExpandRecords, warn_missing
 from .exports import add_head, write_exports
+from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
 from .search import fill_search_index
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def register(app: Sphinx) -> None:
     """Register what runs while pages are written and when all are."""
+    app.add_post_transform(RemoveBranches)
     app.add_post_transform(Expand)
     app.add_post_transform(ExpandRecords)
     app.add_post_transform(EditLinks)
@@ -34,3 +36,6 @@ def register(app: Sphinx) -> None:
     app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
     app.connect('build-finished', write_exports)
+    left_out = LeftOut()
+    app.connect('write-started', left_out.hide)
+    app.connect('build-finished', left_out.restore)

@@ -251,6 +251,8 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
     if found is not None:
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
         text = message % {'key': target, 'role': role, 'right': found.role}
+    elif target in ours.index.left_out:
+        text = __("the record '%s' is left out of this build (leave out what names it as well)") % target
     else:
         hint = did_you_mean(target, ours.index.objects) or ' ' + __('(look the key up in the record, or in the index)')
         text = __("there is no record '%(key)s'%(hint)s") % {'key': target, 'hint': hint}

@@ -80,10 +80,12 @@ _SETTINGS = (
 
 def _signature(app: Sphinx) -> str:
     """Changes when the exports may: with builder and settings, and when a document with records is read."""
-    read = sorted((docname, app.env.all_docs[docname]) for docname in chronicle_domain(app.env).documents)
+    domain = chronicle_domain(app.env)
+    read = sorted((docname, app.env.all_docs[docname]) for docname in domain.documents)
     settings = [getattr(app.config, name) for name in _SETTINGS]
     version = app.extensions['sphinx_chronicle'].version
-    return hashlib.sha256(repr((version, app.builder.name, settings, read)).encode('utf-8', 'replace')).hexdigest()
+    everything = repr((version, app.builder.name, settings, read, domain.verdicts))
+    return hashlib.sha256(everything.encode('utf-8', 'replace')).hexdigest()
 
 
 def _is_whole(folder: Path) -> bool:

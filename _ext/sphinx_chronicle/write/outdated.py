@@ -48,14 +48,15 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     """Yield everything that a page takes from records, wherever they are, in plain data."""
     index = domain.index
     document = index.documents[docname]
+    yield sorted((one, domain.shows((one,))) for one in index.documents.whole(docname).conditions)
     for placed in document.placed:
         if placed.extra:
             # Titles in it may be those of records of other pages.
             yield sorted(index.extra_of(placed).items())
         yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
-        yield index.find(mention.target) or index.is_mistyped(mention.target)
-    for listing in document.listings:
+        yield index.find(mention.target) or (mention.target in index.left_out, index.is_mistyped(mention.target))
+    for listing in document.listings.values():
         yield listing_view(domain, listing, docname)
     for pattern in document.exports:
         yield matching_exports(index, pattern)
@@ -126,7 +127,8 @@ class Ledger:
         """The pages that differ from what was written."""
         # When each page was last read. What pages show follows from what was read, so that the same gives the same; a newer
         # extension may show something else.
-        self.current_from = hashlib.sha256(repr((self.version, sorted(env.all_docs.items()))).encode()).hexdigest()
+        everything = self.version, sorted(env.all_docs.items()), chronicle_domain(env).verdicts
+        self.current_from = hashlib.sha256(repr(everything).encode()).hexdigest()
         if self.written is not None and self.written_from == self.current_from:
             self.current = self.written
             return sorted(self.warned & env.all_docs.keys())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util.index_entries import split_index_msg
 
-from ..compat import search_entries
+from ..compat import drop_unused_words, search_entries
 from ..env.domain import chronicle_domain
 from ..records.core import ALIASES, TAGS
 
@@ -35,6 +35,7 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     entries = search_entries(app.builder)
     if entries is None:
         return []
+    drop_unused_words(app.builder)
     index = chronicle_domain(app.env).index
     stored = app.env.domains.index_domain.entries
     found = {
