@@ -117,10 +117,16 @@ def test_a_link_to_what_is_left_out_is_told_as_such(build: Build, markup: Markup
         files[name] += f'\n\nSee {markup.role("entry" if link == "role" else "+any", "zebra")}.\n'
     site = build(files, conf=CONF)
     (line,) = site.lines
-    if link == 'any':
-        assert "'any' reference target not found: zebra" in line or 'left out of this build' in line
-    else:
-        assert "the record 'zebra' is left out of this build (leave out what names it as well)" in line
+    assert line.startswith(f'{name}:')
+    assert "the record 'zebra' is left out of this build (leave out what names it as well)" in line
+
+
+def test_a_link_of_markdown_to_what_is_left_out_is_told_as_such(build: Build, markups: dict[str, Markup]) -> None:
+    files = project(markups['md'], '+only', 'draft')
+    files['data.md'] += '\n\nSee [that](#zebra).\n'
+    (line,) = build(files, conf=CONF).lines
+    assert line.startswith('data.md:')
+    assert "the record 'zebra' is left out of this build" in line
 
 
 def test_a_link_in_a_substitution_that_is_not_used_is_no_mention(build: Build, markups: dict[str, Markup]) -> None:

@@ -223,9 +223,15 @@ class Index:
 
     def is_mistyped(self, target: str) -> bool:
         """Whether a link that nothing answers looks like a record's key mistyped."""
-        if not is_key(target) or not did_you_mean(target, self.objects):
-            return False
+        return is_key(target) and bool(did_you_mean(target, self.objects)) and not self._is_elsewhere(target)
+
+    def is_left_out(self, target: str) -> bool:
+        """Whether a link names a record that is not shown in this build, and nothing else."""
+        return target in self.left_out and not self._is_elsewhere(target)
+
+    def _is_elsewhere(self, target: str) -> bool:
+        """Whether another part of Sphinx knows something of a name."""
         standard = self.env.domains.standard_domain
         if target in standard.labels or target in standard.anonlabels or target in self.env.all_docs:
-            return False
-        return not any(target == name for domain in self.env.domains.values() for name, *_rest in domain.get_objects())
+            return True
+        return any(target == name for domain in self.env.domains.values() for name, *_rest in domain.get_objects())

@@ -211,7 +211,7 @@ class Expand(SphinxPostTransform):
         if found is not None:
             xref['refdomain'] = domain.name
             xref['reftype'] = found.role
-        elif domain.index.is_mistyped(xref['reftarget']):
+        elif domain.index.is_left_out(xref['reftarget']) or domain.index.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
 
 
