@@ -37,7 +37,7 @@ chronicle_vocabularies = ['models', 'podcast']
 chronicle_sample_pages = ['guide/**']
 nitpicky = True
 
-myst_enable_extensions = ['colon_fence']
+myst_enable_extensions = ['colon_fence', 'deflist']
 # Slugs like those of anchors, so that a heading that begins with a time has no leading hyphen.
 myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 3
