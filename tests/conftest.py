@@ -34,6 +34,8 @@ ROOT = Path(__file__).parent.parent
 
 # Tests read warnings, which are in the language of who builds.
 os.environ['LANGUAGE'] = 'en'
+# They read what other processes print as well; Sphinx colors that where `CI` is set.
+os.environ['NO_COLOR'] = '1'
 # What Sphinx notes for those who look for its own mistakes is a fifth of a small build, and nobody reads it here.
 logging.disable(logging.DEBUG)
 
