@@ -624,6 +624,47 @@ def test_where_nothing_has_changed_nothing_is_looked_at_also_after_a_page_was_re
     assert looked
 
 
+#: Builders that join the pages that a table of contents names, from the doctrees on disk.
+JOINING = ('singlehtml', 'latex', 'texinfo', 'man', 'epub')
+GONE: dict[str, Callable[[Path], object]] = {
+    'deleted': lambda page: page.unlink(),
+    'in another encoding': lambda page: page.write_bytes(b'# caf\xe9\n'),
+    'moved': lambda page: page.rename(page.with_suffix('.txt')),
+}
+
+
+@pytest.mark.parametrize('builder', JOINING)
+@pytest.mark.parametrize('how', GONE)
+def test_a_page_that_is_gone_but_in_a_table_of_contents_is_left_out(
+    new_project: Callable[[], Build], builder: str, how: str
+) -> None:
+    files = {
+        'index.md': '# Home\n\n```{toctree}\ngone\nstill\n```\n\n```{chronicle:listing}\n```\n',
+        'gone.md': '# Gone\n\n```{chronicle:timeline}\n- {key: gone, title: Lost, date: 2025}\n```\n',
+        'still.md': '# Still\n\n```{chronicle:timeline}\n- {key: still, title: Kept, date: 2025}\n```\n',
+    }
+    build = new_project()
+    source = build(files, builder).app.srcdir
+    GONE[how](source / 'gone.md')
+    del files['gone.md']
+    site = build(files, builder)
+    assert any("'gone'" in line for line in site.lines)
+    written = texts_of(site)
+    assert 'Kept' in ''.join(written)
+    assert 'Lost' not in ''.join(written)
+    assert texts_of(build(files, builder, fresh=True)) == written
+
+
+#: What each of them writes of the pages.
+WRITTEN = {'singlehtml': '.html', 'latex': '.tex', 'texinfo': '.texi', 'man': '.1', 'epub': '.xhtml'}
+
+
+def texts_of(site: Site) -> list[str]:
+    found = sorted(site.outdir.glob(f'*{WRITTEN[site.app.builder.name]}'))
+    # A page that is gone stays in the folder of a builder that writes one file each, as Sphinx leaves it.
+    return [page.read_text(encoding='utf-8') for page in found if page.stem != 'gone']
+
+
 def test_an_application_that_builds_again_knows_what_it_has_written_since(project: Callable[[], Project], tmp_path: Path) -> None:
     site = project()(FILES)
     source = site.app.srcdir

@@ -16,6 +16,9 @@ HTML_FORMATS: Final = ('html',)
 #: Formats whose index gives the page of an entry, or its node.
 BOOK_FORMATS: Final = ('latex', 'texinfo')
 
+#: Formats whose sections are nodes with names of their own.
+NODE_FORMATS: Final = ('texinfo',)
+
 #: Formats of manual pages, which have no anchors.
 MANUAL_FORMATS: Final = ('man',)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .catalog import add_labels
 from .domain import ChronicleDomain, forget_labels, note_builder, note_kinds_elsewhere
-from .problems import ReadingProblems, report_stored, skip_unreadable_pages
+from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,6 +20,7 @@ def register(app: Sphinx) -> None:
     problems = ReadingProblems()
     app.connect('env-before-read-docs', forget_labels)
     app.connect('env-before-read-docs', skip_unreadable_pages)
+    app.connect('env-purge-doc', remove_doctree)
     app.connect('source-read', problems.start)
     app.connect('doctree-read', problems.finish, priority=1000)
     app.connect('env-updated', report_stored)

@@ -87,7 +87,18 @@ def skip_unreadable_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str
         if problem is not None:
             docnames.remove(docname)
             env.project.docnames.discard(docname)
+            # What an earlier build read of it is not what it says now.
+            env.events.emit('env-purge-doc', env, docname)
+            env.clear_doc(docname)
             report(problem)
+
+
+def remove_doctree(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Remove the doctree of a document that is gone or will be read again (event `env-purge-doc`).
+
+    Sphinx leaves it on disk, and builders that join pages take it for the page as long as a table of contents names it.
+    """
+    (env.doctreedir / f'{docname}.doctree').unlink(missing_ok=True)
 
 
 def _unreadable(file: Path, path: str, encoding: str) -> Problem | None:

@@ -174,10 +174,12 @@ def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[
         nodes.image,
         nodes.reference,
         nodes.target,
+        nodes.table,
     )
     _refuse_code(found, declared, refused)
     _refuse_files(directive, found, declared, refused)
     _refuse_links(found, declared, refused)
+    _refuse_tables(found, declared, refused)
     for message, line in refused.items():
         report(Problem(Code.MARKUP, message, declared.path, line, declared.name))
     return holder.children
@@ -226,6 +228,29 @@ def _refuse_links(found: Found, declared: Declared, refused: dict[str, int]) -> 
         if 'refuri' in link and not _is_address(link['refuri']):
             refused.setdefault(__("the address '%s' is not allowed; it is shown as text") % link['refuri'], _line(link, declared))
             link.replace_self(nodes.inline('', '', *link.children))
+
+
+def _refuse_tables(found: Found, declared: Declared, refused: dict[str, int]) -> None:
+    """Simplify tables that a writer of Sphinx crashes on: LaTeX on one without rows, text on one in another."""
+    for table in reversed(found[nodes.table]):
+        if _is_in_table(table):
+            message = __('a table inside a table is not allowed in a summary; its cells are shown as text (take it out)')
+            refused.setdefault(message, _line(table, declared))
+            table.replace_self([child for cell in find_all(table, nodes.entry)[nodes.entry] for child in cell.children])
+            continue
+        for group in table.children:
+            if isinstance(group, nodes.tgroup) and not any(isinstance(part, nodes.tbody) for part in group):
+                refused.setdefault(__('the table has no rows; its header is shown as one (add a row)'), _line(table, declared))
+                head = next(part for part in group if isinstance(part, nodes.thead))
+                head.replace_self(nodes.tbody('', *head.children))
+
+
+def _is_in_table(node: Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.table):
+            return True
+    return False
 
 
 def _is_inside(directive: ChronicleDirective, address: str) -> bool:

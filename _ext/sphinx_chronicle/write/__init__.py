@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .assets import add_scripts, add_static_files
-from .books import IndexPlaces, ManualLinks
+from .books import IndexPlaces, ManualLinks, NodeNames
 from .edit import EditLinks
 from .expand import Expand, ExpandRecords, warn_missing
 from .exports import add_head, write_exports
@@ -24,6 +24,7 @@ def register(app: Sphinx) -> None:
     app.add_post_transform(ExpandRecords)
     app.add_post_transform(EditLinks)
     app.add_post_transform(IndexPlaces)
+    app.add_post_transform(NodeNames)
     app.add_post_transform(ManualLinks)
     app.connect('builder-inited', add_static_files)
     app.connect('builder-inited', forget_empty_build_info)

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..doctree.builders import BOOK_FORMATS, MANUAL_FORMATS
+from ..doctree.builders import BOOK_FORMATS, MANUAL_FORMATS, NODE_FORMATS
 from ..doctree.find import find_all
 from ..doctree.headings import is_titled_section
 from ..doctree.nodes import chronicle_card, chronicle_infobox
@@ -52,6 +52,24 @@ def _index(entry: tuple[str, str, str, str, str | None]) -> addnodes.index:
 
 #: How an address begins that leads out of a manual page. An author may have written anything, so it is not taken apart.
 _ELSEWHERE = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*:|//)')
+
+
+class NodeNames(SphinxPostTransform):
+    """Give headings of punctuation alone a word in Texinfo, where each section is a node that has its heading's name.
+
+    A name has none of `,:()` ("Node Line Requirements" of the Texinfo manual), and Sphinx ends with an error if nothing is left.
+    """
+
+    # After references are resolved (10), which may give a heading its words.
+    default_priority = 791
+    formats = NODE_FORMATS
+
+    def run(self, **kwargs: Any) -> None:
+        """Add its anchor to each such heading."""
+        for section in filter(is_titled_section, self.document.findall(nodes.section)):
+            title = section[0]
+            if isinstance(title, nodes.title) and not title.astext().strip(',:() \n'):
+                title.append(nodes.Text(f' {section["ids"][0]}'))
 
 
 class ManualLinks(SphinxPostTransform):
