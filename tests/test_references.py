@@ -308,6 +308,27 @@ def test_the_inventory_lists_every_name_with_its_place_and_title(build: Build, m
             assert (item.uri, item.display_name) == (f'https://first.example/index.html#{anchor}', title)
 
 
+TAGGED = '```{chronicle:timeline}\n- {key: a, title: A, date: 2025, tags: [x]}\n```'
+TAG_PAGES = {
+    'a tag': (TAGGED, '', True),
+    'no tag': (TAGGED.replace(', tags: [x]', ''), '', False),
+    'no record': ('', '', False),
+    'no such page wanted': (TAGGED, 'html_domain_indices = False\n', False),
+    'another page wanted': (TAGGED, "html_domain_indices = ['py-modindex']\n", False),
+    'this page wanted': (TAGGED, "html_domain_indices = ['chronicle-tags']\n", True),
+    'a tag that is left out': (f'````{{only}} other\n{TAGGED}\n````', '', False),
+}
+
+
+@pytest.mark.parametrize(('text', 'conf', 'expected'), TAG_PAGES.values(), ids=TAG_PAGES)
+def test_the_inventory_lists_the_tag_page_where_there_is_one(build: Build, text: str, conf: str, *, expected: bool) -> None:
+    site = build({'index.md': f'# Home\n\n{text}\n'}, conf=conf)
+    assert site.lines == []
+    with (site.outdir / 'objects.inv').open('rb') as stream:
+        labels = InventoryFile.load(stream, '', lambda base, path: f'{base}{path}')['std:label']
+    assert ('chronicle-tags' in labels) == (site.outdir / 'chronicle-tags.html').is_file() == expected
+
+
 def test_the_search_leads_to_records_and_checkpoints_by_their_titles(build: Build, markup: Markup) -> None:
     site = build({markup.index: things(markup)})
     index = json.loads(site.read('searchindex.js').removeprefix('Search.setIndex(').removesuffix(')'))

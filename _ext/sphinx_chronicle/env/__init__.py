@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .catalog import add_labels
-from .domain import ChronicleDomain, forget_labels, note_builder, note_kinds_elsewhere
+from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
 
 if TYPE_CHECKING:
@@ -25,3 +25,4 @@ def register(app: Sphinx) -> None:
     app.connect('doctree-read', problems.finish, priority=1000)
     app.connect('env-updated', report_stored)
     app.connect('env-updated', add_labels)
+    app.connect('env-updated', forget_empty_tag_page)

@@ -278,6 +278,19 @@ def note_kinds_elsewhere(app: Sphinx) -> None:
                 domain.add_object_type(kind, ObjType(kind, 'record'))
 
 
+def forget_empty_tag_page(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remove the label of the tag page where no such page is written (event `env-updated`).
+
+    Sphinx notes one for each index of a domain in every run (`Domain.setup`), and lists it in `objects.inv`.
+    """
+    name = f'{ChronicleDomain.name}-{TagIndex.name}'
+    wanted = app.config.html_domain_indices
+    is_wanted = wanted if isinstance(wanted, bool) else name in wanted
+    if not is_wanted or not TagIndex(chronicle_domain(env)).generate()[0]:
+        for labels in (env.domains.standard_domain.labels, env.domains.standard_domain.anonlabels):
+            labels.pop(name, None)
+
+
 def note_builder(app: Sphinx) -> None:
     """Tell the domain for which builder it works (event `builder-inited`)."""
     chronicle_domain(app.env).builder = app.builder
