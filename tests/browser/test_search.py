@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from .support import CATALOG, EPISODE, HOME, TIMELINE
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Error, Page
+
     from .support import Open
 
 #: A name, the page and the anchor that it should lead to.
@@ -31,6 +35,28 @@ def test_the_search_finds_a_record_and_leads_to_it(open_page: Open, name: str, p
     page.wait_for_url(f'**/{place}*')
     anchor = page.url.partition('#')[2]
     expect(page.locator(f'[id="{anchor}"]')).to_be_in_viewport()
+
+
+#: Pages with words in the names of a drawing, in cards, in tables, and beside a player.
+HIGHLIGHTED = (HOME, TIMELINE, CATALOG, EPISODE)
+
+
+@pytest.mark.parametrize('name', HIGHLIGHTED)
+def test_a_word_that_was_searched_for_is_highlighted_without_an_error(open_page: Open, name: str) -> None:
+    word = 'nemotron'
+    errors: list[Error] = []
+
+    def listen(page: Page) -> None:
+        # Playwright cannot call what is built in.
+        page.on('pageerror', lambda error: errors.append(error))  # noqa: PLW0108
+
+    page = open_page(f'{name}?highlight={word}', prepare=listen)
+    expect(page.get_by_role('main').locator('.highlighted').first).to_be_attached()
+    assert errors == []
+    drawn = page.locator('svg.chronicle-chart-drawing')
+    for drawing in drawn.all():
+        assert word in (drawing.text_content() or '').lower()
+        expect(drawing.locator('rect.highlighted').first).to_be_attached()
 
 
 def test_the_search_page_asks_what_to_look_for(open_page: Open) -> None:

@@ -105,8 +105,9 @@ def draw(marks: Sequence[Mark], *, identifier: str, title: str, description: str
             f'<svg class="chronicle-chart-drawing" role="group" aria-labelledby="{identifier}-title {identifier}-description"'
             f' viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}">'
         ),
-        f'<title id="{identifier}-title">{escape(title)}</title>',
-        f'<desc id="{identifier}-description">{escape(description)}</desc>',
+        # Words that were searched for are highlighted on the page; a script can do that only to what is drawn.
+        f'<title class="nohighlight" id="{identifier}-title">{escape(title)}</title>',
+        f'<desc class="nohighlight" id="{identifier}-description">{escape(description)}</desc>',
         (
             f'<defs><marker id="{identifier}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6"'
             ' orient="auto"><path class="chronicle-chart-head" d="M0 0L8 4L0 8z"/></marker></defs>'
@@ -287,5 +288,5 @@ def _mark(place: _Place) -> str:
     target = f'<rect class="chronicle-chart-target" x="{low:.1f}" y="{y - ROW / 2:.1f}" width="{high - low:.1f}" height="{ROW}"/>'
     return (
         f'<g role="listitem"><a href="{escape(mark.href)}" aria-label="{escape(mark.name)}">'
-        f'<title>{escape(mark.name)}</title>{target}{shape}{label}</a></g>'
+        f'<title class="nohighlight">{escape(mark.name)}</title>{target}{shape}{label}</a></g>'
     )
