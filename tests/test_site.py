@@ -73,6 +73,7 @@ def page_records() -> Iterator[tuple[str, View]]:
 ENTRIES = entries()
 PAGE_RECORDS = list(page_records())
 DATASETS = [(page, record) for page, record in PAGE_RECORDS if record.kind == 'dataset']
+EPISODES = [page for page, record in PAGE_RECORDS if record.kind == 'episode']
 
 
 def words(node: Any) -> str:
@@ -185,15 +186,15 @@ def test_every_model_and_dataset_joined_by_training_name_each_other(pages: Pages
 
 
 def test_what_is_linked_in_a_topic_is_mentioned_with_its_time_and_nothing_else_is(pages: Pages) -> None:
-    page = 'episodes/nvidia-open-models-catanzaro.html'
-    spoken: dict[str, set[tuple[str, str]]] = {}
-    for section in pages[page].find_all('section', id=re.compile('^at-')):
-        time = section.find(re.compile('h[1-6]')).find(class_='chronicle-time').get_text()
-        for paragraph in section.find_all('p', recursive=False):
-            for link in paragraph.find_all('a', class_='internal', href=True):
-                anchor = link['href'].rpartition('#')[2]
-                if anchor.startswith('entry-'):
-                    spoken.setdefault(anchor, set()).add((time, section['id']))
+    spoken: dict[str, set[tuple[str, str, str]]] = {}
+    for page in EPISODES:
+        for section in pages[page].find_all('section', id=re.compile('^at-')):
+            time = section.find(re.compile('h[1-6]')).find(class_='chronicle-time').get_text()
+            for paragraph in section.find_all('p', recursive=False):
+                for link in paragraph.find_all('a', class_='internal', href=True):
+                    anchor = link['href'].rpartition('#')[2]
+                    if anchor.startswith('entry-'):
+                        spoken.setdefault(anchor, set()).add((time, f'../{page}', section['id']))
     assert set(spoken) >= {'entry-megatron-lm', 'entry-nemotron-3-nano', 'entry-nemotron-3'}
     for entry in ENTRIES:
         card = pages['timeline/index.html'].find('article', id=entry.anchor)
@@ -202,7 +203,8 @@ def test_what_is_linked_in_a_topic_is_mentioned_with_its_time_and_nothing_else_i
         for link in row.find_all('a') if row else []:
             match = re.search(r', at (\S+)$', words(link))
             if match:
-                timed.add((match[1], link['href'].rpartition('#')[2]))
+                address, _hash, anchor = link['href'].partition('#')
+                timed.add((match[1], address, anchor))
         assert timed == spoken.get(entry.anchor, set()), entry.key
 
 
@@ -274,9 +276,9 @@ def test_every_license_says_whether_commercial_use_is_stated(pages: Pages) -> No
 # -- what search engines are told -------------------------------------------------------------------------------------------
 
 
-def described(pages: Pages) -> list[dict[str, Any]]:
-    """Everything that pages say in JSON-LD."""
-    scripts = [script for name in pages.names for script in pages[name].select('script[type="application/ld+json"]')]
+def described(pages: Pages, *names: str) -> list[dict[str, Any]]:
+    """Everything that pages, if not all, say in JSON-LD."""
+    scripts = [script for name in names or pages.names for script in pages[name].select('script[type="application/ld+json"]')]
     graphs = [json.loads(script.get_text()) for script in scripts]
     assert {graph['@context'] for graph in graphs} == {'https://schema.org'}
     return [thing for graph in graphs for thing in graph['@graph']]
@@ -304,21 +306,28 @@ def test_every_dataset_is_described_as_dataset_search_asks_for(pages: Pages) -> 
     assert catalog['name'] == 'Datasets'
 
 
-def test_the_episode_is_described_with_its_series_and_a_clip_for_each_chapter(pages: Pages) -> None:
-    (episode,) = (thing for thing in described(pages) if thing['@type'] == 'PodcastEpisode')
-    assert episode.keys() >= {'name', 'description', 'url', 'datePublished', 'timeRequired', 'author', 'contributor'}
+@pytest.mark.parametrize('name', EPISODES)
+def test_an_episode_is_described_with_its_series_and_a_clip_for_each_chapter(pages: Pages, name: str) -> None:
+    page = pages[name]
+    (episode,) = (thing for thing in described(pages, name) if thing['@type'] == 'PodcastEpisode')
+    assert episode.keys() >= {'name', 'description', 'url', 'datePublished', 'timeRequired'}
+    clips = episode['hasPart']
+    assert {clip['@type'] for clip in clips} == {'Clip'}
+    assert all(clip['name'] and clip['startOffset'] < clip['endOffset'] for clip in clips)
+    assert [clip['endOffset'] for clip in clips[:-1]] == [clip['startOffset'] for clip in clips[1:]]
+    chapters = page.select('section[id^="at-"]:not([id^="at-"] [id^="at-"])')
+    assert [clip['url'] for clip in clips] == [f'#{section["id"]}' for section in chapters]
+
+
+def test_the_interview_is_described_with_its_makers_and_its_feed(pages: Pages) -> None:
+    name = 'episodes/nvidia-open-models-catanzaro.html'
+    (episode,) = (thing for thing in described(pages, name) if thing['@type'] == 'PodcastEpisode')
+    assert episode.keys() >= {'author', 'contributor'}
     assert episode['partOfSeries'] == {
         '@type': 'PodcastSeries',
         'name': 'Interconnects',
         'webFeed': 'https://api.substack.com/feed/podcast/48206.rss',
     }
-    clips = episode['hasPart']
-    assert {clip['@type'] for clip in clips} == {'Clip'}
-    assert all(clip['name'] and clip['startOffset'] < clip['endOffset'] for clip in clips)
-    assert [clip['endOffset'] for clip in clips[:-1]] == [clip['startOffset'] for clip in clips[1:]]
-    page = pages['episodes/nvidia-open-models-catanzaro.html']
-    chapters = page.select('section[id^="at-"]:not([id^="at-"] [id^="at-"])')
-    assert [clip['url'] for clip in clips] == [f'#{section["id"]}' for section in chapters]
 
 
 def test_every_entry_is_described_as_software_or_a_work(pages: Pages) -> None:
