@@ -129,6 +129,52 @@ def test_a_link_of_markdown_to_what_is_left_out_is_told_as_such(build: Build, ma
     assert "the record 'zebra' is left out of this build" in line
 
 
+WITHIN = {
+    'to the anchor': ('[](#entry-zebra)', 'entry-zebra'),
+    'to the anchor, with words': ('[those *words*](#entry-zebra)', 'those words'),
+    'to the anchor of a row': ('[](#entry-zebra--striped)', 'entry-zebra--striped'),
+    'of the project': ('<project:#entry-zebra>', 'entry-zebra'),
+}
+
+
+@pytest.mark.parametrize('builder', ['html', 'text', 'latex'])
+@pytest.mark.parametrize(('link', 'words'), WITHIN.values(), ids=WITHIN)
+def test_a_link_of_markdown_within_the_page_says_nothing_of_what_is_left_out(
+    build: Build, markups: dict[str, Markup], monkeypatch: pytest.MonkeyPatch, builder: str, link: str, words: str
+) -> None:
+    files = project(markups['md'], '+only', 'draft')
+    files['index.md'] = (
+        files['index.md']
+        .replace('# Home', f'# Home\n\nSee {link}.')
+        .replace('  tags:', '  checkpoints: [{name: Striped}]\n  tags:')
+    )
+    site = build(files, builder, conf=CONF)
+    (line,) = site.lines
+    assert line.startswith("index.md:3: WARNING: the record 'zebra' is left out of this build (leave out")
+    assert [name for name, text in texts(site.outdir) if 'Zebra' in text] == []
+    if builder == 'html':
+        assert f'See {words}.' in site.soup().get_text()
+        assert not site.soup().select('[href*="zebra"]')
+        monkeypatch.setenv('TAGS', 'draft')
+        shown = build(files, builder, conf=CONF)
+        assert shown.lines == []
+        assert shown.soup().select('p > a[href^="#entry-zebra"]')
+
+
+@pytest.mark.parametrize('anchor', ['entry-zebra', 'entry-zebra--striped'])
+def test_a_link_of_markdown_from_another_page_says_nothing_of_what_is_left_out(
+    build: Build, markups: dict[str, Markup], anchor: str
+) -> None:
+    files = project(markups['md'], '+only', 'draft')
+    files['index.md'] = files['index.md'].replace('  tags:', '  checkpoints: [{name: Striped}]\n  tags:')
+    files['data.md'] += f'\n\nSee [](index.md#{anchor}).\n'
+    site = build(files, conf=CONF)
+    (line,) = site.lines
+    assert line.startswith('data.md:')
+    assert anchor in line
+    assert [name for name, text in texts(site.outdir) if 'Zebra' in text] == []
+
+
 def test_a_link_in_a_substitution_that_is_not_used_is_no_mention(build: Build, markups: dict[str, Markup]) -> None:
     markup = markups['rst']
     page = markup.page(

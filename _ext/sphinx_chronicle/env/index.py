@@ -88,6 +88,18 @@ class Index:
                 found.update(*(self._names_of(one.declared.record) for one in documents.whole(docname).placed))
         return frozenset(found - shown - self.objects.keys())
 
+    def anchors_left_out(self, docname: str) -> dict[str, str]:
+        """The keys of the records of a document that are not shown in this build, by anchor of the record and of its parts."""
+        if docname not in self.documents:
+            return {}
+        shown = {id(one) for one in self.documents[docname].placed}
+        hidden = [one.declared.record for one in self.documents.whole(docname).placed if id(one) not in shown]
+        found = {f'{record.kind}-{alias}': record.key for record in hidden for alias in record.get(ALIASES)}
+        for record in hidden:
+            found |= {anchor: record.key for *_item, anchor in self.registry.of(record).items(record)}
+            found[record.anchor] = record.key
+        return found
+
     def _names_of(self, record: Record) -> Iterator[str]:
         yield record.key
         yield from record.given.get(ALIASES.name, ())

@@ -22,7 +22,6 @@ from ..records.core import ALIASES
 from ..records.i18n import __
 from ..records.options import misplaced
 from ..records.problems import Code, Problem, relative_path
-from ..records.types import is_key
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -148,13 +147,10 @@ class LocalLinks(SphinxTransform):
 
     def apply(self) -> None:
         """Note the target, and whether the link has words of its own."""
-        registry = chronicle_domain(self.env).registry
         for link in find_all(self.document, nodes.reference)[nodes.reference]:
             if link.get('id_link') and link.get('refuri', '').startswith('#'):
-                target = link['refuri'][1:]
-                if is_key(target) or registry.is_external(target):
-                    link['chronicle_target'] = target
-                    link['chronicle_explicit'] = bool(link.children)
+                link['chronicle_target'] = link['refuri'][1:]
+                link['chronicle_explicit'] = bool(link.children)
 
 
 #: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes, dots, and escapes of these.

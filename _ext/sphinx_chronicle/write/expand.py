@@ -39,6 +39,7 @@ from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
 from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
 from .items import ItemMaker
+from .left_out import nearest_place, report_left_out
 from .listings import ListingMaker, fill_bar
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class Expand(SphinxPostTransform):
         if not found:
             hint = did_you_mean(pattern, index.exports) or ' ' + __('(the exports are listed in exports/index.json)')
             message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
-            logger.warning('%s', message, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+            logger.warning('%s', message, location=nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
             return [nodes.literal('', pattern)]
         content: list[Node] = []
         for number, export in enumerate(found):
@@ -252,16 +253,10 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
         text = message % {'key': target, 'role': role, 'right': found.role}
     elif target in ours.index.left_out:
-        text = __("the record '%s' is left out of this build (leave out what names it as well)") % target
+        report_left_out(target, node)
+        return True
     else:
         hint = did_you_mean(target, ours.index.objects) or ' ' + __('(look the key up in the record, or in the index)')
         text = __("there is no record '%(key)s'%(hint)s") % {'key': target, 'hint': hint}
-    logger.warning('%s', text, location=_nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+    logger.warning('%s', text, location=nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
     return True
-
-
-def _nearest_place(node: Element) -> Element:
-    """The nearest node around that knows its line; MyST's links do not."""
-    while node.line is None and node.parent is not None:
-        node = node.parent
-    return node

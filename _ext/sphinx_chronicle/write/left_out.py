@@ -13,12 +13,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..compat import heading_links, note_heading_links
 from ..doctree.conditions import condition_of
+from ..doctree.find import find_all
+from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import chronicle_domain
+from ..records.i18n import __
+from ..records.problems import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -39,6 +43,19 @@ def branches_left_out(domain: ChronicleDomain, document: nodes.document) -> Iter
                     waiting.append(child)
 
 
+def report_left_out(key: str, place: Node) -> None:
+    """Say that a link names a record that the build does not show."""
+    message = __("the record '%s' is left out of this build (leave out what names it as well)")
+    logger.warning(message, key, location=nearest_place(place), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
+
+
+def nearest_place(node: Node) -> Node:
+    """The nearest node around that knows its line; MyST's links do not."""
+    while node.line is None and node.parent is not None:
+        node = node.parent
+    return node
+
+
 class RemoveBranches(SphinxPostTransform):
     """Remove what the build does not show, so that nothing in it is expanded, resolved or reported."""
 
@@ -47,8 +64,24 @@ class RemoveBranches(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put a comment in the place of each branch, as Sphinx does."""
-        for branch in [*branches_left_out(chronicle_domain(self.env), self.document)]:
+        domain = chronicle_domain(self.env)
+        branches = [*branches_left_out(domain, self.document)]
+        for branch in branches:
             branch.replace_self(nodes.comment())
+        if branches:
+            self.unlink(domain.index.anchors_left_out(self.env.current_document.docname))
+
+    def unlink(self, places: Mapping[str, str]) -> None:
+        """Take away links to records that were removed, whose keys are given by anchor.
+
+        Markdown resolves a link within a page when the page is read, and takes the title from there.
+        """
+        for link in find_all(self.document, nodes.reference)[nodes.reference]:
+            anchor = link.get('refid') or link.get('refuri', '').removeprefix('#')
+            if anchor in places:
+                report_left_out(places[anchor], link)
+                has_words = link.get('chronicle_explicit', True)
+                link.replace_self(link.children if has_words else nodes.literal('', anchor))
 
 
 class LeftOut:
@@ -66,7 +99,8 @@ class LeftOut:
             # Whole records are in the doctree under the conditions that are stored of them: no other page is loaded.
             if not all(domain.shows((one,)) for one in domain.documents.whole(docname).conditions):
                 branches = branches_left_out(domain, env.get_doctree(docname))
-                ids = {one for branch in branches for node in branch.findall(nodes.Element) for one in node['ids']}
+                ids = {*domain.index.anchors_left_out(docname)}
+                ids |= {one for branch in branches for node in branch.findall(nodes.Element) for one in node['ids']}
                 self._hide(env, docname, ids)
 
     def _hide(self, env: BuildEnvironment, docname: str, ids: set[str]) -> None:
