@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable  # noqa: TC003  # `CASES` is annotated with it
+from collections.abc import Callable  # `CASES` is annotated with it
 from textwrap import indent
 from typing import TYPE_CHECKING
 

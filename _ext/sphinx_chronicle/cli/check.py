@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..records.declare import declared_registry
 from ..records.entries import read_entries
 from ..records.problems import Problem
 from ..records.reader import file_places, read_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..records.registry import Registry
+from ..records.registry import Registry
 
 #: Suffixes of files of entries.
 YAML: Final = ('.yaml', '.yml')

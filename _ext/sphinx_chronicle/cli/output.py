@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .check import Finding
+from .check import Finding
 
 
 def print_findings(found: Sequence[Finding], form: str, root: Path) -> None:

@@ -13,7 +13,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sphinx
 from docutils import nodes
@@ -24,14 +24,11 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, pending_warnings
 
-from ..env.domain import chronicle_domain
+from ..env.domain import ChronicleDomain, chronicle_domain
+from ..records.graph import Graph
 from ..records.problems import PROBLEM, relative_path
 from .check import NOT_WRITTEN, YAML, Finding, ProjectError, from_problem, one_line, written_registry
 from .process import stdout_to_stderr
-
-if TYPE_CHECKING:
-    from ..env.domain import ChronicleDomain
-    from ..records.graph import Graph
 
 #: The loggers of intersphinx, which asks other projects for their inventories when Sphinx starts.
 _INTERSPHINX = 'sphinx.sphinx.ext.intersphinx'

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from sphinx.builders import Builder
+from sphinx.builders import Builder
 
 #: Builders whose pages stand on a site and run scripts.
 INTERACTIVE: Final = frozenset({'html', 'dirhtml'})

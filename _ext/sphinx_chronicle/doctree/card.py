@@ -5,22 +5,18 @@ A card knows slots, never names of fields: what is beside the title, what among 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docutils.nodes import Element, Node
 
 from ..records.core import ALIASES, FAMILY, NOTES
+from ..records.fields import Field, Item
+from ..records.record import Record
+from ..records.registry import KindOf
 from ..records.types import slug
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
-from .nodes import chronicle_card, chronicle_meta, chronicle_title
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from docutils.nodes import Element, Node
-
-    from ..records.fields import Field, Item
-    from ..records.record import Record
-    from ..records.registry import KindOf
-    from .nodes import chronicle_record, chronicle_row, chronicle_rows
+from .nodes import chronicle_card, chronicle_meta, chronicle_record, chronicle_row, chronicle_rows, chronicle_title
 
 #: Slots whose fields are rows of the facts of a card, in this order.
 _ROWS = ('lead', 'strip', 'facts')

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx import addnodes
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
 
 #: What decides, and the expression it decides by: ``only`` by tags, ``ifconfig`` by the settings, ``todo`` by one of them.
 Condition = tuple[str, str]

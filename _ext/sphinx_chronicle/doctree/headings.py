@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 from docutils import nodes
+from docutils.nodes import Node
 
 from .words import plain_words
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
 
 
 def is_titled_section(node: Node | None) -> TypeGuard[nodes.section]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 
 from ..records.i18n import CATALOG
-from ..records.problems import PROBLEM
-
-if TYPE_CHECKING:
-    from ..records.problems import Problem
+from ..records.problems import PROBLEM, Problem
 
 logger = logging.getLogger(__name__)
 

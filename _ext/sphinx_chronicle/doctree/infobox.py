@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+from docutils.nodes import Element, Node
 
 from ..records.fields import Shape
 from ..records.kinds import Part
+from ..records.record import Record
+from ..records.registry import KindOf
 from .card import note_citation
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
-from .nodes import chronicle_infobox
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from docutils.nodes import Element, Node
-
-    from ..records.record import Record
-    from ..records.registry import KindOf
-    from .nodes import chronicle_row, chronicle_rows
+from .nodes import chronicle_infobox, chronicle_row, chronicle_rows
 
 #: Slots whose fields are rows of the facts of an infobox, which has nothing beside its title.
 _ROWS = frozenset({'meta', 'lead', 'strip', 'facts'})

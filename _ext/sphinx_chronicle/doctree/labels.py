@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from ..records.dates import format_date, parse_date
-from ..records.fields import Language, Shape
+from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
+from ..records.kinds import Part
+from ..records.registry import Registry
 from ..records.types import IMAGE
 from .i18n import _, ngettext
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from ..records.fields import Field
-    from ..records.kinds import Part
-    from ..records.registry import Registry
 
 #: What is shown with a record and is none of its fields.
 _DERIVED: Final = {

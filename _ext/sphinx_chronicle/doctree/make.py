@@ -6,10 +6,12 @@ author goes into text nodes and is never parsed here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx import addnodes
 
 from ..records.core import (
@@ -32,10 +34,13 @@ from ..records.core import (
     address_of_paper,
 )
 from ..records.dates import Date
-from ..records.fields import Shape
+from ..records.fields import Field, Item, Shape, Slot
 from ..records.kinds import Part, function
+from ..records.record import Record
+from ..records.registry import KindOf
 from ..records.types import DATE, IMAGE
 from .i18n import _, within_line
+from .labels import Labels
 from .nodes import (
     chronicle_address,
     chronicle_caption,
@@ -52,16 +57,6 @@ from .nodes import (
     chronicle_table,
     chronicle_table_row,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from docutils.nodes import Element, Node
-
-    from ..records.fields import Field, Item, Slot
-    from ..records.record import Record
-    from ..records.registry import KindOf
-    from .labels import Labels
 
 E = TypeVar('E', bound='Element')
 

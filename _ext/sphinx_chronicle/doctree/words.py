@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Node
 from sphinx import addnodes
 
 from .conditions import is_hidden
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
-
 
 #: What stands in a plain text for the title of a record that is known only once all documents are read.
 OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')

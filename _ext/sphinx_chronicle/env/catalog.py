@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from ..compat import add_message
 from ..doctree.builders import is_template
 from ..records.declaration import OWN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from ..records.fields import Field
-    from ..records.kinds import Vocabulary
+from ..records.fields import Field
+from ..records.kinds import Vocabulary
 
 #: Name of the catalog.
 CATALOG: Final = 'chronicle-kinds'

@@ -7,42 +7,35 @@ documents are written, references are resolved against it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.domains import Domain, IndexEntry, ObjType
 from sphinx.domains import Index as DomainIndex
+from sphinx.environment import BuildEnvironment
 from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.nodes import make_refnode
 
+from ..doctree.conditions import Condition
 from ..doctree.i18n import _
 from ..doctree.labels import Labels
 from ..records.core import TAGS
+from ..records.kinds import Vocabulary
 from ..records.options import unknown_in_listing
+from ..records.problems import Problem
 from ..records.registry import Registry
 from ..records.types import slug
 from .catalog import own_translation
-from .index import Index
-from .store import Documents, check_packed, pack, unpack
+from .index import Index, Object
+from .store import Document, Documents, check_packed, pack, unpack
 from .verdicts import Verdicts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
-
-    from docutils.nodes import Element
-    from sphinx.addnodes import pending_xref
-    from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
-
-    from ..doctree.conditions import Condition
-    from ..records.kinds import Vocabulary
-    from ..records.problems import Problem
-    from .index import Object
-    from .store import Document
-
 
 #: Type of the references that this extension makes itself.
 PLACE = 'place'

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
 from ..doctree.words import OPEN_TITLE
-from ..exports.plan import plan
+from ..exports.plan import Export, plan
 from ..records.core import ALIASES
 from ..records.graph import Graph
 from ..records.problems import did_you_mean
+from ..records.record import Declared, Record
+from ..records.registry import Registry
 from ..records.types import is_key
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator, Mapping
-
-    from sphinx.environment import BuildEnvironment
-
-    from ..exports.plan import Export
-    from ..records.record import Declared, Record
-    from ..records.registry import Registry
-    from .store import Documents, Mention, Placed
+from .store import Documents, Mention, Placed
 
 
 class Object(NamedTuple):

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import logging
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging as sphinx_logging
 
 from ..doctree.i18n import report
 from ..records.i18n import __
 from ..records.problems import PROBLEM, Code, Problem
-from .domain import chronicle_domain
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from docutils import nodes
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from .domain import ChronicleDomain
+from .domain import ChronicleDomain, chronicle_domain
 
 
 def is_suppressed(app: Sphinx, record: logging.LogRecord) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.environment import BuildEnvironment
 
-if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
-
-    from ..doctree.nodes import chronicle_card
-    from ..records.record import Declared
-    from ..records.selection import Listing
+from ..doctree.nodes import chronicle_card
+from ..records.record import Declared
+from ..records.selection import Listing
 
 
 class ReadState:

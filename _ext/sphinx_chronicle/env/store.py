@@ -7,17 +7,14 @@ document is kept packed, and unpacked when it is first asked for.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zlib import crc32
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from ..doctree.conditions import Condition
-    from ..records.record import Declared
-    from ..records.selection import Listing
+from ..doctree.conditions import Condition
+from ..records.record import Declared
+from ..records.selection import Listing
 
 #: A packed document and its CRC-32 (RFC 1952, section 8), which tells a damaged one before it is unpacked.
 Packed = tuple[bytes, int]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from ..doctree.conditions import IFCONFIG, ONLY
+from sphinx.builders import Builder
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinx.builders import Builder
-
-    from ..doctree.conditions import Condition
+from ..doctree.conditions import IFCONFIG, ONLY, Condition
 
 
 class Verdicts:

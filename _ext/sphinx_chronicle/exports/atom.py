@@ -9,22 +9,18 @@ the record gives for its last change, else for its addition, else for what it is
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from ..records.core import ADDED, ALIASES, FAMILY, TAGS
+from ..records.dates import Date
+from ..records.record import Record
+from ..records.registry import Registry
 from ..records.selection import changed
 from ..records.types import slug
-from .corpus import one_line, xml_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..records.dates import Date
-    from ..records.record import Record
-    from ..records.registry import Registry
-    from .corpus import Corpus, Exported
+from .corpus import Corpus, Exported, one_line, xml_text
 
 NAMESPACE: Final = 'http://www.w3.org/2005/Atom'
 

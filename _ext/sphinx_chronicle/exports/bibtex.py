@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, address_of_paper
+from ..records.dates import Date
+from ..records.fields import Item
+from ..records.record import Record
 from ..records.types import part_id
-from .corpus import one_line, xml_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..records.dates import Date
-    from ..records.fields import Item
-    from ..records.record import Record
-    from .corpus import Corpus
+from .corpus import Corpus, one_line, xml_text
 
 #: What TeX acts on, as commands that print it. Braces have commands too, since BibTeX counts them behind backslashes.
 ESCAPES: Final[Mapping[str, str]] = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..records.graph import Graph
-    from ..records.record import Record
-    from ..records.registry import Registry
+from ..records.graph import Graph
+from ..records.record import Record
+from ..records.registry import Registry
 
 #: What XML 1.0 (section 2.2, `Char`) cannot hold at all, escaped or not.
 _NO_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')

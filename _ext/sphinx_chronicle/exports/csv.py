@@ -10,22 +10,17 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from ..records.core import ABOUT, NOTE_KIND, NOTE_TEXT, NOTES
-from ..records.fields import Shape
-from .corpus import one_line
+from ..records.fields import Field, Item, Shape
+from ..records.graph import Graph
+from ..records.kinds import Part, Table
+from ..records.registry import KindOf, Registry
+from .corpus import Corpus, Exported, one_line
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from ..records.fields import Field, Item
-    from ..records.graph import Graph
-    from ..records.kinds import Part, Table
-    from ..records.registry import KindOf, Registry
-    from .corpus import Corpus, Exported
-
-    Row = Mapping[str, str]
+Row = Mapping[str, str]
 
 #: First characters of a cell that a spreadsheet acts on, also in their full-width forms, and the apostrophe itself.
 _ACTIVE: Final = ('=', '+', '-', '@', '\t', '\r', '\n', '\uff1d', '\uff0b', '\uff0d', '\uff20', "'")

@@ -9,22 +9,18 @@ were written at, from the newer thing to what it was made of.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from ..records.fields import Shape
+from ..records.fields import Field, Item, Shape
+from ..records.graph import Graph, Neighbor
+from ..records.problems import Problem
 from ..records.reader import RecordReader, file_places
+from ..records.record import Record
+from ..records.registry import KindOf, Registry
 from ..records.schema import export_schema
 from ..records.yaml_load import marks_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from ..records.fields import Field, Item
-    from ..records.graph import Graph, Neighbor
-    from ..records.problems import Problem
-    from ..records.record import Record
-    from ..records.registry import KindOf, Registry
-    from .corpus import Corpus, Exported
+from .corpus import Corpus, Exported
 
 #: Version of the format. It grows when a reader of the version before would misunderstand the file.
 VERSION: Final = 2

@@ -8,20 +8,17 @@ their properties. Nothing is said that no record says. The data are in a `script
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ..records.core import PAPER_AUTHORS, PAPER_TITLE, PAPERS, TAGS, TYPE, address_of_paper
 from ..records.dates import Date
+from ..records.fields import Field, Item
 from ..records.kinds import function
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from ..records.fields import Field, Item
-    from ..records.record import Record
-    from ..records.registry import Registry
-    from .corpus import Exported
+from ..records.record import Record
+from ..records.registry import Registry
+from .corpus import Exported
 
 CONTEXT: Final = 'https://schema.org'
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ..records.core import FAMILY
 from ..records.core import PAPERS as PAPERS_FIELD
 from ..records.kinds import function
+from ..records.record import Record
+from ..records.registry import Registry
 from ..records.types import slug
 from . import atom, bibtex, csv
 from . import json as records_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from ..records.record import Record
-    from ..records.registry import Registry
-    from .corpus import Corpus
+from .corpus import Corpus
 
 #: The folder of the exports, beside the pages.
 FOLDER: Final = 'exports'

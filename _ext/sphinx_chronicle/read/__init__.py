@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
 from . import collect
 from .anchors import GroupHeadings, LocalLinks, PlainSummaries, RecordAnchors
 from .kinds import declare_kinds
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 def register(app: Sphinx) -> None:

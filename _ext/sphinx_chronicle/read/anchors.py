@@ -6,9 +6,9 @@ They come after parsing and before the table of contents is collected.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx.transforms import SphinxTransform
 
 from ..compat import note_slug
@@ -22,12 +22,8 @@ from ..records.core import ALIASES
 from ..records.i18n import __
 from ..records.options import misplaced
 from ..records.problems import Code, Problem, relative_path
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-
-    from ..records.record import Declared
-    from ..records.registry import Registry
+from ..records.record import Declared
+from ..records.registry import Registry
 
 
 def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:

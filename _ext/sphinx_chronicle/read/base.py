@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from ..doctree.i18n import report
-from ..env.domain import chronicle_domain
+from ..doctree.labels import Labels
+from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.read_state import read_state
 from ..records.i18n import __
-from ..records.options import line_of_option, read_selection, selection_names, site_file
+from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names, site_file
 from ..records.problems import Code, Problem, relative_path
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from docutils.nodes import Node
-
-    from ..doctree.labels import Labels
-    from ..env.domain import ChronicleDomain
-    from ..records.options import OptionProblem, SiteFile
-    from ..records.record import Declared
-    from ..records.registry import Registry
-    from ..records.selection import Selection
+from ..records.record import Declared
+from ..records.registry import Registry
+from ..records.selection import Selection
 
 #: The option that lets readers filter what is shown.
 FILTER_OPTION = {'filter-bar': directives.flag}

@@ -5,32 +5,32 @@ Runs at `doctree-read` in the process that reads the document, when titles are t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx import addnodes
+from sphinx.application import Sphinx
 
 from ..doctree.conditions import conditions_around, is_hidden, is_never_shown
-from ..doctree.find import find_all
+from ..doctree.find import Found, find_all
 from ..doctree.headings import heading_words, is_titled_section
-from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, chronicle_title
+from ..doctree.nodes import (
+    chronicle_card,
+    chronicle_export,
+    chronicle_infobox,
+    chronicle_listing,
+    chronicle_record,
+    chronicle_title,
+)
 from ..doctree.words import may_name_record, plain_words
 from ..env.domain import chronicle_domain
 from ..env.read_state import read_state
 from ..env.store import Document, Mention, Placed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-
-    from ..doctree.find import Found
-    from ..doctree.nodes import chronicle_record
-    from ..records.record import Declared
-    from ..records.registry import Registry
-
+from ..records.record import Declared
+from ..records.registry import Registry
 
 _STORED = (
     chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref, nodes.reference,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Node
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.parsing import nested_parse_to_nodes
 
@@ -12,9 +11,6 @@ from ..compat import sections_into
 from ..records.i18n import __
 from ..records.problems import Code
 from .base import ChronicleDirective
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
 
 
 class Example(ChronicleDirective):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from docutils.parsers.rst import directives
 
 from ..doctree.i18n import _
+from ..records.fields import Field
 from ..records.i18n import __
 from ..records.problems import Code
 from ..records.selection import one_of
 from ..records.yaml_dump import field_lines
 from .base import ChronicleDirective
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-
-    from ..records.fields import Field
 
 
 class Fields(ChronicleDirective):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docutils.nodes import Node
 from docutils.parsers.rst.languages import en
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.domains import ObjType
 from sphinx.domains.std import StandardDomain
 from sphinx.errors import ExtensionError
@@ -14,9 +17,10 @@ from ..doctree.i18n import _, report
 from ..env.domain import ChronicleDomain
 from ..records.declare import declared_registry
 from ..records.i18n import __
-from ..records.kinds import function
+from ..records.kinds import Vocabulary, function
 from ..records.load import shipped
 from ..records.problems import Code
+from ..records.registry import Registry
 from .base import ChronicleDirective, selection_options
 from .example import Example
 from .field_list import Fields
@@ -24,14 +28,6 @@ from .listing import ListingDirective
 from .record import RecordDirective
 from .roles import ExportRole, RecordRole
 from .timeline import Timeline
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-    from ..records.kinds import Vocabulary
-    from ..records.registry import Registry
 
 
 def add_to_domain(app: Sphinx, vocabulary: Vocabulary) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from docutils.nodes import Node
 from docutils.parsers.rst import directives
 
 from ..doctree.nodes import chronicle_listing
@@ -11,9 +10,6 @@ from ..env.read_state import read_state
 from ..records.options import read_form
 from ..records.selection import Listing
 from .base import FILTER_OPTION, ChronicleDirective
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
 
 
 class ListingDirective(ChronicleDirective):

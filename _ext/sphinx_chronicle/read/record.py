@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
+
+from docutils.nodes import Node
 
 from ..doctree.i18n import report
 from ..doctree.infobox import InfoboxMaker
@@ -12,9 +14,6 @@ from ..records.problems import Code
 from ..records.reader import read_record
 from .base import ChronicleDirective
 from .summaries import parse_summaries
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
 
 
 class RecordDirective(ChronicleDirective):

@@ -7,34 +7,28 @@ its file. What a summary may not hold, raw HTML above all, is replaced by its ow
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from sphinx import addnodes
 
 from ..compat import messages_located, parser_mark, raw_refused
-from ..doctree.find import find_all
+from ..doctree.find import Found, find_all
 from ..doctree.i18n import report
 from ..env.read_state import read_state
 from ..records.core import SUMMARY
 from ..records.i18n import __
 from ..records.options import resolved
 from ..records.problems import Code, Problem
+from ..records.record import Declared
 from ..records.types import check_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from docutils.nodes import Element, Node
-
-    from ..doctree.find import Found
-    from ..records.record import Declared
-    from .base import ChronicleDirective
+from .base import ChronicleDirective
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40

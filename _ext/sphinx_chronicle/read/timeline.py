@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from docutils import nodes
+from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from ..doctree.card import CardMaker
 from ..doctree.find import uncollected
 from ..doctree.i18n import report
-from ..doctree.nodes import chronicle_filter, chronicle_group
+from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group
 from ..env.read_state import read_state
 from ..records.entries import read_entries
 from ..records.i18n import __
 from ..records.options import key_taken, no_entries
 from ..records.problems import Code, Problem
-from ..records.reader import file_places, read_text
-from ..records.selection import group, select
+from ..records.reader import Reading, file_places, read_text
+from ..records.record import Declared
+from ..records.selection import Group, group, select
 from .base import FILTER_OPTION, ChronicleDirective
 from .summaries import parse_summaries
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from docutils.nodes import Node
-
-    from ..doctree.nodes import chronicle_card
-    from ..records.reader import Reading
-    from ..records.record import Declared
-    from ..records.selection import Group
 
 
 class Timeline(ChronicleDirective):

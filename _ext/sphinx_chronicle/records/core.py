@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
-from .fields import Shape
+from .fields import Item, Shape
 from .i18n import N_
 from .kinds import Kind, Relation, Table, Vocabulary, ref
 from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL
-
-if TYPE_CHECKING:
-    from .fields import Item
 
 # -- small records ----------------------------------------------------------------------------------------------------
 

@@ -10,17 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import match_skeleton, parse_pattern
 
 from .i18n import N_, __
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: Comparable calendar day: year (astronomical, so 0 is 1 BCE), month, day.
 Day = tuple[int, int, int]

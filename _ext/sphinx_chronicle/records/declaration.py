@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
 
 from .i18n import N_, __
 from .problems import Code, Problem, did_you_mean, shortened
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
 
 #: The name under which the project's own declarations are a vocabulary, and what problems call their file.
 OWN: Final = 'conf.py'

@@ -7,23 +7,19 @@ line in ``conf.py``, where that has the declaration as a literal.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
 
 from .declaration import OWN
 from .declare_fields import FieldReader
+from .fields import Field
 from .i18n import __
 from .kinds import Kind, Table, Vocabulary
 from .load import all_shipped, with_required
-from .problems import did_you_mean
+from .problems import Problem, did_you_mean
 from .registry import Registry
 from .types import DATE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
-
-    from .fields import Field
-    from .problems import Problem
 
 #: Names of kinds are parts of anchors and names of directives.
 _KIND_NAME: Final = re.compile(r'[a-z][a-z0-9]*')

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, get_args
+from pathlib import Path
+from typing import Any, Final, get_args
 
 from .declaration import OWN, Declaration
 from .fields import Field, Filter, Shape, Slot
 from .i18n import N_, __
-from .kinds import Part, Relation, Table, ref
+from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
 from .selection import CHOOSING, RECORDS
 from .types import BOOLEAN, CHOICE, TEXT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from .kinds import Kind
 
 #: Names of fields are names in YAML, JSON and options.
 _FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')

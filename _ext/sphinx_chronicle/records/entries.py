@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import yaml_load
 from .i18n import __
 from .problems import Code, did_you_mean
-from .reader import RecordReader
+from .reader import Path_, Places, Reading, RecordReader
 from .record import record_name
+from .registry import KindOf, Registry
 from .types import TEXT, is_key
-
-if TYPE_CHECKING:
-    from .reader import Path_, Places, Reading
-    from .registry import KindOf, Registry
 
 #: Most entries of a file that are read one by one when the file as a whole cannot be read.
 MAX_ITEMS = 50_000

@@ -7,16 +7,14 @@ same for a mapping: the fields that it may have.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from .problems import Code
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Json = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 T = TypeVar('T')
 T_co = TypeVar('T_co', covariant=True)

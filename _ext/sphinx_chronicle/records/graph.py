@@ -6,25 +6,21 @@ there are, the registry says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .core import ALIASES
-from .fields import Shape
+from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
+from .kinds import Part
 from .problems import Code, Problem, did_you_mean
+from .record import Declared, Record
+from .registry import KindOf, Registry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
-
-    from .fields import Field, Item, Type
-    from .kinds import Part
-    from .record import Declared, Record
-    from .registry import KindOf, Registry
-
-    Place = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 #: Most names that nobody has for which the nearest is looked for; more of them are no typing errors.
 MAX_HINTS = 200

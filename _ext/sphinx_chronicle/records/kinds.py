@@ -6,17 +6,13 @@ names. What a declaration cannot say, a kind names as a function, ``module:funct
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .fields import Field, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from .fields import Item, Type
+from .fields import Field, Item, Shape, Type
 
 
 @lru_cache(maxsize=256)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .entries import read_entries
 from .i18n import __
+from .kinds import Vocabulary
 from .problems import Problem, did_you_mean
 from .reader import Reading, file_places, read_text
 from .registry import Registry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from .kinds import Vocabulary
 
 
 def shipped() -> Mapping[str, str]:

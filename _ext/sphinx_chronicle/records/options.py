@@ -6,16 +6,21 @@ the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
+from .graph import Graph
 from .i18n import __
 from .problems import Code, Problem
+from .record import Declared
+from .registry import Registry
 from .selection import (
     CHOOSING,
     RECORDS,
     Layout,
+    Listing,
     Selection,
     default_columns,
     default_part_columns,
@@ -26,14 +31,6 @@ from .selection import (
     unknown_values,
 )
 from .types import check_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from .graph import Graph
-    from .record import Declared
-    from .registry import Registry
-    from .selection import Listing
 
 
 def selection_names(registry: Registry) -> tuple[str, ...]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .i18n import __
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 #: Attribute of a log record that holds the problem it reports.
 PROBLEM = 'chronicle_problem'

@@ -8,18 +8,15 @@ approximate quantity, ``>`` and ``<`` a bound.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
 from .dates import locale_for
 from .i18n import __
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: Longest written form of a quantity, in characters.
 MAX_LENGTH = 40

@@ -7,30 +7,26 @@ for what an author wrote.
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
-from .fields import Item, Shape
+from .fields import Field, Item, Shape
 from .i18n import __, ngettext
 from .kinds import REFERENCE
 from .problems import Code, Problem, did_you_mean, shortened
 from .record import Declared, Record, record_name
+from .registry import KindOf
 from .types import part_id
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+#: Where a line of a text (0-based) is: path and 1-based line.
+Places = Callable[[int], tuple[str, int]]
 
-    from .fields import Field
-    from .registry import KindOf
-
-    #: Where a line of a text (0-based) is: path and 1-based line.
-    Places = Callable[[int], tuple[str, int]]
-
-    #: Steps from a record to a value in it.
-    Path_ = tuple[str | int, ...]
+#: Steps from a record to a value in it.
+Path_ = tuple[str | int, ...]
 
 #: Largest file that is read, in bytes. Ten thousand entries take about five megabytes.
 MAX_FILE_SIZE = 16 * 1024 * 1024

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from .fields import Item
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 T = TypeVar('T')
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .core import CORE, SHARED
-from .fields import Field, Shape, Type
+from .dates import Date
+from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
-from .kinds import REFERENCE, Part, function
+from .kinds import REFERENCE, Column, External, Kind, Part, Relation, Vocabulary, function
+from .record import Record
 from .types import CORE_TYPES, KEY, KEY_PATTERN, is_key, part_id, string
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from .dates import Date
-    from .fields import Item
-    from .kinds import Column, External, Kind, Relation, Vocabulary
-    from .record import Record
-
 
 #: The order of the shared fields that cards and infoboxes show last.
 _LAST: Final = ('papers', 'links', 'sources', 'aliases')

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from .entries import KIND
-from .fields import Shape, Type
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .fields import Field
-    from .registry import KindOf, Registry
+from .fields import Field, Shape, Type
+from .registry import KindOf, Registry
 
 #: JSON Schema dialect.
 DIALECT: Final = 'https://json-schema.org/draft/2020-12/schema'

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from .core import NOTES
-from .dates import parse_date
-from .fields import Type
+from .dates import Date, Day, parse_date
+from .fields import Field, Item, Type
+from .graph import Graph
 from .i18n import __
 from .problems import did_you_mean
+from .record import Declared, Record
+from .registry import KindOf, Registry
 from .types import slug
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from .dates import Date, Day
-    from .fields import Field, Item
-    from .graph import Graph
-    from .record import Declared, Record
-    from .registry import KindOf, Registry
 
 Order = Literal['oldest', 'newest', 'title', 'updated']
 Layout = Literal['cards', 'list', 'table', 'chart']

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
-from .dates import format_date, parse_date
-from .fields import Shape, Type
+from .dates import Date, format_date, parse_date
+from .fields import Language, Shape, Type
 from .i18n import N_, __
 from .problems import Code
-from .quantities import format_quantity, parse_bytes, parse_count
+from .quantities import Quantity, format_quantity, parse_bytes, parse_count
 from .times import parse_duration
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .dates import Date
-    from .fields import Language
-    from .quantities import Quantity
-
-    Json = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 T = TypeVar('T')
 T_co = TypeVar('T_co', covariant=True)

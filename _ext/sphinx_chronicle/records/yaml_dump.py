@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
 
 #: A value of a record as it is written.
 Value: TypeAlias = 'str | Sequence[Value] | Mapping[str, Value]'

@@ -9,15 +9,13 @@ or alias to abuse, no `Norway problem`_, and a date stays the text it is. Proble
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from .i18n import __
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: Deeper nesting than any record has.
 MAX_DEPTH = 16

@@ -6,28 +6,23 @@ comparison of outdated pages compares it from build to build.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..doctree.i18n import _
+from ..env.domain import ChronicleDomain
+from ..env.index import Index
+from ..env.store import Placed
 from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
-from ..exports.plan import FEED, JSON, feed_name
+from ..exports.plan import FEED, JSON, Export, feed_name
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
-from ..records.fields import Shape
+from ..records.fields import Field, Shape
 from ..records.graph import Graph, canonical
+from ..records.record import Record
 from ..records.types import slug
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from ..env.domain import ChronicleDomain
-    from ..env.index import Index
-    from ..env.store import Placed
-    from ..exports.plan import Export
-    from ..records.fields import Field
-    from ..records.record import Record
 
 
 class Link(NamedTuple):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from math import floor
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from docutils.nodes import Element
 
 from ..doctree.i18n import _
-from ..records.fields import Shape
+from ..env.domain import ChronicleDomain
+from ..records.fields import Field, Item, Shape
+from ..records.record import Record
 from ..records.types import slug
 from .relations import named_item
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from docutils.nodes import Element
-
-    from ..env.domain import ChronicleDomain
-    from ..records.fields import Field, Item
-    from ..records.record import Record
 
 #: The last year of what has no end, and with a minus the first of what has no start, as JavaScript and Python read it.
 ENDLESS: Final = 'Infinity'

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..doctree.i18n import within_line
+from ..env.domain import ChronicleDomain
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTES, SUMMARY
 from ..records.dates import Date
-from ..records.fields import Shape
+from ..records.fields import Field, Shape
+from ..records.fields import Item as Small
 from ..records.kinds import Part, function
-from ..records.selection import RECORDS, Matcher, group, select
+from ..records.record import Declared, Record
+from ..records.selection import RECORDS, Listing, Matcher, group, select
 from .relations import Item, named_item, neighbor_item, target_item
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ..env.domain import ChronicleDomain
-    from ..records.fields import Field
-    from ..records.fields import Item as Small
-    from ..records.record import Declared, Record
-    from ..records.selection import Listing
 
 _NO_PARENTS: tuple[str, ...] = ()
 

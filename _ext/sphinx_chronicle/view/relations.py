@@ -7,21 +7,17 @@ always speak of the same things.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..doctree.i18n import _
 from ..doctree.make import said_of
-from ..records.graph import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from ..env.domain import ChronicleDomain
-    from ..env.index import Index
-    from ..env.store import Mention
-    from ..records.fields import Type
-    from ..records.graph import Neighbor, Node
+from ..env.domain import ChronicleDomain
+from ..env.index import Index
+from ..env.store import Mention
+from ..records.fields import Type
+from ..records.graph import Neighbor, Node, canonical
 
 #: Ancestors or descendants that are named singly.
 MOST_KIN = 100

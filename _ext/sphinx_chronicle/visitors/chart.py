@@ -8,12 +8,10 @@ not fit are left out, and their links keep their names.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import NamedTuple
 
 #: Width of the drawing, as wide as a page's text, and what is kept free at its sides. At the end arrows need room to turn.
 WIDTH = 736

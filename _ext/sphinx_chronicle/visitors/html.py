@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
 
 from ..compat import html_heading_level, html_permalink
 from ..doctree.builders import is_book, is_interactive
@@ -23,10 +25,6 @@ from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
 from ..records.dates import date_pieces, parse_date
 from .chart import Mark, draw
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-    from sphinx.writers.html5 import HTML5Translator
 
 
 def facets(self: HTML5Translator, node: Element) -> dict[str, str]:

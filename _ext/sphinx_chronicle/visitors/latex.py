@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 from docutils import nodes
+from docutils.nodes import Element
 from sphinx import addnodes
+from sphinx.writers.latex import LaTeXTranslator
 
 from ..compat import latex_anchors, latex_heading, latex_id, latex_in_title
 from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from docutils.nodes import Element
-    from sphinx.writers.latex import LaTeXTranslator
-
-    Pieces = Sequence[tuple[float, float]]
+Pieces = Sequence[tuple[float, float]]
 
 
 def visit_card(self: LaTeXTranslator, node: Element) -> None:

@@ -5,18 +5,14 @@ Texinfo gets the anchors, manual pages the breaks between the parts of a card, p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
+from docutils.nodes import Element
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.manpage import ManualPageTranslator
+from sphinx.writers.texinfo import TexinfoTranslator
+from sphinx.writers.text import TextTranslator
 
 from ..compat import man_begin_line, texinfo_anchor, text_end_unbroken
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element
-    from sphinx.util.docutils import SphinxTranslator
-    from sphinx.writers.manpage import ManualPageTranslator
-    from sphinx.writers.texinfo import TexinfoTranslator
-    from sphinx.writers.text import TextTranslator
 
 
 def visit_address(self: SphinxTranslator, node: Element) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
+from docutils.nodes import Element
+from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _
 from ..doctree.nodes import chronicle_cell, chronicle_list
 from .html import facets, scope
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element
-    from sphinx.writers.html5 import HTML5Translator
-
 
 #: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
 _BOOK_COLUMNS = 4

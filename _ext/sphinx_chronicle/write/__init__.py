@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
 from .assets import add_scripts, add_static_files
 from .books import IndexPlaces, ManualLinks, NodeNames
@@ -12,9 +12,6 @@ from .exports import add_head, write_exports
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
 from .search import fill_search_index
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 def register(app: Sphinx) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 from ..doctree.builders import is_book, is_html, is_interactive
 from ..env.domain import chronicle_domain
-
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).parent.parent / 'static'
 #: Instead of it, what readers of EPUB understand.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -15,9 +16,6 @@ from ..doctree.i18n import _
 from ..doctree.make import Maker
 from ..doctree.nodes import chronicle_record, chronicle_rows
 from ..env.domain import chronicle_domain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: Hosts whose web editor opens a file at a line, with the form of its address.
 _HOSTS = {

@@ -6,16 +6,20 @@ the ordinary resolver does the rest for every builder.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..doctree.builders import HTML_FORMATS, is_html
 from ..doctree.card import CardMaker
-from ..doctree.find import find_all, uncollected
+from ..doctree.find import Found, find_all, uncollected
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
 from ..doctree.nodes import (
@@ -27,10 +31,12 @@ from ..doctree.nodes import (
     chronicle_filter,
     chronicle_infobox,
     chronicle_listing,
+    chronicle_record,
     chronicle_ref,
     chronicle_rows,
 )
-from ..env.domain import chronicle_domain
+from ..env.domain import ChronicleDomain, chronicle_domain
+from ..env.index import Index
 from ..records.fields import Type
 from ..records.i18n import __
 from ..records.problems import Code, did_you_mean
@@ -41,18 +47,6 @@ from ..view.relations import Row, lineage_rows, mention_rows, named_item, record
 from .items import ItemMaker
 from .left_out import nearest_place, report_left_out
 from .listings import ListingMaker, fill_bar
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-    from sphinx.domains import Domain
-
-    from ..doctree.find import Found
-    from ..doctree.nodes import chronicle_record
-    from ..env.domain import ChronicleDomain
-    from ..env.index import Index
 
 #: Nodes that wait for all records to be known.
 _OURS = (

@@ -9,10 +9,13 @@ it lists and nobody exports any more is deleted.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from ..doctree.builders import is_interactive
@@ -24,13 +27,6 @@ from ..records.i18n import __
 from ..records.problems import Code
 from ..view.exports import corpus_of, head_of
 from .outdated import beside_doctrees
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from docutils import nodes
-    from sphinx.application import Sphinx
-
 
 #: What a file is written as before it takes its place. It has one name, so that what a killed build left does not stay.
 _SCRATCH = '.scratch'

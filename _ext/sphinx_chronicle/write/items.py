@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from ..doctree.make import Maker
-from ..doctree.nodes import chronicle_date
+from ..doctree.nodes import chronicle_date, chronicle_rows
 from ..env.domain import PLACE, chronicle_domain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from docutils.nodes import Element, Node
-    from sphinx.environment import BuildEnvironment
-
-    from ..doctree.nodes import chronicle_rows
-    from ..view.relations import Item, Row
+from ..view.relations import Item, Row
 
 
 class ItemMaker:

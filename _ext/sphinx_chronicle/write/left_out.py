@@ -6,28 +6,23 @@ general index, the search and the links of MyST know the ids in them, since thos
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..compat import heading_links, note_heading_links
 from ..doctree.conditions import condition_of
 from ..doctree.find import find_all
 from ..doctree.i18n import WARNING_TYPE, logger
-from ..env.domain import chronicle_domain
+from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.i18n import __
 from ..records.problems import Code
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from docutils.nodes import Element, Node
-    from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
-
-    from ..env.domain import ChronicleDomain
 
 
 def branches_left_out(domain: ChronicleDomain, document: nodes.document) -> Iterator[Element]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 
 from ..doctree.i18n import _, within_line
 from ..doctree.nodes import (
@@ -18,21 +20,13 @@ from ..doctree.nodes import (
     chronicle_table,
     chronicle_table_row,
 )
-from ..records.selection import RECORDS
+from ..env.domain import ChronicleDomain
+from ..records.fields import Field, Item
+from ..records.selection import RECORDS, Listing
 from ..records.types import slug
-from ..view.filters import facets_json, facets_of, labels_json, set_facets
+from ..view.filters import Choice, facets_json, facets_of, labels_json, set_facets
+from ..view.listing import Line, ListingView
 from .items import ItemMaker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from docutils.nodes import Element, Node
-
-    from ..env.domain import ChronicleDomain
-    from ..records.fields import Field, Item
-    from ..records.selection import Listing
-    from ..view.filters import Choice
-    from ..view.listing import Line, ListingView
 
 #: Characters of a summary that a listing's cards show.
 SUMMARY_LENGTH = 240

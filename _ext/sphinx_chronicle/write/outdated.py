@@ -15,30 +15,25 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
 from ..compat import build_info_file
 from ..doctree.i18n import WARNING_TYPE
-from ..env.domain import chronicle_domain
+from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.problems import is_suppressed
 from ..records.fields import Type
 from ..records.graph import values_naming
+from ..records.record import Record
 from ..view.exports import head_of, matching_exports
 from ..view.listing import listing_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docutils import nodes
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from ..env.domain import ChronicleDomain
-    from ..records.record import Record
 
 #: Changes when the digests or the form of the file do; older files then count as none.
 FORMAT = 3

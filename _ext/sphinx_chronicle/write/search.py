@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.index_entries import split_index_msg
 
 from ..compat import drop_unused_words, search_entries
 from ..env.domain import chronicle_domain
+from ..env.index import Index
 from ..records.core import ALIASES, TAGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-
-    from ..env.index import Index
-    from ..records.record import Record
-    from ..records.registry import Registry
+from ..records.record import Record
+from ..records.registry import Registry
 
 #: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
 Found = tuple[str, str, str]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ...doctree.i18n import _
-from ...records.fields import Type
+from ...env.domain import ChronicleDomain
+from ...records.fields import Field, Type
+from ...records.record import Record
+from ...records.registry import KindOf
 from ...view.relations import Item, Row, target_item
 from .kinds import ADDRESS, LICENSE, LICENSE_ID, SPDX_FIELD, address_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ...env.domain import ChronicleDomain
-    from ...records.fields import Field
-    from ...records.record import Record
-    from ...records.registry import KindOf
 
 
 def address(record: Record) -> str:

@@ -5,14 +5,11 @@ The `creator` of a `Dataset` is the account that holds it on Hugging Face.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...exports.jsonld import catalog_data, known, thing
+from ...exports.corpus import Exported
+from ...exports.jsonld import Site, catalog_data, known, thing
 from .kinds import DATASET_HF, DATASET_LICENSE, DATASET_TYPE, HF_DATASETS, LANGUAGES
-
-if TYPE_CHECKING:
-    from ...exports.corpus import Exported
-    from ...exports.jsonld import Site
 
 
 def dataset(item: Exported, site: Site) -> dict[str, Any]:

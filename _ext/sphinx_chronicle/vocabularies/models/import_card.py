@@ -11,24 +11,19 @@ go through the reader that records go through.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...cli.command import CommandError
 from ...records import yaml_load
 from ...records.entries import read_entries
-from ...records.reader import file_places, read_record
+from ...records.reader import Reading, file_places, read_record
+from ...records.registry import Registry
 from ...records.types import is_key, part_id
-from ...records.yaml_dump import field_lines, item_lines
+from ...records.yaml_dump import Value, field_lines, item_lines
 from ..licenses.kinds import spdx_id
 from .kinds import is_hf
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from ...records.reader import Reading
-    from ...records.registry import Registry
-    from ...records.yaml_dump import Value
 
 #: Keys by which a card shows what it is about.
 _DATASET_KEYS: Final = frozenset({

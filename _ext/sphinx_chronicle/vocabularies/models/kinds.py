@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from ...records.core import NOTE
-from ...records.fields import Shape, Type
+from ...records.fields import Language, Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
+from ...records.quantities import Quantity
 from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, plain_number, sort_quantity, string
 from ..licenses.kinds import LICENSE_ID
 from .tokens import format_tokens, parse_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ...records.fields import Language
-    from ...records.quantities import Quantity
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.models'
 

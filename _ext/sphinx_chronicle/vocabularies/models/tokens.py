@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ...records.i18n import __
-from ...records.quantities import COUNT, COUNT_UNITS, format_quantity, read_quantity
-
-if TYPE_CHECKING:
-    from ...records.quantities import Quantity
+from ...records.quantities import COUNT, COUNT_UNITS, Quantity, format_quantity, read_quantity
 
 _UNITS = COUNT_UNITS | {'K': 2**10, 'M': 2**20}
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...doctree.i18n import _
 from ...records.core import ABOUT, NOTES
 from ...records.i18n import N_
-from ...view.listing import Cell
+from ...records.record import Record
+from ...view.listing import Cell, Cells
 from ...view.relations import Item
 from .kinds import DATASET_HF, DATASET_TYPE, HF_DATASETS, HF_MODELS, ITEMS, ROWS, SIZE, TOKEN_COUNT
-
-if TYPE_CHECKING:
-    from ...records.record import Record
-    from ...view.listing import Cells
 
 #: Room for the figures of one unit; below what a script counts exactly, with all units together.
 _UNIT: Final = 10**15

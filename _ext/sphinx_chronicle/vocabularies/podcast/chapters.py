@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element
 from sphinx.transforms import SphinxTransform
 
 from ...compat import note_slug
@@ -15,17 +17,10 @@ from ...doctree.i18n import _, report
 from ...read.anchors import give_anchor
 from ...records.i18n import __
 from ...records.problems import Code, Problem
-from ...records.times import format_time
+from ...records.record import Declared
+from ...records.times import Duration, format_time
 from .kinds import RUNS
 from .nodes import chronicle_time
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from docutils.nodes import Element
-
-    from ...records.record import Declared
-    from ...records.times import Duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element, Node
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ...doctree.find import find_all
 from ...doctree.i18n import ngettext
 from ...doctree.nodes import chronicle_caption, chronicle_details, chronicle_line, chronicle_record
 from ...env.domain import chronicle_domain
+from ...env.index import Index
+from ...env.store import Placed
 from ...records.times import format_time
 from ...records.types import file_name
 from ...write.items import ItemMaker
+from .chapters import Chapter
 from .kinds import AUDIO, EPISODE
 from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
 from .recording import address_at
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
-
-    from ...env.index import Index
-    from ...env.store import Placed
-    from .chapters import Chapter
 
 
 class ExpandRecordings(SphinxPostTransform):

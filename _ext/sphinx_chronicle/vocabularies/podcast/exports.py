@@ -9,21 +9,16 @@ and the day of its upload.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from ...exports.corpus import one_line, xml_text
-from ...exports.jsonld import known, person, thing, web_address
+from ...exports.corpus import Exported, one_line, xml_text
+from ...exports.jsonld import Site, known, person, thing, web_address
 from ...exports.plan import Export, short_name
+from ...records.record import Record
 from ...records.schema import mapping, text
+from .chapters import Chapter, Topic
 from .kinds import AUDIO, FEED, GUEST_NAME, GUESTS, HOST, RUNS, SHOW, VIDEO
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from ...exports.corpus import Exported
-    from ...exports.jsonld import Site
-    from ...records.record import Record
-    from .chapters import Chapter, Topic
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.podcast.exports'
 

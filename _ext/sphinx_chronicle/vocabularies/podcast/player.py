@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element
+from sphinx.writers.html5 import HTML5Translator
 
 from ...compat import shipped_address, ships_files
 from ...doctree.builders import is_interactive
 from ...doctree.i18n import _
 from .recording import video_id
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element
-    from sphinx.writers.html5 import HTML5Translator
 
 
 def visit_player(self: HTML5Translator, node: Element) -> None:

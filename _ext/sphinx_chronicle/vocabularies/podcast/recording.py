@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from ...records.record import Record
 from .kinds import AUDIO, VIDEO
-
-if TYPE_CHECKING:
-    from ...records.record import Record
 
 _VIDEO = re.compile(r'[A-Za-z0-9_-]{6,20}')
 _YOUTUBE = frozenset({'youtube.com', 'www.youtube.com', 'm.youtube.com', 'youtu.be'})

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
 from . import nodes, player
 from .chapters import TimeAnchors
 from .expand import ExpandRecordings
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 def register(app: Sphinx) -> None:

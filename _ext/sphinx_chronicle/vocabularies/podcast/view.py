@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from docutils.nodes import Element
 
 from ...doctree.i18n import _
+from ...doctree.make import Maker
+from ...records.record import Record
 from .kinds import AUDIO, SHOW, VIDEO
 from .nodes import chronicle_chapters, chronicle_player
 from .recording import video_id
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element
-
-    from ...doctree.make import Maker
-    from ...records.record import Record
 
 
 def player(maker: Maker, record: Record, docname: str) -> list[Element]:
