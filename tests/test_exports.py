@@ -33,7 +33,7 @@ from sphinx_chronicle.records.reader import RecordReader, file_places
 from sphinx_chronicle.records.record import Declared, Record
 from sphinx_chronicle.records.yaml_load import marks_of
 from sphinx_chronicle.vocabularies.podcast import exports as chapters
-from sphinx_chronicle.vocabularies.podcast.chapters import Chapter, Topic
+from sphinx_chronicle.vocabularies.podcast.recording import Chapter, Topic
 from sphinx_chronicle.write import exports as outputs
 from views import REGISTRY, View
 

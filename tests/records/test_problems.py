@@ -10,7 +10,7 @@ from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.problems import Code, Problem, did_you_mean, nearest
 from sphinx_chronicle.records.reader import file_places, read_text
-from sphinx_chronicle.vocabularies.podcast.chapters import Chapter, check_chapters
+from sphinx_chronicle.vocabularies.podcast.recording import Chapter, check_chapters
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_chronicle.records.times import parse_duration, parse_time
-from sphinx_chronicle.vocabularies.podcast.chapters import Chapter, Topic, check_chapters
+from sphinx_chronicle.vocabularies.podcast.recording import Chapter, Topic, check_chapters
 
 
 def chapter(start: str, line: int, *topics: tuple[str, int]) -> Chapter:

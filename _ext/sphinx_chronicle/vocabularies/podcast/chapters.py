@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from docutils import nodes
@@ -15,56 +15,11 @@ from ...doctree.find import find_all
 from ...doctree.headings import heading_words, is_titled_section
 from ...doctree.i18n import _, report
 from ...read.anchors import give_anchor
-from ...records.i18n import __
-from ...records.problems import Code, Problem
 from ...records.record import Declared
-from ...records.times import Duration, format_time
+from ...records.times import format_time
 from .kinds import RUNS
 from .nodes import chronicle_time
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A part of a chapter.
-
-    :ivar seconds: its start, from the beginning of the recording.
-    :ivar title: its heading without the time.
-    :ivar anchor: its id in the page.
-    :ivar line: 1-based line of its heading.
-    """
-
-    seconds: int
-    title: str
-    anchor: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter(Topic):
-    """A chapter with its topics, in the order of the page."""
-
-    topics: tuple[Topic, ...] = ()
-
-
-def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path: str, name: str) -> Iterator[Problem]:
-    """Yield problems with chapter times: they must ascend and lie within the recording.
-
-    A topic may begin with its chapter, to the second; otherwise each time is later than the one before.
-    """
-    before: Topic | None = None
-    for chapter in chapters:
-        for part in (chapter, *chapter.topics):
-            opens = before is chapter and part is not chapter
-            if before and (part.seconds < before.seconds or (part.seconds == before.seconds and not opens)):
-                message = __('%(time)s does not come after %(before)s in the heading before (put the headings in order)')
-                times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
-                yield Problem(Code.TIME, message % times, path, part.line, name)
-            if duration and part.seconds > duration.longest:
-                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s')
-                times = {'time': format_time(part.seconds), 'duration': duration.text}
-                yield Problem(Code.TIME, message % times, path, part.line, name)
-            before = part
-
+from .recording import Chapter, Topic, check_chapters
 
 # -- headings ---------------------------------------------------------------------------------------------------------
 

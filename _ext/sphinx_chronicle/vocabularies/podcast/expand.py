@@ -19,10 +19,9 @@ from ...env.store import Placed
 from ...records.times import format_time
 from ...records.types import file_name
 from ...write.items import ItemMaker
-from .chapters import Chapter
 from .kinds import AUDIO, EPISODE
 from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
-from .recording import address_at
+from .recording import Chapter, address_at
 
 
 class ExpandRecordings(SphinxPostTransform):

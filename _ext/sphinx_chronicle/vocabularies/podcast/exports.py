@@ -17,8 +17,8 @@ from ...exports.jsonld import Site, known, person, thing, web_address
 from ...exports.plan import Export, short_name
 from ...records.record import Record
 from ...records.schema import mapping, text
-from .chapters import Chapter, Topic
 from .kinds import AUDIO, FEED, GUEST_NAME, GUESTS, HOST, RUNS, SHOW, VIDEO
+from .recording import Chapter, Topic
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.podcast.exports'
 
