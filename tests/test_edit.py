@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_chronicle.write.edit import edit_template
+from sphinx_chronicle.write.formats import edit_template
 
 if TYPE_CHECKING:
     from conftest import Build, Markup

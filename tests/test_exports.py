@@ -34,7 +34,7 @@ from sphinx_chronicle.records.record import Declared, Record
 from sphinx_chronicle.records.yaml_load import marks_of
 from sphinx_chronicle.vocabularies.podcast import exports as chapters
 from sphinx_chronicle.vocabularies.podcast.recording import Chapter, Topic
-from sphinx_chronicle.write import exports as outputs
+from sphinx_chronicle.write import beside as outputs
 from views import REGISTRY, View
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ html_copy_source = False
 
 import os
 
-from sphinx_chronicle.write import exports as outputs
+from sphinx_chronicle.write import beside as outputs
 
 html_baseurl = os.environ.get('ADDRESS', '')
 

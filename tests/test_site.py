@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_chronicle.records.entries import read_entries
+from sphinx_chronicle.records.quantities import format_time, parse_time
 from sphinx_chronicle.records.reader import file_places, read_record
-from sphinx_chronicle.records.times import format_time, parse_time
 from views import REGISTRY, View
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sphinx_chronicle.records.times import format_time, parse_duration, parse_time
+from sphinx_chronicle.records.quantities import format_time, parse_duration, parse_time
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_chronicle.records.times import parse_duration, parse_time
+from sphinx_chronicle.records.quantities import parse_duration, parse_time
 from sphinx_chronicle.vocabularies.podcast.recording import Chapter, Topic, check_chapters
 
 

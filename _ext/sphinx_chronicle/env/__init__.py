@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from .catalog import add_labels
+from ..doctree.labels import add_labels
 from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
 

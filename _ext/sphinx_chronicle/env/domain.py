@@ -23,16 +23,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.nodes import make_refnode
 
-from ..doctree.conditions import Condition
 from ..doctree.i18n import _
-from ..doctree.labels import Labels
+from ..doctree.labels import Labels, own_translation
+from ..doctree.tree import Condition
 from ..records.core import TAGS
 from ..records.kinds import Vocabulary
 from ..records.options import unknown_in_listing
 from ..records.problems import Problem
 from ..records.registry import Registry
 from ..records.types import slug
-from .catalog import own_translation
 from .index import Index, Object
 from .store import Document, Documents, check_packed, pack, unpack
 from .verdicts import Verdicts

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
-from ..doctree.words import OPEN_TITLE
+from ..doctree.tree import OPEN_TITLE
 from ..exports.plan import Export, plan
 from ..records.core import ALIASES
 from ..records.graph import Graph

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from zlib import crc32
 
-from ..doctree.conditions import Condition
+from ..doctree.tree import Condition
 from ..records.record import Declared
 from ..records.selection import Listing
 
@@ -24,7 +24,7 @@ Packed = tuple[bytes, int]
 class Placed:
     """A record and the document it is in.
 
-    :ivar summary: its summary in plain text, with the titles of records still open (see `words.open_title`).
+    :ivar summary: its summary in plain text, with the titles of records still open (see `tree.open_title`).
     :ivar has_hidden: whether the summary has a part that no build shows, or not every one.
     :ivar extra: what the vocabulary of its kind has collected from the page; titles in it likewise.
     :ivar when: the conditions under which it is shown.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sphinx.builders import Builder
 
-from ..doctree.conditions import IFCONFIG, ONLY, Condition
+from ..doctree.tree import IFCONFIG, ONLY, Condition
 
 
 class Verdicts:

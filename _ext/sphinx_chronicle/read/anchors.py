@@ -11,19 +11,18 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.transforms import SphinxTransform
 
-from ..compat import note_slug
-from ..doctree.find import find_all
-from ..doctree.headings import is_titled_section
+from ..doctree.compat import note_slug
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_infobox
+from ..doctree.tree import find_all, is_titled_section
 from ..env.domain import chronicle_domain
-from ..env.read_state import read_state
 from ..records.core import ALIASES
 from ..records.i18n import __
 from ..records.options import misplaced
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
+from .base import read_state
 
 
 def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the directives share: their options, their place in the sources, and how they report."""
+"""What the directives share: their options, their place in the sources, how they report, and the state of the document."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from docutils import nodes
 from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from ..doctree.i18n import report
 from ..doctree.labels import Labels
+from ..doctree.nodes import chronicle_card
 from ..env.domain import ChronicleDomain, chronicle_domain
-from ..env.read_state import read_state
 from ..records.i18n import __
 from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names, site_file
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
-from ..records.selection import Selection
+from ..records.selection import Listing, Selection
 
 #: The option that lets readers filter what is shown.
 FILTER_OPTION = {'filter-bar': directives.flag}
@@ -151,3 +152,38 @@ class ChronicleDirective(SphinxDirective):
         """Report what is wrong with options."""
         for problem in problems:
             self.problem(Code.OPTION, problem.message, problem.option)
+
+
+class ReadState:
+    """What directives and roles keep of the document being read until `doctree-read`.
+
+    :ivar declared: records by anchor.
+    :ivar cards: the cards of its entries.
+    :ivar listings: listings in order.
+    :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
+    :ivar scopes: how many filter bars there are.
+    :ivar has_infoboxes: whether there are infoboxes, which anchor the section they are in.
+    :ivar has_groups: whether a timeline has groups with headings.
+    """
+
+    def __init__(self) -> None:
+        self.declared: dict[str, Declared] = {}
+        self.cards: list[chronicle_card] = []
+        self.listings: list[Listing] = []
+        self.scopes = 0
+        self.in_summary = False
+        self.has_infoboxes = False
+        self.has_groups = False
+
+
+#: Its key in the environment's current document.
+_KEY = 'chronicle:read-state'
+
+
+def read_state(env: BuildEnvironment) -> ReadState:
+    """The state of the document being read."""
+    if _KEY not in env.current_document:
+        env.current_document[_KEY] = ReadState()
+    found = env.current_document[_KEY]
+    assert isinstance(found, ReadState)
+    return found

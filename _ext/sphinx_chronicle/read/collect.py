@@ -14,9 +14,6 @@ from docutils.nodes import Element, Node
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from ..doctree.conditions import conditions_around, is_hidden, is_never_shown
-from ..doctree.find import Found, find_all
-from ..doctree.headings import heading_words, is_titled_section
 from ..doctree.nodes import (
     chronicle_card,
     chronicle_export,
@@ -25,12 +22,22 @@ from ..doctree.nodes import (
     chronicle_record,
     chronicle_title,
 )
-from ..doctree.words import may_name_record, plain_words
+from ..doctree.tree import (
+    Found,
+    conditions_around,
+    find_all,
+    heading_words,
+    is_hidden,
+    is_never_shown,
+    is_titled_section,
+    may_name_record,
+    plain_words,
+)
 from ..env.domain import chronicle_domain
-from ..env.read_state import read_state
 from ..env.store import Document, Mention, Placed
 from ..records.record import Declared
 from ..records.registry import Registry
+from .base import read_state
 
 _STORED = (
     chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref, nodes.reference,

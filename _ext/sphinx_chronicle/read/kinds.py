@@ -22,12 +22,9 @@ from ..records.load import shipped
 from ..records.problems import Code
 from ..records.registry import Registry
 from .base import ChronicleDirective, selection_options
-from .example import Example
-from .field_list import Fields
-from .listing import ListingDirective
-from .record import RecordDirective
+from .directives import ListingDirective, RecordDirective, Timeline
+from .reference import Example, Fields
 from .roles import ExportRole, RecordRole
-from .timeline import Timeline
 
 
 def add_to_domain(app: Sphinx, vocabulary: Vocabulary) -> None:

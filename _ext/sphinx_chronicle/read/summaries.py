@@ -18,17 +18,16 @@ from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from sphinx import addnodes
 
-from ..compat import messages_located, parser_mark, raw_refused
-from ..doctree.find import Found, find_all
+from ..doctree.compat import messages_located, parser_mark, raw_refused
 from ..doctree.i18n import report
-from ..env.read_state import read_state
+from ..doctree.tree import Found, find_all
 from ..records.core import SUMMARY
 from ..records.i18n import __
 from ..records.options import resolved
 from ..records.problems import Code, Problem
 from ..records.record import Declared
 from ..records.types import check_url
-from .base import ChronicleDirective
+from .base import ChronicleDirective, read_state
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40

@@ -13,8 +13,7 @@ from .dates import Date, format_date, parse_date
 from .fields import Language, Shape, Type
 from .i18n import N_, __
 from .problems import Code
-from .quantities import Quantity, format_quantity, parse_bytes, parse_count
-from .times import parse_duration
+from .quantities import Quantity, format_quantity, parse_bytes, parse_count, parse_duration
 
 Json = Mapping[str, Any]
 

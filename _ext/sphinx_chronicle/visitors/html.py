@@ -17,8 +17,8 @@ from docutils.nodes import Element, Node
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from ..compat import html_heading_level, html_permalink
 from ..doctree.builders import is_book, is_interactive
+from ..doctree.compat import html_heading_level, html_permalink
 from ..doctree.i18n import _, ngettext
 from ..doctree.nodes import chronicle_item, chronicle_note, chronicle_title
 from ..exports.bibtex import record_bib

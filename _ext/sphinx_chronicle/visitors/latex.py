@@ -11,7 +11,7 @@ from docutils.nodes import Element
 from sphinx import addnodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from ..compat import latex_anchors, latex_heading, latex_id, latex_in_title
+from ..doctree.compat import latex_anchors, latex_heading, latex_id, latex_in_title
 from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
 
 Pieces = Sequence[tuple[float, float]]

@@ -12,7 +12,7 @@ from sphinx.writers.manpage import ManualPageTranslator
 from sphinx.writers.texinfo import TexinfoTranslator
 from sphinx.writers.text import TextTranslator
 
-from ..compat import man_begin_line, texinfo_anchor, text_end_unbroken
+from ..doctree.compat import man_begin_line, texinfo_anchor, text_end_unbroken
 
 
 def visit_address(self: SphinxTranslator, node: Element) -> None:

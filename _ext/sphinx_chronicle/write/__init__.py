@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from .assets import add_scripts, add_static_files
-from .books import IndexPlaces, ManualLinks, NodeNames
-from .edit import EditLinks
+from .beside import add_head, add_scripts, add_static_files, fill_search_index, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
-from .exports import add_head, write_exports
+from .formats import EditLinks, IndexPlaces, ManualLinks, NodeNames
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
-from .search import fill_search_index
 
 
 def register(app: Sphinx) -> None:

@@ -19,7 +19,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..doctree.builders import HTML_FORMATS, is_html
 from ..doctree.card import CardMaker
-from ..doctree.find import Found, find_all, uncollected
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
 from ..doctree.nodes import (
@@ -35,6 +34,7 @@ from ..doctree.nodes import (
     chronicle_ref,
     chronicle_rows,
 )
+from ..doctree.tree import Found, find_all, uncollected
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.index import Index
 from ..records.fields import Type

@@ -16,10 +16,9 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..compat import heading_links, note_heading_links
-from ..doctree.conditions import condition_of
-from ..doctree.find import find_all
+from ..doctree.compat import heading_links, note_heading_links
 from ..doctree.i18n import WARNING_TYPE, logger
+from ..doctree.tree import condition_of, find_all
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.i18n import __
 from ..records.problems import Code

@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
-from ..compat import build_info_file
+from ..doctree.compat import build_info_file
 from ..doctree.i18n import WARNING_TYPE
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.problems import is_suppressed

@@ -10,13 +10,12 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.transforms import SphinxTransform
 
-from ...compat import note_slug
-from ...doctree.find import find_all
-from ...doctree.headings import heading_words, is_titled_section
+from ...doctree.compat import note_slug
 from ...doctree.i18n import _, report
+from ...doctree.tree import find_all, heading_words, is_titled_section
 from ...read.anchors import give_anchor
+from ...records.quantities import format_time
 from ...records.record import Declared
-from ...records.times import format_time
 from .kinds import RUNS
 from .nodes import chronicle_time
 from .recording import Chapter, Topic, check_chapters

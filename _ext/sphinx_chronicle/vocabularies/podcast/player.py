@@ -10,8 +10,8 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
-from ...compat import shipped_address, ships_files
 from ...doctree.builders import is_interactive
+from ...doctree.compat import shipped_address, ships_files
 from ...doctree.i18n import _
 from .recording import video_id
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ...records.i18n import __
 from ...records.problems import Code, Problem
+from ...records.quantities import Duration, format_time
 from ...records.record import Record
-from ...records.times import Duration, format_time
 from .kinds import AUDIO, VIDEO
 
 

@@ -1,30 +1,31 @@
-"""Writes the exports, and says in the head of a page what else shows its records.
-
-Only builders whose pages are on a site do so (html, dirhtml). The exports are made from the records alone and compared
-with what is there: a file that would not change is not touched. Each is written beside its place and then moved there, so
-that a build that is killed, or a disk that is full, leaves the old file or the new one. `exports/index.json` lists them; what
-it lists and nobody exports any more is deleted.
-"""
+"""What is written beside the pages and into their heads: exports, scripts, and what the search knows of records."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relative_uri
 
-from ..doctree.builders import is_interactive
+from ..doctree.builders import is_book, is_html, is_interactive
+from ..doctree.compat import drop_unused_words, search_entries
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import chronicle_domain
+from ..env.index import Index
 from ..exports.jsonld import to_script
 from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, path_of, text_of
+from ..records.core import ALIASES, TAGS
 from ..records.i18n import __
 from ..records.problems import Code
+from ..records.record import Record
+from ..records.registry import Registry
 from ..view.exports import corpus_of, head_of
 from .outdated import beside_doctrees
 
@@ -168,3 +169,89 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
 
 def _tag(attributes: Mapping[str, str]) -> str:
     return f'<link {" ".join(f"{name}={chr(34)}{escape(value)}{chr(34)}" for name, value in attributes.items())}>'
+
+
+STATIC = Path(__file__).parent.parent / 'static'
+#: Instead of it, what readers of EPUB understand.
+STATIC_BOOK = Path(__file__).parent.parent / 'static_book'
+
+
+def add_static_files(app: Sphinx) -> None:
+    """Ship the extension's own files with HTML builds (event `builder-inited`)."""
+    if is_html(app.builder):
+        book = is_book(app.builder)
+        app.config.html_static_path.append(str(STATIC_BOOK if book else STATIC))
+        app.add_css_file('book.css' if book else 'chronicle.css')
+
+
+def add_scripts(
+    app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Load a script on the pages that have something for it (event `html-page-context`)."""
+    if not is_interactive(app.builder):
+        return
+    document = chronicle_domain(app.env).documents.get(pagename)
+    if document is None:
+        return
+    if document.placed or document.listings:
+        app.add_js_file('chronicle.js', loading_method='defer')
+    domain = chronicle_domain(app.env)
+    for script in dict.fromkeys(domain.registry.of(placed.declared.record).kind.script for placed in document.placed):
+        if script:
+            app.add_js_file(script, loading_method='defer')
+
+
+#: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
+Found = tuple[str, str, str]
+
+
+def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Let the search find records by all their names (event `html-collect-pages`).
+
+    Index entries are what Sphinx's search has with an anchor. It takes them from the pages it writes and forgets those of
+    all others, so that after an edit it would find records of the edited pages only; here they are put together for every
+    page, in the order of a clean build. Names that a record goes by besides its title are added for the search alone: in
+    the general index they would bury everything else.
+    """
+    entries = search_entries(app.builder)
+    if entries is None:
+        return []
+    drop_unused_words(app.builder)
+    index = chronicle_domain(app.env).index
+    stored = app.env.domains.index_domain.entries
+    found = {
+        docname: sorted({*_general_index(stored.get(docname, [])), *_names_on(index, docname)})
+        for docname in sorted(app.env.all_docs)
+    }
+    entries.clear()
+    entries.update(found)
+    return []
+
+
+def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
+    """Yield the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
+    for kind, value, target, main, _category in stored:
+        try:
+            words = split_index_msg(kind, value)
+        except (ValueError, SphinxError):
+            continue
+        for word in words[:1] if kind in {'see', 'seealso'} else words:
+            yield word, target or '', main
+
+
+def _names_on(index: Index, docname: str) -> Iterator[Found]:
+    if docname in index.documents and not index.is_sample(docname):
+        for placed in index.documents[docname].placed:
+            yield from _names(placed.declared.record, index.registry)
+
+
+def _names(record: Record, registry: Registry) -> Iterator[Found]:
+    """Yield what a reader may know a record by, besides its title."""
+    kind = registry.of(record)
+    others = (str(record.given[name]) for name in kind.kind.names if name in record.given)
+    for name in (*record.get(ALIASES), *record.get(TAGS), *others):
+        yield name, record.anchor, ''
+    for _field, part, item, anchor in kind.items(record):
+        title = part.title_of(item)
+        for name in {title, item.given.get(part.names) or title}:
+            yield str(name), anchor, ''

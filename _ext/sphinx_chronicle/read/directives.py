@@ -1,8 +1,9 @@
-"""The directive `timeline`: declares entries and shows them as cards."""
+"""The directives that declare and show records: `timeline`, one for each kind, and `listing`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.nodes import Node
@@ -10,18 +11,18 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from ..doctree.card import CardMaker
-from ..doctree.find import uncollected
 from ..doctree.i18n import report
-from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group
-from ..env.read_state import read_state
+from ..doctree.infobox import InfoboxMaker
+from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
+from ..doctree.tree import uncollected
 from ..records.entries import read_entries
 from ..records.i18n import __
-from ..records.options import key_taken, no_entries
+from ..records.options import key_taken, no_entries, read_form, read_key
 from ..records.problems import Code, Problem
-from ..records.reader import Reading, file_places, read_text
+from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.record import Declared
-from ..records.selection import Group, group, select
-from .base import FILTER_OPTION, ChronicleDirective
+from ..records.selection import Group, Listing, group, select
+from .base import FILTER_OPTION, ChronicleDirective, read_state
 from .summaries import parse_summaries
 
 
@@ -155,3 +156,69 @@ class Timeline(ChronicleDirective):
         document.note_implicit_target(section, section)
         section['slug'] = section['ids'][0]
         return section
+
+
+class RecordDirective(ChronicleDirective):
+    """Declare a record by its key and one YAML mapping; its title is the heading it is under.
+
+    :cvar kind: the name of the kind; each has a subclass (see `kinds`).
+    """
+
+    kind: ClassVar[str]
+
+    # The key. One that is missing or is several words is said to be wrong here, and not in the words of a parser.
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    # No options: the parsers then hand the body over untouched, YAML front matter and all.
+    option_spec = None
+
+    def make(self) -> list[Node]:
+        """The infobox of the record."""
+        try:
+            key = read_key(''.join(self.arguments), self.kind)
+        except ValueError as error:
+            self.problem(Code.KEY, str(error))
+            return []
+        kind = self.registry.kinds[self.kind]
+        # The title is the heading's, which is known once the page is parsed and translated.
+        reading = read_record('\n'.join(self.content), self.place, kind, key, key)
+        for problem in reading.problems:
+            report(problem)
+        if not reading.records:
+            return []
+        item = self.with_files(reading.records[0])
+        here = read_state(self.env)
+        taken = here.declared
+        other = taken.get(item.record.anchor)
+        if other is not None:
+            report(key_taken(item, other))
+            return []
+        taken[item.record.anchor] = item
+        here.has_infoboxes = True
+        (summary,) = parse_summaries(self, [item])
+        maker = InfoboxMaker(self.labels, self.absolute(item.path), item.line)
+        return [maker.infobox(kind, item.record, summary, self.env.current_document.docname)]
+
+
+class ListingDirective(ChronicleDirective):
+    """Show the records that the options select. What it shows is known once all pages are read."""
+
+    # The options that choose records follow from the project's kinds (see `kinds`).
+    option_spec = {
+        **FILTER_OPTION,
+        'layout': directives.unchanged,
+        'rows': directives.unchanged,
+        'columns': directives.unchanged,
+    }
+
+    def make(self) -> list[Node]:
+        form, problems = read_form(self.registry, self.options)
+        self.report_options(problems)
+        lines = {name: self.line_of(name) for name in self.options}
+        listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope())
+        listings = read_state(self.env).listings
+        listings.append(listing)
+        node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)
+        self.set_source_info(node)
+        return [node]

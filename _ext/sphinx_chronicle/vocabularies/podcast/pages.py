@@ -1,4 +1,4 @@
-"""The write phase of recordings: times become links, and the places of players and chapters are filled."""
+"""Recordings in pages: times as a role and as links, and the places of players and chapters, which are filled in the end."""
 
 from __future__ import annotations
 
@@ -8,20 +8,62 @@ from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxRole
 
-from ...doctree.find import find_all
-from ...doctree.i18n import ngettext
+from ...doctree.i18n import _, ngettext, report
+from ...doctree.make import Maker
 from ...doctree.nodes import chronicle_caption, chronicle_details, chronicle_line, chronicle_record
+from ...doctree.tree import find_all
 from ...env.domain import chronicle_domain
 from ...env.index import Index
 from ...env.store import Placed
-from ...records.times import format_time
+from ...records.problems import Code, Problem, relative_path
+from ...records.quantities import format_time, parse_time
+from ...records.record import Record
 from ...records.types import file_name
 from ...write.items import ItemMaker
-from .kinds import AUDIO, EPISODE
+from . import player as drawn
+from .chapters import TimeAnchors
+from .kinds import AUDIO, EPISODE, SHOW, VIDEO
 from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
-from .recording import Chapter, address_at
+from .recording import Chapter, address_at, video_id
+
+
+class TimeRole(SphinxRole):
+    """A time in the recording that the page is about: ``{at}`15:23` ``. At the head of a heading it begins a chapter."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            seconds = parse_time(self.text)
+        except ValueError as error:
+            source, line = self.get_source_info()
+            report(Problem(Code.TIME, str(error), relative_path(source, self.env.srcdir), line, '{at}'))
+            return [nodes.inline(self.rawtext, self.text)], []
+        node = chronicle_time(self.rawtext, '', nodes.Text(format_time(seconds)), seconds=seconds)
+        self.set_source_info(node)
+        return [node], []
+
+
+def player(maker: Maker, record: Record, docname: str) -> list[Element]:
+    """The place of the player, if there is something to play here."""
+    audio, video = record.get(AUDIO), record.get(VIDEO)
+    if not audio and not video_id(video):
+        return []
+    place = maker.node(chronicle_player, key=record.key, docname=docname, heading=record.title, show=record.get(SHOW) or '')
+    place['audio' if audio else 'video'] = audio or video
+    return [place]
+
+
+def chapters(maker: Maker, record: Record, docname: str) -> list[Element]:
+    """The place of the list of chapters."""
+    return [maker.node(chronicle_chapters, key=record.key, docname=docname)]
+
+
+def export_title(record: Record) -> str:
+    """What a link to a file of chapters says."""
+    return _('Chapters of %s') % record.title
 
 
 class ExpandRecordings(SphinxPostTransform):
@@ -105,3 +147,14 @@ class ExpandRecordings(SphinxPostTransform):
                     return index.placed_at(child['docname'], child['key'])
             section = section.parent
         return None
+
+
+def register(app: Sphinx) -> None:
+    """Register the nodes and transforms of recordings (while extensions are set up)."""
+    app.add_node(chronicle_player, html=(drawn.visit_player, None))
+    app.add_node(chronicle_moment, html=(drawn.visit_moment, drawn.depart_moment))
+    app.add_node(chronicle_file_moment, html=(drawn.visit_file_moment, drawn.depart_file_moment))
+    app.add_node(chronicle_chapters)
+    app.add_node(chronicle_time)
+    app.add_transform(TimeAnchors)
+    app.add_post_transform(ExpandRecordings)

@@ -1,0 +1,145 @@
+"""What is in a doctree: nodes of some classes, conditions around a node, words, and sections with their headings."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeGuard, TypeVar, cast
+
+from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx import addnodes
+
+N = TypeVar('N', bound='Node')
+
+
+class Found:
+    """The nodes of some classes in a tree."""
+
+    def __init__(self, found: dict[type[Node], list[Node]]) -> None:
+        self._found = found
+
+    def __getitem__(self, node_class: type[N]) -> list[N]:
+        return cast('list[N]', self._found[node_class])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collection of cyclic garbage while many nodes are made that are all kept.
+
+    It would walk through them time and again, the longer the more there are, and find nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def find_all(tree: Element, *classes: type[Node]) -> Found:
+    """Find the nodes of each of the classes themselves, subclasses not counted.
+
+    A pass of `Node.findall` costs as much as this one for all classes together, and a page has many nodes.
+    """
+    found: dict[type[Node], list[Node]] = {node_class: [] for node_class in classes}
+    stack: list[Node] = [tree]
+    while stack:
+        node = stack.pop()
+        if type(node) in found:
+            found[type(node)].append(node)
+        if isinstance(node, nodes.Element):
+            stack += reversed(node.children)
+    return Found(found)
+
+
+#: What decides, and the expression it decides by: ``only`` by tags, ``ifconfig`` by the settings, ``todo`` by one of them.
+Condition = tuple[str, str]
+
+ONLY, IFCONFIG, TODO = 'only', 'ifconfig', 'todo'
+
+#: Nodes of other extensions, by the names of their classes: nothing imports those where they are not used.
+_OTHERS = {'ifconfig': IFCONFIG, 'todo_node': TODO}
+
+
+def condition_of(node: Node) -> Condition | None:
+    """The condition under which a branch is shown; `None` for a node that is no such branch."""
+    if isinstance(node, addnodes.only):
+        return ONLY, node['expr']
+    kind = _OTHERS.get(type(node).__name__)
+    if kind is None or not isinstance(node, nodes.Element):
+        return None
+    return kind, node.get('expr', '')
+
+
+def conditions_around(node: Element) -> tuple[Condition, ...]:
+    """The conditions of the branches around a node, the innermost first.
+
+    What counts is where the node is in the doctree, not where it was written: of a branch in Markdown that has headings, all
+    from the first heading on is outside of it.
+    """
+    found = []
+    around = node.parent
+    while around is not None:
+        condition = condition_of(around)
+        if condition is not None:
+            found.append(condition)
+        around = around.parent
+    return tuple(found)
+
+
+def is_hidden(node: Node) -> bool:
+    """Whether no build shows the node itself, or not every one: a comment, a definition, a branch."""
+    return isinstance(node, (nodes.comment, nodes.substitution_definition)) or condition_of(node) is not None
+
+
+def is_never_shown(node: Element) -> bool:
+    """Whether a node is in the definition of a substitution: where that is used, a copy of it is shown."""
+    around: Element | None = node
+    while around is not None:
+        if isinstance(around, nodes.substitution_definition):
+            return True
+        around = around.parent
+    return False
+
+
+#: What stands in a plain text for the title of a record that is known only once all documents are read.
+OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
+
+
+def open_title(target: str) -> str:
+    """A mark for the title of the record that a link without words names."""
+    return f'\ue000{target}\ue001'
+
+
+def plain_words(node: Node) -> str:
+    """The words of a node; a link without words stands for the title of what it names."""
+    if not isinstance(node, nodes.Element):
+        return node.astext()
+    if isinstance(node, addnodes.pending_xref) and not node.get('refexplicit') and may_name_record(node):
+        return open_title(node['reftarget'])
+    if 'chronicle_target' in node and not node['chronicle_explicit']:
+        return open_title(node['chronicle_target'])
+    if is_hidden(node):
+        return ''
+    separator = '' if isinstance(node, nodes.TextElement) else ' '
+    return separator.join(plain_words(child) for child in node.children)
+
+
+def may_name_record(xref: addnodes.pending_xref) -> bool:
+    """Whether a reference may lead to a record: that is known only once all documents are read."""
+    return xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'})
+
+
+def is_titled_section(node: Node | None) -> TypeGuard[nodes.section]:
+    """Whether a node is a section with a title."""
+    return isinstance(node, nodes.section) and len(node) > 0 and isinstance(node[0], nodes.title)
+
+
+def heading_words(section: nodes.section) -> str:
+    """The words of a heading, without what is beside it, such as the time in a recording at which a chapter begins."""
+    words = (plain_words(child) for child in section[0].children if not getattr(child, 'is_beside', False))
+    return ''.join(words).strip()
