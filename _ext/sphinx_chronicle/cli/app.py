@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..records.kinds import function
-from ..records.load import all_shipped, registry_of, shipped
+from ..records.load import all_shipped, registry_of, shipped, uncollected
 from ..records.schema import record_schema, timeline_schema
 from ..records.selection import one_of
 from ..records.types import check_key
 from . import new as stubs
 from .cache import open_cache
-from .check import YAML, ProjectError, check_files, chosen_file, find_root, relative, written_registry
+from .check import YAML, ProjectError, check_files, chosen_file, find_root, print_findings, relative, written_registry
 from .command import CommandError
-from .output import print_findings
-from .process import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except ProjectError as error:
         return _fail(str(error), USAGE)
-    except (stubs.StubError, CommandError) as error:
+    except CommandError as error:
         return _fail(str(error), PROBLEMS)
     return status
 

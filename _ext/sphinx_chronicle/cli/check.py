@@ -1,10 +1,13 @@
-"""What `check` reports, and the project it is about; nothing here needs Sphinx."""
+"""Checking records, and the formats in which warnings are printed: what needs no Sphinx."""
 
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -148,3 +151,38 @@ def check_files(root: Path, paths: Iterable[str], registry: Registry) -> list[Fi
         problems = [text] if isinstance(text, Problem) else read_entries(text, file_places(path), registry).problems
         found += [from_problem(problem) for problem in problems]
     return found
+
+
+def print_findings(found: Sequence[Finding], form: str, root: Path) -> None:
+    """Print warnings in one of the formats."""
+    if form == 'json':
+        members = [
+            {'path': one.path, 'line': one.line, 'code': one.code, 'record': one.record, 'message': one.message} for one in found
+        ]
+        _write(json.dumps(members, indent=2, ensure_ascii=True))
+        return
+    for finding in found:
+        _write(_annotation(finding, root) if form == 'github' else str(finding))
+
+
+def _annotation(finding: Finding, root: Path) -> str:
+    """A warning as a workflow command of GitHub.
+
+    GitHub Actions, "Workflow commands", section "Setting an error message"; the escapes are those of the toolkit's
+    `command.ts`.
+    """
+    path = Path(os.path.relpath(root / finding.path)).as_posix() if finding.path else ''
+    properties = {'file': path, 'line': str(finding.line or ''), 'title': finding.code}
+    escapes = {':': '%3A', ',': '%2C'}
+    pairs = ','.join(f'{name}={_escaped(value, escapes)}' for name, value in properties.items() if value)
+    return f'{f"::error {pairs}".rstrip()}::{_escaped(finding.message, {})}'
+
+
+def _escaped(text: str, more: dict[str, str]) -> str:
+    for character, escape in {'%': '%25', '\r': '%0D', '\n': '%0A', **more}.items():
+        text = text.replace(character, escape)
+    return text
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + '\n')

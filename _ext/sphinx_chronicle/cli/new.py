@@ -19,6 +19,7 @@ from ..records.problems import Problem
 from ..records.reader import file_places, read_record, read_text
 from ..records.yaml_dump import field_lines
 from .check import YAML
+from .command import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,10 +36,6 @@ SCHEMA_LINE: Final = '# yaml-language-server: $schema={}\n'
 
 #: Where the JSON Schema of timeline files is, from the source folder on.
 SCHEMA_FILE: Final = 'schema/timeline.schema.json'
-
-
-class StubError(Exception):
-    """A stub cannot be written; nothing was changed."""
 
 
 def title_of(key: str) -> str:
@@ -96,18 +93,18 @@ def plan(project: Project, stub: Stub, file: str) -> Change:
     """What writing a stub changes.
 
     :param file: path of the file within the source folder; empty for the usual one.
-    :raises StubError: if the key is taken, or the file is not fit for it.
+    :raises CommandError: if the key is taken, or the file is not fit for it.
     """
     graph = project.graph
     holder = graph.records.get(graph.aliases.get(stub.key, stub.key))
     if holder is not None:
-        raise StubError(f"the key '{stub.key}' is taken by {holder.name} in {holder.path}:{holder.line}")
+        raise CommandError(f"the key '{stub.key}' is taken by {holder.name} in {holder.path}:{holder.line}")
     path = file or usual_file(project, stub)
     _check_fields(stub)
     if stub.kind.name == ENTRY.name:
         return _entry(project, stub, path)
     if not path.endswith(('.md', '.rst')):
-        raise StubError(f"'{path}' is no page (a record of this kind is a section of a Markdown or reStructuredText file)")
+        raise CommandError(f"'{path}' is no page (a record of this kind is a section of a Markdown or reStructuredText file)")
     return _section(project, stub, path)
 
 
@@ -116,7 +113,7 @@ def _check_fields(stub: Stub) -> None:
     lines = stub_lines(stub.kind, stub.given)
     reading = read_record('\n'.join(lines), file_places(''), stub.kind, stub.key, stub.title)
     if reading.problems:
-        raise StubError(reading.problems[0].message)
+        raise CommandError(reading.problems[0].message)
 
 
 def has_usual_file(kind: KindOf) -> bool:
@@ -140,10 +137,10 @@ def _current(project: Project, path: str) -> str | None:
     if not os.path.lexists(file):
         return None
     if not file.is_file():
-        raise StubError(f"'{path}' is no file")
+        raise CommandError(f"'{path}' is no file")
     text = read_text(file, path)
     if isinstance(text, Problem):
-        raise StubError(f'{text.place}: {text.text}')
+        raise CommandError(f'{text.place}: {text.text}')
     return text
 
 
@@ -161,7 +158,7 @@ def _joined(before: str, block: str, gap: str) -> tuple[str, int]:
 
 def _entry(project: Project, stub: Stub, path: str) -> Change:
     if not path.endswith(YAML):
-        raise StubError(f"'{path}' is no YAML file (an entry is an item of one)")
+        raise CommandError(f"'{path}' is no YAML file (an entry is an item of one)")
     lines = stub_lines(stub.kind, {'key': stub.key, 'title': stub.title, **stub.given})
     # The comment at the head of the stub goes above the item.
     block = '\n'.join([lines[0], f'- {lines[1]}', *(f'  {line}' for line in lines[2:])]) + '\n'
@@ -195,10 +192,10 @@ def _check_entries(registry: Registry, before: str, after: str, key: str, path: 
     try:
         yaml_load.parse(yaml_load.clean(before))
     except yaml_load.UnreadableError as error:
-        raise StubError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
+        raise CommandError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
     kept = [item.record for item in new.records[:-1]] == [item.record for item in old.records]
     if not kept or not new.records or new.records[-1].record.key != key:
-        raise StubError(f"an entry cannot be put at the end of '{path}' (name another file with --file)")
+        raise CommandError(f"an entry cannot be put at the end of '{path}' (name another file with --file)")
 
 
 # -- sections of pages ----------------------------------------------------------------------------------------------------
@@ -207,7 +204,7 @@ def _check_entries(registry: Registry, before: str, after: str, key: str, path: 
 def _section(project: Project, stub: Stub, path: str) -> Change:
     text = _current(project, path)
     if text is not None and '{key}' in stub.kind.kind.page:
-        raise StubError(f"'{path}' is there already, and the record is a page of its own (name another file with --file)")
+        raise CommandError(f"'{path}' is there already, and the record is a page of its own (name another file with --file)")
     is_new = text is None or not text.strip()
     block = _page_block(project, stub, path, level=1 if is_new else 2)
     change, line = _joined(text or '', block, '\n')
@@ -221,20 +218,20 @@ def check_section(before: Project, after: Project, stub: Stub, change: Change) -
     :param before: the project without the change.
     :param after: the project with it.
     :returns: what else there is to do.
-    :raises StubError: if a record cannot be put there.
+    :raises CommandError: if a record cannot be put there.
     """
     path = change.path
     docname = after.pages.get(path)
     if docname is None:
-        raise StubError(f"'{path}' is no page of the project (see include_patterns and exclude_patterns in conf.py)")
+        raise CommandError(f"'{path}' is no page of the project (see include_patterns and exclude_patterns in conf.py)")
     placed = after.domain.index.placed_at(docname, stub.key)
     kept = _records(before, docname) <= _records(after, docname)
     if placed is None or not kept or _words(placed.declared.record.title) != _words(stub.title):
-        raise StubError(f"a section cannot be put at the end of '{path}' (is a fence left open there?)")
+        raise CommandError(f"a section cannot be put at the end of '{path}' (is a fence left open there?)")
     wrong = (one for one in after.findings if one.path == path and (one.line or 0) >= change.line)
     finding = next((one for one in wrong if one not in before.findings), None)
     if finding is not None:
-        raise StubError(f"a section cannot be put at the end of '{path}': {finding}")
+        raise CommandError(f"a section cannot be put at the end of '{path}': {finding}")
     if not change.is_new or after.is_listed(docname) or docname == after.app.config.root_doc:
         return []
     name, index = PurePosixPath(docname).name, PurePosixPath(path).parent / f'index{after.suffix}'
@@ -283,7 +280,7 @@ def _rest_style(project: Project, path: str, level: int) -> tuple[str, bool]:
 def written(root: Path, change: Change) -> Iterator[None]:
     """Write a changed file whole or not at all, and take it back if what follows ends with an error.
 
-    :raises StubError: if the file system refuses it, or somebody else made the file in the meantime.
+    :raises CommandError: if the file system refuses it, or somebody else made the file in the meantime.
     """
     file = root / change.path
     folders = [folder for folder in file.parents if not folder.exists()]
@@ -306,7 +303,7 @@ def _write(root: Path, path: str, content: bytes, *, is_new: bool) -> None:
     file = root / path
     try:
         if not file.resolve().is_relative_to(root):
-            raise StubError(f"'{path}' is outside the source folder")
+            raise CommandError(f"'{path}' is outside the source folder")
         file.parent.mkdir(parents=True, exist_ok=True)
         if is_new:
             with file.open('xb') as stream:
@@ -322,4 +319,4 @@ def _write(root: Path, path: str, content: bytes, *, is_new: bool) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StubError(f"'{path}' cannot be written: {error.strerror or error}") from None
+        raise CommandError(f"'{path}' cannot be written: {error.strerror or error}") from None

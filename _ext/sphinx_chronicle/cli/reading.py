@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import pickle
 import re
 import shutil
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -28,7 +31,6 @@ from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.graph import Graph
 from ..records.problems import PROBLEM, relative_path
 from .check import NOT_WRITTEN, YAML, Finding, ProjectError, from_problem, one_line, written_registry
-from .process import stdout_to_stderr
 
 #: The loggers of intersphinx, which asks other projects for their inventories when Sphinx starts.
 _INTERSPHINX = 'sphinx.sphinx.ext.intersphinx'
@@ -217,6 +219,24 @@ def _read(root: Path, folder: Path) -> Project:
                 gc.collect()
             env.get_and_resolve_doctree(docname, app.builder, **more)
     return Project(app, sorted(app.findings, key=lambda finding: finding.order), app.notes)
+
+
+@contextmanager
+def stdout_to_stderr() -> Iterator[None]:
+    """Have standard output go to standard error: configurations, extensions and their programs may print anything."""
+    saved = None
+    sys.stdout.flush()
+    stdout, sys.stdout = sys.stdout, sys.stderr
+    with suppress(OSError):
+        saved = os.dup(1)
+        os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout = stdout
+        if saved is not None:
+            os.dup2(saved, 1)
+            os.close(saved)
 
 
 def _note_kinds(root: Path, digest: str) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypeGuard, TypeVar, cast
 
 from docutils import nodes
@@ -23,21 +20,6 @@ class Found:
 
     def __getitem__(self, node_class: type[N]) -> list[N]:
         return cast('list[N]', self._found[node_class])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the collection of cyclic garbage while many nodes are made that are all kept.
-
-    It would walk through them time and again, the longer the more there are, and find nothing.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def find_all(tree: Element, *classes: type[Node]) -> Found:

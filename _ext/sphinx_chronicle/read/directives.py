@@ -14,9 +14,9 @@ from ..doctree.card import CardMaker
 from ..doctree.i18n import report
 from ..doctree.infobox import InfoboxMaker
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
-from ..doctree.tree import uncollected
 from ..records.entries import read_entries
 from ..records.i18n import __
+from ..records.load import uncollected
 from ..records.options import key_taken, no_entries, read_form, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text

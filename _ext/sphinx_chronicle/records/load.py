@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -86,3 +88,18 @@ def load(*files: str | Path, vocabularies: Iterable[str] = ()) -> Reading:
         reading.records += found.records
         reading.problems += found.problems
     return reading
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collection of cyclic garbage while much is made that is all kept.
+
+    It would walk through all of that time and again, the longer the more there is, and find nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -34,11 +34,12 @@ from ..doctree.nodes import (
     chronicle_ref,
     chronicle_rows,
 )
-from ..doctree.tree import Found, find_all, uncollected
+from ..doctree.tree import Found, find_all
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.index import Index
 from ..records.fields import Type
 from ..records.i18n import __
+from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
 from ..view.exports import matching_exports
 from ..view.filters import facets_of, set_facets
