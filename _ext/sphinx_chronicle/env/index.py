@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
 from ..doctree.tree import OPEN_TITLE
-from ..exports.plan import Export, plan
 from ..records.core import ALIASES
 from ..records.graph import Graph
 from ..records.problems import did_you_mean
@@ -19,6 +18,8 @@ from ..records.record import Declared, Record
 from ..records.registry import Registry
 from ..records.types import is_key
 from .store import Documents, Mention, Placed
+
+T = TypeVar('T')
 
 
 class Object(NamedTuple):
@@ -49,28 +50,26 @@ class Index:
         self.env = env
         self.registry = registry
         self.documents = documents
-        self._graph: Graph | None = None
-        self._objects: dict[str, Object] | None = None
-        self._mentions: dict[str, list[Mention]] | None = None
-        self._summaries: dict[str, str] | None = None
-        self._places: dict[tuple[str, str], Placed] | None = None
-        self._sample_pages: Matcher | None = None
-        self._exports: dict[str, Export] | None = None
-        self._catalog_pages: dict[str, str] | None = None
+        self._made: dict[Callable[[Index], Any], Any] = {}
+
+    def once(self, make: Callable[[Index], T]) -> T:
+        """What a function makes of the index; it is called when that is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def all_placed(self) -> Iterator[Placed]:
         """All records, in an order that does not depend on how the documents were read."""
         for docname in sorted(self.documents):
             yield from self.documents[docname].placed
 
-    @property
+    @cached_property
     def graph(self) -> Graph:
         """The relations of all records."""
-        if self._graph is None:
-            placed = [*self.all_placed()]
-            samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-            self._graph = Graph([one.declared for one in placed], self.registry, samples, self.left_out)
-        return self._graph
+        placed = [*self.all_placed()]
+        samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
+        return Graph([one.declared for one in placed], self.registry, samples, self.left_out)
 
     @cached_property
     def left_out(self) -> frozenset[str]:
@@ -104,9 +103,11 @@ class Index:
 
     def is_sample(self, docname: str) -> bool:
         """Whether the records of a page only show how something is written (setting `chronicle_sample_pages`)."""
-        if self._sample_pages is None:
-            self._sample_pages = Matcher(self.env.config.chronicle_sample_pages)
         return self._sample_pages(docname)
+
+    @cached_property
+    def _sample_pages(self) -> Matcher:
+        return Matcher(self.env.config.chronicle_sample_pages)
 
     def records_seen_from(self, docname: str) -> list[Declared]:
         """What there is to list on a page: all records but the samples, and its own samples."""
@@ -121,33 +122,23 @@ class Index:
         found = (placed for placed in self.all_placed() if records[placed.declared.record.key] is placed.declared)
         return [placed for placed in found if placed.declared.record.key not in samples]
 
-    @property
-    def exports(self) -> dict[str, Export]:
-        """The files that are exported, by name."""
-        if self._exports is None:
-            placed = self.published if self.env.config.chronicle_exports else []
-            self._exports = plan(((one.declared.record, one.extra) for one in placed), self.registry)
-        return self._exports
-
     def catalog_page(self, kind: str) -> str:
         """The page that lists the records of a kind and nothing else, the first if there are several; empty if there is none."""
-        if self._catalog_pages is None:
-            self._catalog_pages = {}
-            for docname in sorted(self.documents):
-                if not self.is_sample(docname):
-                    for listing in self.documents[docname].listings.values():
-                        if len(listing.selection.kind) == 1:
-                            self._catalog_pages.setdefault(listing.selection.kind[0], docname)
         return self._catalog_pages.get(kind, '')
 
-    @property
+    @cached_property
+    def _catalog_pages(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for docname in sorted(self.documents):
+            if not self.is_sample(docname):
+                for listing in self.documents[docname].listings.values():
+                    if len(listing.selection.kind) == 1:
+                        found.setdefault(listing.selection.kind[0], docname)
+        return found
+
+    @cached_property
     def objects(self) -> dict[str, Object]:
         """What each key, former key and name of an item of a part refers to."""
-        if self._objects is None:
-            self._objects = self._collect_objects()
-        return self._objects
-
-    def _collect_objects(self) -> dict[str, Object]:
         objects: dict[str, Object] = {}
         rest: list[tuple[str, Object]] = []
         for placed in self.all_placed():
@@ -175,18 +166,19 @@ class Index:
 
     def mentions_of(self, key: str) -> list[Mention]:
         """Links to a record in prose, outside of itself: those with a moment first, then by document."""
-        if self._mentions is None:
-            self._mentions = {}
-            for docname in sorted(self.documents):
-                for mention in self.documents[docname].mentions:
-                    found = self.find(mention.target)
-                    if found is None or found.key == mention.record:
-                        continue
-                    if not self.is_sample(docname) or found.key in self.graph.samples:
-                        self._mentions.setdefault(found.key, []).append(mention)
-            for mentions in self._mentions.values():
-                mentions.sort(key=lambda m: (m.moment is None, m.docname, m.moment[0] if m.moment else 0))
         return self._mentions.get(key, [])
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Mention]]:
+        mentions: dict[str, list[Mention]] = {}
+        for docname in sorted(self.documents):
+            for mention in self.documents[docname].mentions:
+                found = self.find(mention.target)
+                if found and found.key != mention.record and (not self.is_sample(docname) or found.key in self.graph.samples):
+                    mentions.setdefault(found.key, []).append(mention)
+        for listed in mentions.values():
+            listed.sort(key=lambda m: (m.moment is None, m.docname, m.moment[0] if m.moment else 0))
+        return mentions
 
     # -- words of other pages -------------------------------------------------------------------------------------------
 
@@ -197,19 +189,20 @@ class Index:
 
     def placed_at(self, docname: str, key: str) -> Placed | None:
         """A record as it is on a page, whoever else has its key."""
-        if self._places is None:
-            self._places = {}
-            for placed in self.all_placed():
-                self._places.setdefault((placed.docname, placed.declared.record.key), placed)
         return self._places.get((docname, key))
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], Placed]:
+        # Of two records with one key the first counts, on a page and in the project.
+        return {(placed.docname, placed.declared.record.key): placed for placed in reversed([*self.all_placed()])}
 
     def summary_of(self, key: str) -> str:
         """The summary of a record in plain text."""
-        if self._summaries is None:
-            self._summaries = {}
-            for placed in self.all_placed():
-                self._summaries.setdefault(placed.declared.record.key, self.filled(placed.summary))
         return self._summaries.get(key, '')
+
+    @cached_property
+    def _summaries(self) -> dict[str, str]:
+        return {placed.declared.record.key: self.filled(placed.summary) for placed in reversed([*self.all_placed()])}
 
     def extra_of(self, placed: Placed) -> Mapping[str, Any]:
         """What the vocabulary of a record has collected from its page, with the titles of the records that it names."""

@@ -17,7 +17,7 @@ from ..env.store import Placed
 from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
-from ..exports.plan import FEED, JSON, Export, feed_name
+from ..exports.plan import FEED, JSON, Export, feed_name, plan
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.fields import Field, Shape
 from ..records.graph import Graph, canonical
@@ -41,9 +41,19 @@ class Head(NamedTuple):
     data: dict[str, Any] | None = None
 
 
+def exports_of(index: Index) -> dict[str, Export]:
+    """The files that are exported, by name; none where the project wants none."""
+    return index.once(_planned)
+
+
+def _planned(index: Index) -> dict[str, Export]:
+    placed = index.published if index.env.config.chronicle_exports else []
+    return plan(((one.declared.record, one.extra) for one in placed), index.registry)
+
+
 def matching_exports(index: Index, pattern: str) -> list[Export]:
     """The exports whose names have a form: an asterisk matches anything."""
-    return [export for name, export in index.exports.items() if fnmatchcase(name, pattern)]
+    return [export for name, export in exports_of(index).items() if fnmatchcase(name, pattern)]
 
 
 def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) -> Corpus:
@@ -89,7 +99,7 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str])
 def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -> Head:
     """What the head of a page says, and nothing where the exports are turned off or it is a sample page."""
     index = domain.index
-    exports = index.exports
+    exports = exports_of(index)
     document = index.documents.get(docname)
     if not exports or document is None or index.is_sample(docname):
         return Head()

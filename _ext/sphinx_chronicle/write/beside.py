@@ -26,7 +26,7 @@ from ..records.i18n import __
 from ..records.problems import Code
 from ..records.record import Record
 from ..records.registry import Registry
-from ..view.exports import corpus_of, head_of
+from ..view.exports import corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
 
 #: What a file is written as before it takes its place. It has one name, so that what a killed build left does not stay.
@@ -93,7 +93,7 @@ def _is_whole(folder: Path) -> bool:
 
 def _write_all(app: Sphinx, folder: Path) -> None:
     domain = chronicle_domain(app.env)
-    exports = domain.index.exports
+    exports = exports_of(domain.index)
     index = folder / INDEX
     before = names_in_index(_text(index) or '')
     if not exports and not before:

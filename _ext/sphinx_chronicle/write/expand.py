@@ -41,7 +41,7 @@ from ..records.fields import Type
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
-from ..view.exports import matching_exports
+from ..view.exports import exports_of, matching_exports
 from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
 from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
@@ -160,7 +160,7 @@ class Expand(SphinxPostTransform):
         pattern = node['pattern']
         found = matching_exports(index, pattern)
         if not found:
-            hint = did_you_mean(pattern, index.exports) or ' ' + __('(the exports are listed in exports/index.json)')
+            hint = did_you_mean(pattern, exports_of(index)) or ' ' + __('(the exports are listed in exports/index.json)')
             message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
             logger.warning('%s', message, location=nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
             return [nodes.literal('', pattern)]
