@@ -13,6 +13,7 @@ from typing import Any, Final
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..records import dates
 from ..records.dates import format_date, parse_date
 from ..records.declaration import OWN
 from ..records.fields import Field, Language, Shape
@@ -132,6 +133,11 @@ class Labels:
             return self.kind(value)
         choices = (kind.by_name[group_by].choices for kind in self.registry.kinds.values() if group_by in kind.by_name)
         return next((self.text(found[value]) for found in choices if value in found), value)
+
+
+def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
+    """A date (EDTF) in the words of a language, those of each moment apart."""
+    return dates.date_pieces(parse_date(text), language, _)
 
 
 #: Name of the catalog.

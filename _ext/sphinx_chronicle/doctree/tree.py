@@ -9,6 +9,8 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx import addnodes
 
+from .nodes import chronicle_card, chronicle_title
+
 N = TypeVar('N', bound='Node')
 
 
@@ -125,3 +127,24 @@ def heading_words(section: nodes.section) -> str:
     """The words of a heading, without what is beside it, such as the time in a recording at which a chapter begins."""
     words = (plain_words(child) for child in section[0].children if not getattr(child, 'is_beside', False))
     return ''.join(words).strip()
+
+
+def title_of(node: Element) -> str:
+    """The title of a card, or of the section of an infobox."""
+    if isinstance(node, chronicle_card):
+        holder: Node | None = next((child for child in node.children if isinstance(child, chronicle_title)), None)
+    else:
+        holder = node.parent[0] if is_titled_section(node.parent) else None
+    return holder.astext() if holder is not None else ''
+
+
+def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
+    """Put an id first among an element's; `False` if something else on the page has it."""
+    other = document.ids.get(anchor)
+    if other is not None and other is not owner:
+        return False
+    if anchor in owner['ids']:
+        owner['ids'].remove(anchor)
+    owner['ids'].insert(0, anchor)
+    document.ids[anchor] = owner
+    return True

@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from ..doctree.compat import note_slug
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_infobox
-from ..doctree.tree import find_all, is_titled_section
+from ..doctree.tree import find_all, give_anchor, is_titled_section
 from ..env.domain import chronicle_domain
 from ..records.core import ALIASES
 from ..records.i18n import __
@@ -23,18 +23,6 @@ from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
 from .base import read_state
-
-
-def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
-    """Put an id first among an element's; `False` if something else on the page has it."""
-    other = document.ids.get(anchor)
-    if other is not None and other is not owner:
-        return False
-    if anchor in owner['ids']:
-        owner['ids'].remove(anchor)
-    owner['ids'].insert(0, anchor)
-    document.ids[anchor] = owner
-    return True
 
 
 def _note_slugs(document: nodes.document, declared: Declared, registry: Registry) -> None:

@@ -20,7 +20,6 @@ from ..doctree.nodes import (
     chronicle_infobox,
     chronicle_listing,
     chronicle_record,
-    chronicle_title,
 )
 from ..doctree.tree import (
     Found,
@@ -32,6 +31,7 @@ from ..doctree.tree import (
     is_titled_section,
     may_name_record,
     plain_words,
+    title_of,
 )
 from ..env.domain import chronicle_domain
 from ..env.store import Document, Mention, Placed
@@ -63,7 +63,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 
 def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared], registry: Registry) -> Placed:
     item = declared[f'{node["kind"]}-{node["key"]}']
-    title = _title_of(node)
+    title = title_of(node)
     # What the author wrote as a title is now known in the language of the page.
     if title and title != item.record.title:
         item = replace(item, record=item.record.with_values(title=title))
@@ -74,15 +74,6 @@ def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared],
     for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:
         comment.parent.remove(comment)
     return Placed(item, docname, _summary_of(node), has_hidden, extra, conditions_around(node))
-
-
-def _title_of(node: Element) -> str:
-    """The title of a card, or of the section of an infobox."""
-    if isinstance(node, chronicle_card):
-        holder: Node | None = next((child for child in node.children if isinstance(child, chronicle_title)), None)
-    else:
-        holder = node.parent[0] if is_titled_section(node.parent) else None
-    return holder.astext() if holder is not None else ''
 
 
 def _summary_of(node: Element) -> str:
@@ -114,7 +105,7 @@ def _mention(doctree: nodes.document, docname: str, link: Element, target: str, 
             # Footnotes are at the end of the page; what counts is where they are called.
             node = doctree.ids.get(node['backrefs'][0], node)
         if isinstance(node, chronicle_card):
-            return Mention(target, docname, node['ids'][0], _title_of(node), node['key'], is_record=True)
+            return Mention(target, docname, node['ids'][0], title_of(node), node['key'], is_record=True)
         if is_titled_section(node):
             around.append(node)
             infobox = next((child for child in node.children if isinstance(child, chronicle_infobox)), None)

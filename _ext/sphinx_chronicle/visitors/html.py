@@ -20,10 +20,8 @@ from sphinx.writers.html5 import HTML5Translator
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.compat import html_heading_level, html_permalink
 from ..doctree.i18n import _, ngettext
-from ..doctree.nodes import chronicle_item, chronicle_note, chronicle_title
-from ..exports.bibtex import record_bib
-from ..exports.plan import path_of
-from ..records.dates import date_pieces, parse_date
+from ..doctree.labels import date_pieces
+from ..doctree.nodes import chronicle_item, chronicle_note
 from .chart import Mark, draw
 
 
@@ -76,24 +74,16 @@ def visit_card(self: HTML5Translator, node: Element) -> None:
 
 
 def depart_card(self: HTML5Translator, node: Element) -> None:
-    title = next((child.astext() for child in node.children if isinstance(child, chronicle_title)), '')
-    self.body.append(_cite(self, node, title))
+    _write_citation(self, node)
     self.body.append('</article></li>\n')
 
 
-def _cite(self: HTML5Translator, node: Element, title: str) -> str:
-    """A record's BibTeX, folded away; with its permalink where the site says where it is."""
-    if not is_interactive(self.builder) or not title:
-        return ''
-    base = self.config.html_baseurl.rstrip('/')
-    url = f'{base}/{self.builder.get_target_uri(node["docname"])}#{node["kind"]}-{node["key"]}' if base else ''
-    when = parse_date(node['date']) if 'date' in node else None
-    org, people = node.get('org', ''), node.get('people', ())
-    entry = record_bib(node['key'], title, self.config.project, org=org, people=people, date=when, url=url)
-    # No more markup than it takes: it stands once in each card.
-    words = escape(entry, quote=False)
-    caption = escape(_('Cite'))
-    return f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>'
+def _write_citation(self: HTML5Translator, node: Element) -> None:
+    """Write a record's BibTeX, folded away."""
+    if 'citation' in node:
+        # No more markup than it takes: it stands once in each card.
+        caption, words = escape(_('Cite')), escape(node['citation'], quote=False)
+        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>')
 
 
 def visit_infobox(self: HTML5Translator, node: Element) -> None:
@@ -103,9 +93,7 @@ def visit_infobox(self: HTML5Translator, node: Element) -> None:
 
 
 def depart_infobox(self: HTML5Translator, node: Element) -> None:
-    heading = node.parent[0] if isinstance(node.parent, nodes.section) else None
-    title = heading.astext() if isinstance(heading, nodes.title) else ''
-    self.body.append(_cite(self, node, title))
+    _write_citation(self, node)
     _say_link_words(self)
     self.body.append('</div>\n')
 
@@ -136,7 +124,7 @@ def date_html(text: str, language: str) -> str:
     """A date with its moments marked up as `time` elements."""
     return ''.join(
         f'<time datetime="{piece.iso}">{escape(piece.text)}</time>' if piece.iso else escape(piece.text)
-        for piece in date_pieces(parse_date(text), language, _)
+        for piece in date_pieces(text, language)
     )
 
 
@@ -298,11 +286,11 @@ def depart_list_item(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_export_link(self: HTML5Translator, node: Element) -> None:
-    if is_interactive(self.builder):
+    if 'path' in node:
         here = self.builder.get_target_uri(self.builder.current_docname)
-        self.body.append(f'<a class="reference internal" href="{escape(relative_uri(here, path_of(node["name"])))}">')
+        self.body.append(f'<a class="reference internal" href="{escape(relative_uri(here, node["path"]))}">')
 
 
 def depart_export_link(self: HTML5Translator, node: Element) -> None:
-    if is_interactive(self.builder):
+    if 'path' in node:
         self.body.append('</a>')

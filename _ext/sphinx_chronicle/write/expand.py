@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..doctree.builders import HTML_FORMATS, is_html
+from ..doctree.builders import HTML_FORMATS, is_html, is_interactive
 from ..doctree.card import CardMaker
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
@@ -34,9 +34,11 @@ from ..doctree.nodes import (
     chronicle_ref,
     chronicle_rows,
 )
-from ..doctree.tree import Found, find_all
+from ..doctree.tree import Found, find_all, title_of
 from ..env.domain import ChronicleDomain, chronicle_domain
-from ..env.index import Index
+from ..exports.bibtex import record_bib
+from ..exports.plan import path_of
+from ..records.dates import parse_date
 from ..records.fields import Type
 from ..records.i18n import __
 from ..records.load import uncollected
@@ -80,7 +82,7 @@ class Expand(SphinxPostTransform):
             listing = index.documents[place['docname']].listings[place['number']]
             place.replace_self(listings.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
         for export in found[chronicle_export]:
-            export.replace_self(self.exports(index, export))
+            export.replace_self(self.exports(domain, export))
         for bar in found[chronicle_filter]:
             self.filter_bar(domain, bar, found[chronicle_card])
         self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
@@ -155,9 +157,9 @@ class Expand(SphinxPostTransform):
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
-    def exports(self, index: Index, node: chronicle_export) -> list[Node]:
+    def exports(self, domain: ChronicleDomain, node: chronicle_export) -> list[Node]:
         """The exports of a form, as links where they are beside the pages."""
-        pattern = node['pattern']
+        index, pattern = domain.index, node['pattern']
         found = matching_exports(index, pattern)
         if not found:
             hint = did_you_mean(pattern, exports_of(index)) or ' ' + __('(the exports are listed in exports/index.json)')
@@ -171,7 +173,10 @@ class Expand(SphinxPostTransform):
             words = node.astext() if node['explicit'] else export.title if len(found) > 1 else ''
             label = nodes.inline('', words) if words else nodes.literal('', export.name)
             label['support_smartquotes'] = False
-            content.append(chronicle_export_link('', '', label, name=export.name))
+            link = chronicle_export_link('', '', label, name=export.name)
+            if is_interactive(domain.builder):
+                link['path'] = path_of(export.name)
+            content.append(link)
         return content
 
     # -- links of authors ---------------------------------------------------------------------------------------------
@@ -226,7 +231,29 @@ class ExpandRecords(Expand):
     def run(self, **kwargs: Any) -> None:
         """Add the parts and relations of all records of the document."""
         with uncollected():
-            self.records_of(chronicle_domain(self.env), find_all(self.document, chronicle_card, chronicle_infobox))
+            domain = chronicle_domain(self.env)
+            found = find_all(self.document, chronicle_card, chronicle_infobox)
+            self.records_of(domain, found)
+            if is_interactive(domain.builder):
+                for record in (*found[chronicle_card], *found[chronicle_infobox]):
+                    self.cite(domain, record)
+
+    def cite(self, domain: ChronicleDomain, record: chronicle_record) -> None:
+        """Note on a record how it is cited in BibTeX, with its permalink where the site says where it is."""
+        title = title_of(record)
+        if not title:
+            return
+        base = self.config.html_baseurl.rstrip('/')
+        address = domain.builder.get_target_uri(record['docname'])
+        record['citation'] = record_bib(
+            record['key'],
+            title,
+            self.config.project,
+            org=record.get('org', ''),
+            people=record.get('people', ()),
+            date=parse_date(record['date']) if 'date' in record else None,
+            url=f'{base}/{address}#{record["kind"]}-{record["key"]}' if base else '',
+        )
 
 
 def _place_for_relations(record: Element) -> int:

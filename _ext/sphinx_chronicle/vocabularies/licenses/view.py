@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...doctree.i18n import _
 from ...env.domain import ChronicleDomain
 from ...records.fields import Field, Type
+from ...records.i18n import N_
 from ...records.record import Record
 from ...records.registry import KindOf
 from ...view.relations import Item, Row, target_item
@@ -45,7 +45,7 @@ def _rows_of(domain: ChronicleDomain, kind: KindOf, seen: Iterable[str], key: st
                 continue
             title = part.title_of(item)
             if has_own:
-                title = _('%(part)s %(title)s') % {'part': labels.text(part.words), 'title': title}
+                title = labels.text(N_('%(part)s %(title)s')) % {'part': labels.text(part.words), 'title': title}
             row = rows[name] if has_own else rows.setdefault(f'licensed_{found.name}', (labels.of(found), {}))
             row[1].setdefault(holder, []).append(Item(title, index.objects[holder].docname, anchor))
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...doctree.i18n import _
 from ...records.core import ABOUT, NOTES
 from ...records.i18n import N_
 from ...records.record import Record
@@ -36,7 +35,7 @@ def size_cell(cells: Cells, record: Record) -> Cell:
         quantity = record.get(field)
         if quantity is None:
             continue
-        words = _(_COUNTED[field.name]) % cells.labels.value(field, quantity)
+        words = cells.labels.text(_COUNTED[field.name]) % cells.labels.value(field, quantity)
         items += cells.doubted([Item(words)], [note for note in notes if note.get(ABOUT) == field.name])
         value = value or str(rank * _UNIT + min(int(quantity.value), _UNIT - 1))
     size = record.get(SIZE)

@@ -12,8 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 from ...doctree.compat import note_slug
 from ...doctree.i18n import _, report
-from ...doctree.tree import find_all, heading_words, is_titled_section
-from ...read.anchors import give_anchor
+from ...doctree.tree import find_all, give_anchor, heading_words, is_titled_section
 from ...records.quantities import format_time
 from ...records.record import Declared
 from .kinds import RUNS
