@@ -14,6 +14,7 @@ import docutils.nodes
 import pytest
 
 import sphinx_chronicle
+from sphinx_chronicle import visitors
 from sphinx_chronicle.doctree import nodes
 from sphinx_chronicle.env.domain import ChronicleDomain
 from sphinx_chronicle.records.fields import Shape
@@ -210,6 +211,17 @@ def test_visitors_are_registered_for_formats_and_never_for_one_builder(build: Bu
     assert ours_only == {'html', 'latex', 'text', 'man', 'texinfo'}
     classes = {node_class.__name__ for node_class in NODE_CLASSES}
     assert {node for visitors in handlers.values() for node in visitors if node.startswith('chronicle_')} <= classes
+
+
+def test_visitors_are_those_of_nodes() -> None:
+    names = {
+        name.partition('_')[2]
+        for module in visitors.MODULES
+        for name, value in vars(module).items()
+        if name.startswith(('visit_', 'depart_')) and inspect.isfunction(value)
+    }
+    assert len(names) > 10
+    assert not names - {node_class.__name__.removeprefix('chronicle_') for node_class in NODE_CLASSES}
 
 
 def test_setup_says_what_sphinx_asks_of_an_extension(build: Build) -> None:

@@ -8,6 +8,7 @@ from typing import TypeGuard, TypeVar, cast
 from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx import addnodes
+from sphinx.builders import Builder
 
 from .nodes import chronicle_card, chronicle_title
 
@@ -57,6 +58,26 @@ def condition_of(node: Node) -> Condition | None:
     if kind is None or not isinstance(node, nodes.Element):
         return None
     return kind, node.get('expr', '')
+
+
+def holds(builder: Builder, condition: Condition) -> bool:
+    """Whether a condition holds for a builder, by its tags and the settings, as Sphinx decides it."""
+    kind, expression = condition
+    config = builder.config
+    if kind == ONLY:
+        try:
+            # gettext has tags that say yes to everything, so that all is translated.
+            return bool(builder.tags.eval_condition(expression))
+        except Exception:  # noqa: BLE001  # Whatever an expression raises: Sphinx warns of it, and shows the branch.
+            return True
+    if kind == IFCONFIG:
+        # As `sphinx.ext.ifconfig` does; it shows an error instead of the branch.
+        names = {setting.name: setting.value for setting in config} | dict(vars(config)) | {'builder': builder.name}
+        try:
+            return bool(eval(expression, names))  # noqa: S307  # An expression of the page, run by Sphinx as well.
+        except Exception:  # noqa: BLE001
+            return False
+    return bool(getattr(config, 'todo_include_todos', False))
 
 
 def conditions_around(node: Element) -> tuple[Condition, ...]:

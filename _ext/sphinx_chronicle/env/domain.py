@@ -25,7 +25,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..doctree.i18n import _
 from ..doctree.labels import Labels, own_translation
-from ..doctree.tree import Condition
+from ..doctree.tree import Condition, holds
 from ..records.core import TAGS
 from ..records.kinds import Vocabulary
 from ..records.options import unknown_in_listing
@@ -34,7 +34,6 @@ from ..records.registry import Registry
 from ..records.types import slug
 from .index import Index, Object
 from .store import Document, Documents, check_packed, pack, unpack
-from .verdicts import Verdicts
 
 #: Type of the references that this extension makes itself.
 PLACE = 'place'
@@ -105,7 +104,8 @@ class ChronicleDomain(Domain):
         #: Documents read in this run, whose problems have been reported.
         self._just_read: set[str] = set()
         self._labels: Labels | None = None
-        self._verdicts: Verdicts | None = None
+        #: Builders that share a folder of doctrees decide differently, so it is not stored.
+        self._verdicts: dict[Condition, bool] = {}
         # Here, since a name that is translated when the class is made is in the language of the first build of a process.
         indices: list[type[DomainIndex]] = [
             type('TagIndex', (TagIndex,), {'localname': str(_('Tags')), 'shortname': str(_('tags'))})
@@ -128,9 +128,12 @@ class ChronicleDomain(Domain):
 
     def shows(self, conditions: Iterable[Condition]) -> bool:
         """Whether the build shows what is under some conditions. From `builder-inited` on."""
-        if self._verdicts is None:
-            self._verdicts = Verdicts(self.builder)
-        return self._verdicts.shows(conditions)
+        return all(self._holds(one) for one in conditions)
+
+    def _holds(self, condition: Condition) -> bool:
+        if condition not in self._verdicts:
+            self._verdicts[condition] = holds(self.builder, condition)
+        return self._verdicts[condition]
 
     @property
     def verdicts(self) -> tuple[tuple[Condition, bool], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils import nodes
 from docutils.nodes import Node
 from docutils.parsers.rst.languages import en
 from sphinx.application import Sphinx
@@ -11,9 +12,11 @@ from sphinx.config import Config
 from sphinx.domains import ObjType
 from sphinx.domains.std import StandardDomain
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import is_directive_registered, is_role_registered
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import ReferenceRole, is_directive_registered, is_role_registered
 
 from ..doctree.i18n import _, report
+from ..doctree.nodes import chronicle_export
 from ..env.domain import ChronicleDomain
 from ..records.declare import declared_registry
 from ..records.i18n import __
@@ -24,7 +27,6 @@ from ..records.registry import Registry
 from .base import ChronicleDirective, selection_options
 from .directives import ListingDirective, RecordDirective, Timeline
 from .reference import Example, Fields
-from .roles import ExportRole, RecordRole
 
 
 def add_to_domain(app: Sphinx, vocabulary: Vocabulary) -> None:
@@ -117,3 +119,24 @@ class Unnamed(ChronicleDirective):
         message = __("the directive belongs to the vocabulary '%s' (add it to chronicle_vocabularies)") % self.vocabulary
         self.problem(Code.FIELD, message)
         return []
+
+
+class RecordRole(XRefRole):
+    """A link to a record by its key: ``{entry}`nemotron-h` `` or ``{entry}`the first hybrid <nemotron-h>` ``."""
+
+    def __init__(self) -> None:
+        # Titles are prose, so they are not set as code.
+        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+
+class ExportRole(ReferenceRole):
+    """A link to an export by its file name: ``{export}`entries.csv` ``.
+
+    With an asterisk it links all of that form, by the family or the record that each is of: ``{export}`timeline-*.atom` ``.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        node = chronicle_export(self.rawtext, '', nodes.Text(self.title), pattern=self.target, explicit=self.has_explicit_title)
+        node['support_smartquotes'] = False
+        self.set_source_info(node)
+        return [node], []

@@ -167,12 +167,11 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     raise nodes.SkipNode
 
 
-def visit_inline(self: HTML5Translator, node: Element) -> None:
-    """Items and cells have no element of their own; what is around them says what they are."""
+def visit_item(self: HTML5Translator, node: Element) -> None:
+    """Items have no element of their own; what is around them says what they are."""
 
 
-def depart_inline(self: HTML5Translator, node: Element) -> None:
-    """See `visit_inline`."""
+depart_item = visit_item
 
 
 def visit_address(self: HTML5Translator, node: Element) -> None:

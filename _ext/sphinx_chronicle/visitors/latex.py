@@ -32,6 +32,9 @@ def visit_infobox(self: LaTeXTranslator, node: Element) -> None:
     self.body.append(latex_anchors(self, node) + '%\n')
 
 
+depart_infobox = depart_card
+
+
 #: The deepest heading that has a line of its own.
 _DEEPEST = 'subsubsection'
 
@@ -62,6 +65,11 @@ def visit_meta(self: LaTeXTranslator, node: Element) -> None:
 
 def depart_meta(self: LaTeXTranslator, node: Element) -> None:
     self.body.append('\\par\\endgroup\\nopagebreak\n')
+
+
+def visit_address(self: LaTeXTranslator, node: Element) -> None:
+    """Skip the address, which the writer's own links show if `latex_show_urls` says so."""
+    raise nodes.SkipNode
 
 
 def visit_rows(self: LaTeXTranslator, node: Element) -> None:

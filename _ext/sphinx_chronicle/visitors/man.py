@@ -1,0 +1,32 @@
+"""Visitors for manual pages: the breaks between the parts of a card, and addresses once."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.writers.manpage import ManualPageTranslator
+
+from ..doctree.compat import man_begin_line
+
+
+def visit_rows(self: ManualPageTranslator, node: Element) -> None:
+    """Begin a paragraph; the first one in a container does not do so itself."""
+    man_begin_line(self)
+    self.body.append('.sp\n')
+
+
+visit_details = visit_rows
+
+
+def visit_title(self: ManualPageTranslator, node: Element) -> None:
+    man_begin_line(self)
+    self.body.append('.sp\n\\fB')
+
+
+def depart_title(self: ManualPageTranslator, node: Element) -> None:
+    self.body.append('\\fP\n')
+
+
+def visit_address(self: ManualPageTranslator, node: Element) -> None:
+    """Skip the address, which the writer's own links show."""
+    raise nodes.SkipNode
