@@ -154,11 +154,7 @@ class Project:
 
 
 def _level(section: nodes.section) -> int:
-    level = 1
-    while isinstance(section.parent, nodes.section):
-        section = section.parent
-        level += 1
-    return level
+    return 1 if not isinstance(section.parent, nodes.section) else 1 + _level(section.parent)
 
 
 def read_project(root: Path, folder: Path) -> Project:

@@ -1,22 +1,24 @@
-"""Records as cards: portable doctrees, readable in every builder.
+"""Records as cards and infoboxes: portable doctrees, readable in every builder.
 
-A card knows slots, never names of fields: what is beside the title, what among the figures and the facts, what comes last.
+A card is a record with a title of its own; an infobox stands beneath the heading of the section that a record is. Both know
+slots, never names of fields: what is beside the title, what among the figures and the facts, what comes last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docutils.nodes import Element, Node
 
 from ..records.core import ALIASES, FAMILY, NOTES
-from ..records.fields import Field, Item
+from ..records.fields import Field
+from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
 from ..records.types import slug
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
-from .nodes import chronicle_card, chronicle_meta, chronicle_record, chronicle_row, chronicle_rows, chronicle_title
+from .nodes import chronicle_card, chronicle_infobox, chronicle_meta, chronicle_record, chronicle_rows, chronicle_title
 
 #: Slots whose fields are rows of the facts of a card, in this order.
 _ROWS = ('lead', 'strip', 'facts')
@@ -25,8 +27,8 @@ _ROWS = ('lead', 'strip', 'facts')
 _NOTED = frozenset({*_ROWS, 'meta', 'none'})
 
 
-class CardMaker(Maker):
-    """Makes the card of a record."""
+class RecordMaker(Maker):
+    """Makes the card or the infobox of a record."""
 
     def card(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_card:
         """The card of a record.
@@ -50,17 +52,32 @@ class CardMaker(Maker):
 
         That is done when pages are written. Until then it would only be walked through, some fifty times.
         """
-        notes = notes_by_field(record)
-        made = (
-            self.specs(kind, record, dict(notes)),
-            *self.parts(kind, record),
-            self.rows_of(READING, 'ways', kind, record, notes),
-            self.rows_of(PROVENANCE, 'source', kind, record, notes),
-        )
-        parts: list[Element] = [part for part in made if part is not None]
+        fields = sorted((found for found in kind.shown if found.slot in _ROWS), key=lambda found: _ROWS.index(found.slot))
+        beside = [found for found in kind.fields if found.slot in {'meta', 'none'} and found.name != NOTES.name]
+        specs = self.facts('specs', kind, record, fields, beside)
+        parts: list[Element] = [*specs, *self.parts(kind, record), *self.last_rows(kind, record)]
         card.insert(1, self.meta(kind, record))
         card.extend(parts)
         return parts
+
+    def infobox(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_infobox:
+        """The infobox of a record, which has nothing beside its title."""
+        infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
+        note_citation(infobox, kind, record)
+        infobox.extend(summary)
+        infobox.extend(self.hooked('lead', kind, record, docname))
+        fields = [found for found in kind.shown if found.slot in {'meta', *_ROWS}]
+        infobox.extend(self.facts('facts', kind, record, fields))
+        infobox.extend(self.parts(kind, record))
+        infobox.extend(self.hooked('body', kind, record, docname))
+        infobox.extend(self.last_rows(kind, record))
+        return infobox
+
+    def hooked(self, name: str, kind: KindOf, record: Record, docname: str) -> list[Element]:
+        """What the vocabulary of a kind puts into its infoboxes."""
+        hook = kind.hook(name)
+        found: list[Element] = hook(self, record, docname) if hook else []
+        return found
 
     def meta(self, kind: KindOf, record: Record) -> chronicle_meta:
         """The line under the title: when, what, whose and about what."""
@@ -85,35 +102,31 @@ class CardMaker(Maker):
             classes = f'chronicle-badge chronicle-{found.name}-{one}' if found.choices else f'chronicle-{found.one_name}'
             yield classes, self.labels.value(found, one)
 
-    def specs(self, kind: KindOf, record: Record, notes: dict[str, list[Item]]) -> chronicle_rows | None:
-        """The figures and the facts, with the notes on them; notes on what is beside the title come first."""
-        rows = [self.row_of_notes(found, notes.pop(found.name)) for found in self.beside(kind) if found.name in notes]
+    def facts(
+        self, part: str, kind: KindOf, record: Record, fields: Iterable[Field[Any]], beside: Sequence[Field[Any]] = ()
+    ) -> list[chronicle_rows]:
+        """The figures and the facts with the notes on them, if there are any.
+
+        :param beside: the fields that are shown beside the title. Notes on them come first; where there are none, a note on a
+            value that is not there has the place of the value, else the last.
+        """
+        notes = notes_by_field(record)
+        rows = [self.row(found.name, self.labels.of(found), [], notes.pop(found.name)) for found in beside if found.name in notes]
         rows += self.ranges(kind, record)
-        for found in sorted(kind.shown, key=lambda found: _ROWS.index(found.slot) if found.slot in _ROWS else 0):
-            is_row = found.slot in _ROWS and not found.relation and not is_part(kind, found)
-            if is_row and self.has_row(found, record):
+        for found in fields:
+            is_row = self.has_row(found, record) or (not beside and found.name in notes)
+            if is_row and not found.relation and not isinstance(found.type, Part):
                 rows.append(self.row_of(found, record, notes.pop(found.name, ())))
         # A note on a value that is not there (nobody knows the context, say) is still something known.
         for name, about in notes.items():
             other = kind.by_name.get(name)
             if other is None or not is_shown_elsewhere(other, record, _NOTED):
-                label = self.labels.of(other) if other else name
-                rows.append(self.row(name, label, [], about))
-        return self.rows('specs', rows)
+                rows.append(self.row(name, self.labels.of(other) if other else name, [], about))
+        return self.rows(part, rows)
 
-    @staticmethod
-    def beside(kind: KindOf) -> Iterator[Field[Any]]:
-        """Yield the fields whose values are in the title or beside it."""
-        return (found for found in kind.fields if found.slot in {'meta', 'none'} and found.name != NOTES.name)
-
-    def row_of_notes(self, found: Field[Any], notes: Sequence[Item]) -> chronicle_row:
-        """A row of notes alone."""
-        return self.row(found.name, self.labels.of(found), [], notes)
-
-
-def is_part(kind: KindOf, found: Field[Any]) -> bool:
-    """Whether a field holds the items of a part."""
-    return any(found is held for held, _part in kind.parts)
+    def last_rows(self, kind: KindOf, record: Record) -> list[chronicle_rows]:
+        """The rows of what to read on, and of where the facts come from."""
+        return [*self.rows_of(READING, 'ways', kind, record), *self.rows_of(PROVENANCE, 'source', kind, record)]
 
 
 def note_citation(node: chronicle_record, kind: KindOf, record: Record) -> None:

@@ -57,6 +57,7 @@ from .nodes import (
     chronicle_table,
     chronicle_table_row,
 )
+from .tree import joined
 
 E = TypeVar('E', bound='Element')
 
@@ -136,9 +137,9 @@ class Maker:
             row += self.note(note)
         return row
 
-    def rows(self, part: str, rows: Sequence[chronicle_row]) -> chronicle_rows | None:
+    def rows(self, part: str, rows: Sequence[chronicle_row]) -> list[chronicle_rows]:
         """The rows of one part of a card, if there are any."""
-        return self.node(chronicle_rows, '', *rows, part=part) if rows else None
+        return [self.node(chronicle_rows, '', *rows, part=part)] if rows else []
 
     # -- values -------------------------------------------------------------------------------------------------------
 
@@ -147,25 +148,17 @@ class Maker:
 
         :param what: the type of the values, or `RECORD`.
         """
-        found: list[Node] = []
-        for number, target in enumerate(targets):
-            if number:
-                found.append(nodes.Text(', '))
-            found.append(self.inline(chronicle_ref, nodes.Text(target), target=target, what=what))
-        return found
+        return joined([self.inline(chronicle_ref, nodes.Text(target), target=target, what=what)] for target in targets)
 
     def relations(self, found: Field[Any], refs: Iterable[Item]) -> list[Node]:
         """Mentions of related records, each with what is said of the relation."""
-        content: list[Node] = []
+        runs = []
         qualifiers = self.labels.registry.relation(found.relation).qualifiers
-        for number, ref in enumerate(refs):
-            if number:
-                content.append(nodes.Text(', '))
-            content += self.refs([ref.given['ref']], RECORD)
+        for ref in refs:
             said = said_of(self.labels, qualifiers, ref.given)
-            if said:
-                content.append(nodes.Text(f' ({", ".join(said)})'))
-        return content
+            words = [nodes.Text(f' ({", ".join(said)})')] if said else []
+            runs.append([*self.refs([ref.given['ref']], RECORD), *words])
+        return joined(runs)
 
     def items(self, found: Field[Any], record: Item) -> list[list[Node]]:
         """The value of a field as items of a row; none where there is nothing to show."""
@@ -225,11 +218,8 @@ class Maker:
         words = [str(item.given[f.name]) for f in shape.fields if not f.multiple and f.name in item.given]
         content: list[Node] = [nodes.Text(', '.join(words))]
         links = [one for f in shape.fields if f.type is LINK for one in item.given.get(f.name, ())]
-        for number, link in enumerate(links):
-            content.append(nodes.Text(', ' if number else ' ('))
-            content += self.mapping(LINK, link)
         if links:
-            content.append(nodes.Text(')'))
+            content += [nodes.Text(' ('), *joined(self.mapping(LINK, link) for link in links), nodes.Text(')')]
         return content
 
     def paper(self, paper: Item) -> list[Node]:
@@ -256,16 +246,11 @@ class Maker:
         listed = found.multiple and isinstance(found.type, Shape)
         return self.row(found.name, self.labels.of(found), self.items(found, record), notes, listed=listed)
 
-    def rows_of(
-        self, part: str, slot: Slot, kind: KindOf, record: Record, notes: Mapping[str, Sequence[Item]]
-    ) -> chronicle_rows | None:
+    def rows_of(self, part: str, slot: Slot, kind: KindOf, record: Record) -> list[chronicle_rows]:
         """The rows of the fields of a slot that have a value."""
-        rows = [
-            self.row_of(found, record, notes.get(found.name, ()))
-            for found in kind.shown
-            if found.slot == slot and not found.relation and self.has_row(found, record)
-        ]
-        return self.rows(part, rows)
+        notes = notes_by_field(record)
+        fields = (found for found in kind.shown if found.slot == slot and not found.relation and self.has_row(found, record))
+        return self.rows(part, [self.row_of(found, record, notes.get(found.name, ())) for found in fields])
 
     def ranges(self, kind: KindOf, record: Record) -> Iterator[chronicle_row]:
         """Yield the distinct values that the items of a part have in the fields that are figures of the record too."""
@@ -349,11 +334,7 @@ class Maker:
             return self.relations(found, value)
         if not isinstance(found.type, Shape) and found.type.refers:
             return self.refs(value, found.type.name)
-        content: list[Node] = []
-        for number, one in enumerate(self.items(found, item)):
-            content += [nodes.Text(', ')] if number else []
-            content += one
-        return content
+        return joined(self.items(found, item))
 
 
 def said_of(labels: Labels, qualifiers: Iterable[Field[Any]], given: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard, TypeVar, cast
 
 from docutils import nodes
@@ -13,6 +14,21 @@ from sphinx.builders import Builder
 from .nodes import chronicle_card, chronicle_title
 
 N = TypeVar('N', bound='Node')
+
+
+def around(node: Node) -> Iterator[Element]:
+    """Yield the nodes around a node, the innermost first."""
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
+
+
+def joined(runs: Iterable[Sequence[Node]], separator: str = ', ') -> list[Node]:
+    """Runs of nodes, none of them empty, with a separator between them."""
+    found: list[Node] = []
+    for run in runs:
+        found += [nodes.Text(separator), *run] if found else run
+    return found
 
 
 class Found:
@@ -86,14 +102,7 @@ def conditions_around(node: Element) -> tuple[Condition, ...]:
     What counts is where the node is in the doctree, not where it was written: of a branch in Markdown that has headings, all
     from the first heading on is outside of it.
     """
-    found = []
-    around = node.parent
-    while around is not None:
-        condition = condition_of(around)
-        if condition is not None:
-            found.append(condition)
-        around = around.parent
-    return tuple(found)
+    return tuple(condition for outer in around(node) if (condition := condition_of(outer)) is not None)
 
 
 def is_hidden(node: Node) -> bool:
@@ -103,12 +112,7 @@ def is_hidden(node: Node) -> bool:
 
 def is_never_shown(node: Element) -> bool:
     """Whether a node is in the definition of a substitution: where that is used, a copy of it is shown."""
-    around: Element | None = node
-    while around is not None:
-        if isinstance(around, nodes.substitution_definition):
-            return True
-        around = around.parent
-    return False
+    return any(isinstance(one, nodes.substitution_definition) for one in (node, *around(node)))
 
 
 #: What stands in a plain text for the title of a record that is known only once all documents are read.

@@ -10,9 +10,8 @@ from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 
-from ..doctree.card import CardMaker
+from ..doctree.card import RecordMaker
 from ..doctree.i18n import report
-from ..doctree.infobox import InfoboxMaker
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
 from ..records.entries import read_entries
 from ..records.i18n import __
@@ -113,7 +112,7 @@ class Timeline(ChronicleDirective):
         cards = []
         ids = self.state.document.ids
         for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
-            maker = CardMaker(self.labels, self.absolute(item.path), item.line)
+            maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
             kind = self.registry.of(item.record)
             card = maker.card(kind, item.record, summary, self.env.current_document.docname)
             # A former key whose anchor is taken has none; who has it is said when all records are known.
@@ -197,7 +196,7 @@ class RecordDirective(ChronicleDirective):
         taken[item.record.anchor] = item
         here.has_infoboxes = True
         (summary,) = parse_summaries(self, [item])
-        maker = InfoboxMaker(self.labels, self.absolute(item.path), item.line)
+        maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
         return [maker.infobox(kind, item.record, summary, self.env.current_document.docname)]
 
 

@@ -12,6 +12,7 @@ from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..doctree.compat import sections_into
 from ..doctree.i18n import _
+from ..doctree.tree import joined
 from ..records.fields import Field
 from ..records.i18n import __
 from ..records.problems import Code
@@ -72,9 +73,8 @@ class Fields(ChronicleDirective):
     def sentence(words: str, *literals: str) -> nodes.paragraph:
         """Words, and what follows them as it is written."""
         paragraph = nodes.paragraph('', words, translatable=False)
-        for number, literal in enumerate(literals):
-            paragraph += nodes.Text(', ' if number else ' ')
-            paragraph += nodes.literal(literal, literal)
+        if literals:
+            paragraph += [nodes.Text(' '), *joined([nodes.literal(literal, literal)] for literal in literals)]
         return paragraph
 
     def choices(self, field: Field[Any]) -> nodes.paragraph:

@@ -20,7 +20,7 @@ from sphinx import addnodes
 
 from ..doctree.compat import messages_located, parser_mark, raw_refused
 from ..doctree.i18n import report
-from ..doctree.tree import Found, find_all
+from ..doctree.tree import Found, around, find_all
 from ..records.core import SUMMARY
 from ..records.i18n import __
 from ..records.options import resolved
@@ -285,9 +285,4 @@ def _replace(node: Element, words: Node) -> None:
 
 def _line(start: Element, declared: Declared) -> int:
     """The line of a node, or of the nearest one around it that knows its own."""
-    node: Element | None = start
-    while node is not None:
-        if node.line:
-            return node.line
-        node = node.parent
-    return declared.summary_line
+    return next((one.line for one in (start, *around(start)) if one.line), declared.summary_line)

@@ -18,7 +18,7 @@ from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..doctree.builders import HTML_FORMATS, is_html, is_interactive
-from ..doctree.card import CardMaker
+from ..doctree.card import RecordMaker
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
 from ..doctree.nodes import (
@@ -34,7 +34,7 @@ from ..doctree.nodes import (
     chronicle_ref,
     chronicle_rows,
 )
-from ..doctree.tree import Found, find_all, title_of
+from ..doctree.tree import Found, find_all, joined, title_of
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
@@ -102,7 +102,7 @@ class Expand(SphinxPostTransform):
             placed = domain.index.placed_at(card['docname'], card['key'])
             assert placed is not None
             record = placed.declared.record
-            maker = CardMaker(domain.labels, card.source or '', card.line or 0)
+            maker = RecordMaker(domain.labels, card.source or '', card.line or 0)
             for part in maker.complete(card, domain.registry.of(record), record):
                 found_in = find_all(part, chronicle_ref, addnodes.download_reference)
                 for ref in found_in[chronicle_ref]:
@@ -126,21 +126,21 @@ class Expand(SphinxPostTransform):
         hook = domain.registry.of(record).hook('rows')
         if not hook and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
             return
-        made: list[Element | None] = []
+        made: list[Element] = []
         if hook:
-            made.append(self.make.rows('listed', hook(domain, key), node, {}))
+            made += self.make.rows('listed', hook(domain, key), node, {})
         related = record_rows(domain, key)
         # A note on a relation that leads nowhere is still something known.
         shown = {row.field for row in related}
         noted = [name for name in domain.registry.seen if name in notes and name in record.given and name not in shown]
         related += tuple(Row(name, domain.labels.relation(name), ()) for name in noted)
-        made.append(self.make.rows('relations', (*related, *mention_rows(domain, key)), node, notes))
+        made += self.make.rows('relations', (*related, *mention_rows(domain, key)), node, notes)
         lineage = self.make.rows('lineage', lineage_rows(domain, key), node, {})
-        if lineage is not None:
+        if lineage:
             maker = self.make.maker(node)
-            made.append(maker.node(chronicle_details, '', maker.node(chronicle_caption, _('Lineage')), lineage))
+            made.append(maker.node(chronicle_details, '', maker.node(chronicle_caption, _('Lineage')), *lineage))
         place = _place_for_relations(node)
-        for part in reversed([part for part in made if part is not None]):
+        for part in reversed(made):
             node.insert(place, part)
 
     def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
@@ -166,18 +166,16 @@ class Expand(SphinxPostTransform):
             message = __("there is no export '%(name)s'%(hint)s") % {'name': pattern, 'hint': hint}
             logger.warning('%s', message, location=nearest_place(node), type=WARNING_TYPE, subtype=Code.REFERENCE.value)
             return [nodes.literal('', pattern)]
-        content: list[Node] = []
-        for number, export in enumerate(found):
-            if number:
-                content.append(nodes.Text(', '))
+        links = []
+        for export in found:
             words = node.astext() if node['explicit'] else export.title if len(found) > 1 else ''
             label = nodes.inline('', words) if words else nodes.literal('', export.name)
             label['support_smartquotes'] = False
             link = chronicle_export_link('', '', label, name=export.name)
             if is_interactive(domain.builder):
                 link['path'] = path_of(export.name)
-            content.append(link)
-        return content
+            links.append([link])
+        return joined(links)
 
     # -- links of authors ---------------------------------------------------------------------------------------------
 

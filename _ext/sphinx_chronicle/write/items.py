@@ -13,6 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..doctree.make import Maker
 from ..doctree.nodes import chronicle_date, chronicle_rows
+from ..doctree.tree import around, joined
 from ..env.domain import PLACE, chronicle_domain
 from ..view.relations import Item, Row
 
@@ -40,18 +41,12 @@ class ItemMaker:
             content.append(nodes.Text(item.title))
         if item.details:
             content.append(nodes.Text(f' ({", ".join(item.details)})'))
-        for number, part in enumerate(item.parts):
-            content.append(nodes.Text(', ' if number else ': '))
-            content += self.item(part, where)
+        if item.parts:
+            content += [nodes.Text(': '), *self.items(item.parts, where)]
         return content
 
     def items(self, items: Sequence[Item], node: Element) -> list[Node]:
-        content: list[Node] = []
-        for number, item in enumerate(items):
-            if number:
-                content.append(nodes.Text(', '))
-            content += self.item(item, node)
-        return content
+        return joined(self.item(item, node) for item in items)
 
     def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
@@ -77,7 +72,7 @@ class ItemMaker:
     def maker(self, node: Element) -> Maker:
         return Maker(chronicle_domain(self.env).labels, node.source or '', node.line or 0)
 
-    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> chronicle_rows | None:
+    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> list[chronicle_rows]:
         maker = self.maker(node)
         made = [
             maker.row(row.field, row.label, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
@@ -88,10 +83,4 @@ class ItemMaker:
 
 def _document_of(node: Element) -> str | None:
     """The document of a node of the extension: builders that join documents resolve references from there."""
-    inner: Element | None = node
-    while inner is not None:
-        if 'docname' in inner:
-            docname: str = inner['docname']
-            return docname
-        inner = inner.parent
-    return None
+    return next((one['docname'] for one in (node, *around(node)) if 'docname' in one), None)

@@ -20,6 +20,7 @@ from ..doctree.nodes import (
     chronicle_table,
     chronicle_table_row,
 )
+from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item
 from ..records.selection import RECORDS, Listing
@@ -177,11 +178,7 @@ def _shortened(text: str) -> str:
 
 def _headings(node: Element) -> Iterator[str]:
     """The headings that a node is under, the nearest first."""
-    section = node.parent
-    while section is not None:
-        if isinstance(section, nodes.section):
-            yield section[0].astext()
-        section = section.parent
+    return (one[0].astext() for one in around(node) if isinstance(one, nodes.section))
 
 
 def _depth(node: Element) -> int:

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 from ...doctree.i18n import _, ngettext, report
 from ...doctree.make import Maker
 from ...doctree.nodes import chronicle_caption, chronicle_details, chronicle_line, chronicle_record
-from ...doctree.tree import find_all
+from ...doctree.tree import around, find_all
 from ...env.domain import chronicle_domain
 from ...env.index import Index
 from ...env.store import Placed
@@ -140,12 +140,10 @@ class ExpandRecordings(SphinxPostTransform):
 
     def episode_around(self, index: Index, node: Element) -> Placed | None:
         """The episode whose section a node is in."""
-        section = node.parent
-        while section is not None:
+        for section in around(node):
             for child in section.children:
                 if isinstance(child, chronicle_record) and child['kind'] == EPISODE.name:
                     return index.placed_at(child['docname'], child['key'])
-            section = section.parent
         return None
 
 
