@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from .declaration import OWN
+from .declaration import OWN, Given
 from .declare_fields import FieldReader
 from .fields import Field
 from .i18n import __
@@ -31,18 +31,8 @@ _FILES: Final = frozenset({'entries', 'relations'})
 _OURS: Final = frozenset({'timeline', 'listing', 'example', 'fields', 'at', 'export', 'record'})
 
 _KIND_KEYS: Final = (
-    'label',
-    'plural',
-    'description',
-    'date',
-    'order',
-    'feed',
-    'schema_org',
-    'csv',
-    'fields',
-    'relations',
-    'parts',
-)
+    'label', 'plural', 'description', 'date', 'order', 'feed', 'schema_org', 'csv', 'fields', 'relations', 'parts',
+)  # fmt: skip
 #: What can be added to a kind that there is.
 _ADDITIONS: Final = frozenset({'fields', 'relations', 'parts'})
 
@@ -80,19 +70,19 @@ class _Reader(FieldReader):
         """The vocabularies that a project names, and those that extensions have added."""
         setting = 'chronicle_vocabularies'
         if not isinstance(names, (list, tuple)):
-            self.problem(setting, (), __("expected a list of names (write ['models'])"))
+            self.problem((), __("expected a list of names (write ['models'])"), setting=setting)
             names = ()
         found: dict[str, Vocabulary] = {}
         for name in (*names, *added):
             try:
                 found |= {one.name: one for one in with_required([str(name)], added)}
             except LookupError as error:
-                self.problem(setting, (), str(error.args[0]))
+                self.problem((), str(error.args[0]), setting=setting)
         return [*found.values()]
 
     def own(self, kinds: object, base: Registry) -> Vocabulary | None:
         """What the project declares itself; `None` if that is nothing."""
-        declared = self.mapping(kinds, ())
+        declared = self.given(kinds, ())
         if not declared:
             return None
         self.registry = base
@@ -114,7 +104,7 @@ class _Reader(FieldReader):
             fields = [*own.get(target, ()), *self.made.fields.get(target, ())]
             if self.known(target, inverse.name) or any(one.name == inverse.name for one in fields):
                 message = __("'inverse': the kind '%(kind)s' has a field '%(name)s' already (choose another name)")
-                self.problem('chronicle_kinds', path, message % {'kind': target, 'name': inverse.name})
+                self.problem(path, message % {'kind': target, 'name': inverse.name})
             else:
                 self.made.fields.setdefault(target, []).append(inverse)
 
@@ -126,46 +116,34 @@ class _Reader(FieldReader):
                 if name not in known:
                     words = {'name': name, 'hint': did_you_mean(name, known)}
                     message = __("'order': there is no field '%(name)s'%(hint)s") % words
-                    self.problem('chronicle_kinds', (kind.name, 'order'), message)
+                    self.problem((kind.name, 'order'), message)
 
     def kind(self, name: str, about: object) -> None:
         """Take a kind, or additions to one that there is."""
-        path = (name,)
-        found = self.mapping(about, path, _KIND_KEYS)
-        if not isinstance(about, dict):
+        given = self.given(about, (name,), _KIND_KEYS)
+        if given is None:
             return
-        if name not in self.registry.kinds:
-            if not self.is_new_kind(name, found):
-                return
-            fields = self.fields(name, found, path)
-            date = self.date_field(found, fields, path)
-            label = self.text(found, 'label', path, name)
-            plural = self.text(found, 'plural', path, label)
-            has_table = self.flag(found, 'csv', path, default=True)
-            self.made.kinds.append(
-                Kind(
-                    name,
-                    label,
-                    plural,
-                    tuple(fields),
-                    self.text(found, 'description', path),
-                    date,
-                    self.words(found, 'order', path),
-                    feed=self.flag(found, 'feed', path, default=True),
-                    schema_org=self.text(found, 'schema_org', path),
-                    table=Table(f'{name}.csv', title=plural) if has_table else None,
-                )
-            )
-        else:
+        if name in self.registry.kinds:
             for key in _KIND_KEYS:
-                if key in found and key not in _ADDITIONS:
+                if key in given and key not in _ADDITIONS:
                     message = __("'%s' is what the kind itself says (only 'fields', 'relations' and 'parts' can be added)") % key
-                    self.problem('chronicle_kinds', (*path, key), message)
-            self.made.fields.setdefault(name, []).extend(self.fields(name, found, path))
+                    given.wrong(message, key)
+            self.made.fields.setdefault(name, []).extend(self.fields(name, given))
+        elif self.is_new_kind(name, given):
+            fields = self.fields(name, given)
+            date = self.date_field(given, fields)
+            label = given.text('label', name)
+            plural = given.text('plural', label)
+            table = Table(f'{name}.csv', title=plural) if given.flag('csv', default=True) else None
+            description, order = given.text('description'), given.words('order')
+            feed, schema_org = given.flag('feed', default=True), given.text('schema_org')
+            self.made.kinds.append(
+                Kind(name, label, plural, tuple(fields), description, date, order, feed=feed, schema_org=schema_org, table=table)
+            )
 
-    def date_field(self, about: Mapping[str, Any], fields: Iterable[Field[Any]], path: tuple[str, ...]) -> str:
+    def date_field(self, about: Given, fields: Iterable[Field[Any]]) -> str:
         """The field that a new kind goes by."""
-        date = self.text(about, 'date', path, 'date')
+        date = about.text('date', 'date')
         names = {one.name: one for one in (*self.registry.kinds['entry'].shared, *fields)}
         chosen = names.get(date)
         if chosen is not None and chosen.type is DATE and not chosen.multiple:
@@ -175,10 +153,10 @@ class _Reader(FieldReader):
             message = __("'date': there is no field '%(name)s'%(hint)s") % {'name': date, 'hint': hint}
         else:
             message = __("'date': the field '%s' holds no single date (name one of the type 'date')") % date
-        self.problem('chronicle_kinds', (*path, 'date'), message)
+        about.wrong(message, 'date')
         return 'date'
 
-    def is_new_kind(self, name: str, about: Mapping[str, Any]) -> bool:
+    def is_new_kind(self, name: str, about: Given) -> bool:
         """Whether a new kind can have that name, and has a label."""
         message = ''
         if not _KIND_NAME.fullmatch(name):
@@ -194,5 +172,5 @@ class _Reader(FieldReader):
                 hint = ' ' + __("(add the vocabulary '%s' to chronicle_vocabularies)") % vocabulary
             message = __("there is no kind '%(name)s'%(hint)s; a new kind needs a 'label'") % {'name': name, 'hint': hint}
         if message:
-            self.problem('chronicle_kinds', (name,), message)
+            about.wrong(message)
         return not message

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from .declaration import OWN, Declaration
+from .declaration import OWN, Declaration, Given, Path_
 from .fields import Field, Filter, Shape, Slot
 from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
@@ -53,7 +53,7 @@ class Own:
     kinds: list[Kind] = field(default_factory=list)
     fields: dict[str, list[Field[Any]]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-    inverses: list[tuple[str, Field[Any], tuple[str, ...]]] = field(default_factory=list)
+    inverses: list[tuple[str, Field[Any], Path_]] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
     needs: dict[str, dict[str, bool]] = field(default_factory=dict)
 
@@ -67,21 +67,21 @@ class FieldReader(Declaration):
         self.made = Own()
         self.names: frozenset[str] = frozenset()
 
-    def fields(self, kind: str, about: Mapping[str, Any], path: tuple[str, ...]) -> list[Field[Any]]:
+    def fields(self, kind: str, about: Given) -> list[Field[Any]]:
         """The fields of a kind or a part, those of its relations and parts included."""
         found: dict[str, Field[Any]] = {}
         for group, read in (('fields', self.field), ('relations', self.relation), ('parts', self.part)):
-            for name, inner in self.mapping(about.get(group, {}), (*path, group)).items():
+            declared = about.inner(group)
+            for name, inner in declared.items():
                 if name in found:
-                    message = __("'%s' is declared twice, as a field, a relation or a part (keep one)") % name
-                    self.problem('chronicle_kinds', (*path, group, name), message)
+                    declared.wrong(__("'%s' is declared twice, as a field, a relation or a part (keep one)") % name, name)
                     continue
-                made = read(kind, name, inner, (*path, group, name))
+                made = read(kind, name, inner, (*declared.path, name))
                 if made is not None:
                     found[name] = made
         return [*found.values()]
 
-    def is_field_name(self, name: str, path: tuple[str, ...]) -> bool:
+    def is_field_name(self, name: str, path: Path_) -> bool:
         """Whether a field can have a name, which the path ends with or which is that of an inverse."""
         beside: frozenset[str] = frozenset()
         if path[-2] == 'qualifiers':
@@ -96,7 +96,7 @@ class FieldReader(Declaration):
             message = __("'%s' is what records have beside their fields (choose another name)") % name
         else:
             return True
-        self.problem('chronicle_kinds', path, message)
+        self.problem(path, message)
         return False
 
     def known(self, kind: str, name: str) -> Field[Any] | None:
@@ -106,89 +106,96 @@ class FieldReader(Declaration):
             return of.by_name.get(name)
         return next((one for one in of.shared if one.name == name), None)
 
-    def field(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+    def field(self, kind: str, name: str, about: object, path: Path_) -> Field[Any] | None:
         """A field, or what is to be different in one that there is."""
-        given = self.mapping(about, path, _FIELD_KEYS)
-        if not isinstance(about, dict) or not self.is_field_name(name, path):
+        given = self.given(about, path, _FIELD_KEYS)
+        if given is None or not self.is_field_name(name, path):
             return None
-        before = self.known(kind, name) if len(path) == 3 else None
-        choices = self.choices(given, path)
-        slot: Slot = self.one_of(given, 'slot', path, get_args(Slot), before.slot if before else 'facts')
-        if before is not None:
-            return self.changed(kind, before, given, choices, slot, path)
+        found = self.known(kind, name) if len(path) == 3 else None
+        choices = self.choices(given)
+        slot: Slot = given.one_of('slot', get_args(Slot), found.slot if found else 'facts')
+        has_type = True
+        if found is None:
+            found, has_type = self.new_field(kind, name, given, choices)
+        elif 'type' in given or 'multiple' in given:
+            given.wrong(__("the field '%s' is declared already (a new field needs another name)") % name)
+            return None
+        else:
+            if choices and not found.choices:
+                message = __("the field '%s' has no choices to add to (a new field needs another name)") % name
+                given.wrong(message, 'choices')
+                choices = {}
+            if 'required' in given:
+                self.made.needs.setdefault(kind, {})[name] = given.flag('required')
+            found = replace(found, choices={**found.choices, **choices})
+        made = replace(
+            found,
+            description=given.text('description', found.description),
+            label=given.text('label', found.label),
+            example=self.example(given, found.example),
+            slot=slot,
+            schema_org=given.text('schema_org', found.schema_org),
+        )
+        made = replace(made, filter=self.filter(made, given, has_type=has_type))
+        return self.with_default(made, given) if has_type else made
+
+    def new_field(self, kind: str, name: str, given: Given, choices: dict[str, str]) -> tuple[Field[Any], bool]:
+        """A field with its type, and whether that is the one that was meant."""
         problems = len(self.problems)
-        kind_of = self.registry.types[self.one_of(given, 'type', path, self.registry.types, (CHOICE if choices else TEXT).name)]
+        kind_of = self.registry.types[given.one_of('type', self.registry.types, (CHOICE if choices else TEXT).name)]
         has_type = len(self.problems) == problems
         if kind_of is CHOICE and not choices:
             if given.get('choices', {}) in ({}, [], ()):
-                self.problem('chronicle_kinds', (*path, 'type'), __("'type': a choice needs 'choices' (write {'name': 'Label'})"))
+                given.wrong(__("'type': a choice needs 'choices' (write {'name': 'Label'})"), 'type')
             kind_of = TEXT
         elif choices and kind_of not in (CHOICE, TEXT):
             message = __("'choices': a field of the type '%s' has none (remove them, or the type)") % kind_of.name
-            self.problem('chronicle_kinds', (*path, 'choices'), message)
+            given.wrong(message, 'choices')
             choices = {}
-        required = self.flag(given, 'required', path, default=False)
-        multiple = self.flag(given, 'multiple', path, default=False)
-        made: Field[Any] = Field(
-            name,
-            kind_of,
-            self.text(given, 'description', path),
-            self.text(given, 'label', path),
-            self.example(given, path),
-            multiple=multiple,
-            lenient=multiple,
-            slot=slot,
-            choices=choices,
-            schema_org=self.text(given, 'schema_org', path),
-            origin=OWN,
-            required=required and len(path) > 3,
-        )
-        if required and len(path) == 3:
+        required, multiple, is_own = given.flag('required'), given.flag('multiple'), len(given.path) == 3
+        if required and is_own:
             self.made.needs.setdefault(kind, {})[name] = True
-        made = replace(made, filter=self.filter(made, given, path, '', has_type=has_type))
-        return self.with_default(made, given, path) if has_type else made
+        needed = required and not is_own
+        made: Field[Any] = Field(name, kind_of, multiple=multiple, lenient=multiple, required=needed, choices=choices, origin=OWN)
+        return made, has_type
 
-    def filter(
-        self, made: Field[Any], given: Mapping[str, Any], path: tuple[str, ...], before: Filter, *, has_type: bool = True
-    ) -> Filter:
+    def filter(self, made: Field[Any], given: Given, *, has_type: bool) -> Filter:
         """How readers filter by a field."""
-        by: Filter = self.one_of(given, 'filter', path, get_args(Filter), before)
+        by: Filter = given.one_of('filter', get_args(Filter), made.filter)
         kind_of = made.type
         message = ''
-        if not by or by == before:
+        if not by or by == made.filter:
             return by
         if made.name in _NO_FILTERS:
             message = __("'filter': '%s' is what listings call something else (give the field another name)") % made.name
         elif not has_type:
-            return before if by == 'range' else by
+            return made.filter if by == 'range' else by
         elif isinstance(kind_of, Shape):
             message = __("'filter': there is nothing in such a field to filter by (remove it)")
         elif by == 'range' and (made.multiple or kind_of is BOOLEAN or not kind_of.can_range):
             message = __("'filter': a range needs a single number or date")
         if message:
-            self.problem('chronicle_kinds', (*path, 'filter'), message)
-        return before if message else by
+            given.wrong(message, 'filter')
+        return made.filter if message else by
 
-    def example(self, given: Mapping[str, Any], path: tuple[str, ...], before: Any = None) -> Any:
+    @staticmethod
+    def example(given: Given, before: Any) -> Any:
         """How a field is written, as YAML has it: texts, and lists and mappings of texts."""
-        if 'example' not in given:
-            return before
-        found = _as_yaml(given['example'])
-        if found is None:
-            message = __("'example': expected text, or a list or a mapping of texts")
-            self.problem('chronicle_kinds', (*path, 'example'), message)
+        found = _as_yaml(given['example']) if 'example' in given else before
+        if found is None and 'example' in given:
+            given.wrong(__("'example': expected text, or a list or a mapping of texts"), 'example')
         return before if found is None else found
 
-    def choices(self, given: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, str]:
+    def choices(self, given: Given) -> dict[str, str]:
         """The choices of a field with their labels."""
-        path = (*path, 'choices')
         value = given.get('choices', {})
         if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
             value = {one: one for one in value}
-        found = self.mapping(value, path)
-        return {name: self.text(found, name, path, name) for name in found}
+        found = self.given(value, (*given.path, 'choices'))
+        return {name: found.text(name, name) for name in found} if found else {}
 
-    def with_default(self, made: Field[Any], given: Mapping[str, Any], path: tuple[str, ...]) -> Field[Any]:
+    @staticmethod
+    def with_default(made: Field[Any], given: Given) -> Field[Any]:
         """The field with its default, if that is a value that it can have."""
         if 'default' not in given:
             return made
@@ -209,111 +216,66 @@ class FieldReader(Declaration):
                 return replace(made, default=made.type.parse(str(value)))
             except ValueError as error:
                 message = f"'default': {error}"
-        self.problem('chronicle_kinds', (*path, 'default'), message)
+        given.wrong(message, 'default')
         return made
-
-    def changed(
-        self,
-        kind: str,
-        before: Field[Any],
-        given: Mapping[str, Any],
-        choices: dict[str, str],
-        slot: Slot,
-        path: tuple[str, ...],
-    ) -> Field[Any] | None:
-        """A field that there is, with what the project wants to be different in it."""
-        if 'type' in given or 'multiple' in given:
-            message = __("the field '%s' is declared already (a new field needs another name)") % before.name
-            self.problem('chronicle_kinds', path, message)
-            return None
-        if choices and not before.choices:
-            message = __("the field '%s' has no choices to add to (a new field needs another name)") % before.name
-            self.problem('chronicle_kinds', (*path, 'choices'), message)
-            choices = {}
-        if 'required' in given:
-            self.made.needs.setdefault(kind, {})[before.name] = self.flag(given, 'required', path, default=False)
-        made = replace(
-            before,
-            label=self.text(given, 'label', path, before.label),
-            description=self.text(given, 'description', path, before.description),
-            example=self.example(given, path, before.example),
-            slot=slot,
-            filter=self.filter(before, given, path, before.filter),
-            choices={**before.choices, **choices},
-            schema_org=self.text(given, 'schema_org', path, before.schema_org),
-        )
-        return self.with_default(made, given, path)
 
     # -- relations and parts --------------------------------------------------------------------------------------------
 
-    def relation(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+    def relation(self, kind: str, name: str, about: object, path: Path_) -> Field[Any] | None:
         """A relation: its field, and that of its inverse at the kinds that it leads to."""
-        given = self.mapping(about, path, _RELATION_KEYS)
-        if not isinstance(about, dict) or not self.is_field_name(name, path):
+        given = self.given(about, path, _RELATION_KEYS)
+        if given is None or not self.is_field_name(name, path):
             return None
-        inverse = self.text(given, 'inverse', path, name)
+        inverse = given.text('inverse', name)
         if not self.is_field_name(inverse, (*path, 'inverse')):
             return None
-        taken = [
-            one
-            for one in (name, inverse)
-            if one in self.registry.inverse or any(one in (r.name, r.inverse) for r in self.made.relations)
-        ]
-        if taken or self.known(kind, name):
-            message = __("'%s' is declared already (a new relation needs another name)") % (taken[0] if taken else name)
-            self.problem('chronicle_kinds', path, message)
+        known = {*self.registry.inverse, *(end for made in self.made.relations for end in (made.name, made.inverse))}
+        taken = next((one for one in (name, inverse) if one in known), name if self.known(kind, name) else '')
+        if taken:
+            given.wrong(__("'%s' is declared already (a new relation needs another name)") % taken)
             return None
-        label = self.text(given, 'label', path, name)
+        label = given.text('label', name)
         targets = []
-        for target in self.words(given, 'targets', path):
+        for target in given.words('targets'):
             if target in self.names:
                 targets.append(target)
             else:
-                hint = did_you_mean(target, self.names)
-                message = __("'targets': there is no kind '%(name)s'%(hint)s") % {'name': target, 'hint': hint}
-                self.problem('chronicle_kinds', (*path, 'targets'), message)
-        qualifiers = self.qualifiers(kind, given, path)
-        inverse_label = self.text(given, 'inverse_label', path, inverse if inverse != name else label)
-        acyclic = self.flag(given, 'acyclic', path, default=False)
+                words = {'name': target, 'hint': did_you_mean(target, self.names)}
+                given.wrong(__("'targets': there is no kind '%(name)s'%(hint)s") % words, 'targets')
+        qualifiers = tuple(self.qualifiers(kind, given.inner('qualifiers')))
+        inverse_label = given.text('inverse_label', inverse if inverse != name else label)
+        acyclic = given.flag('acyclic')
         if acyclic and inverse == name:
-            message = __("'acyclic': such a relation has two ends (add an 'inverse', the name of the other one)")
-            self.problem('chronicle_kinds', (*path, 'acyclic'), message)
+            given.wrong(__("'acyclic': such a relation has two ends (add an 'inverse', the name of the other one)"), 'acyclic')
             acyclic = False
-        self.made.relations.append(
-            Relation(name, label, inverse, inverse_label, tuple(targets), acyclic, qualifiers=tuple(qualifiers))
-        )
+        self.made.relations.append(Relation(name, label, inverse, inverse_label, tuple(targets), acyclic, qualifiers=qualifiers))
         if inverse != name:
-            description = self.text(given, 'inverse_description', path)
-            other = ref(inverse, description, label=inverse_label, origin=OWN)
+            other = ref(inverse, given.text('inverse_description'), label=inverse_label, origin=OWN)
             self.made.inverses += [(target, other, (*path, 'inverse')) for target in targets]
-        return ref(name, self.text(given, 'description', path), label=label, origin=OWN)
+        return ref(name, given.text('description'), label=label, origin=OWN)
 
-    def qualifiers(self, kind: str, about: Mapping[str, Any], path: tuple[str, ...]) -> list[Field[Any]]:
-        """What can be said of a single relation: words, or one of a few words."""
-        path = (*path, 'qualifiers')
-        found = []
-        for name, inner in self.mapping(about.get('qualifiers', {}), path).items():
-            made = self.field(kind, name, inner, (*path, name))
+    def qualifiers(self, kind: str, declared: Given) -> Iterator[Field[Any]]:
+        """Yield what can be said of a single relation: words, or one of a few words."""
+        for name, inner in declared.items():
+            made = self.field(kind, name, inner, (*declared.path, name))
             if made is not None and (made.multiple or made.type not in (CHOICE, TEXT)):
                 message = __("'%s': what is said of a relation is a text or a choice, and a single one") % name
-                self.problem('chronicle_kinds', (*path, name), message)
+                declared.wrong(message, name)
             elif made is not None:
-                found.append(made)
-        return found
+                yield made
 
-    def part(self, kind: str, name: str, about: object, path: tuple[str, ...]) -> Field[Any] | None:
+    def part(self, kind: str, name: str, about: object, path: Path_) -> Field[Any] | None:
         """A part: a list of small records."""
-        given = self.mapping(about, path, _PART_KEYS)
-        if not isinstance(about, dict) or not self.is_field_name(name, path):
+        given = self.given(about, path, _PART_KEYS)
+        if given is None or not self.is_field_name(name, path):
             return None
         if name == RECORDS or self.known(kind, name) or self.registry.part(name) or name in self.made.parts | self.names:
-            message = __("'%s' is declared already (a new part needs another name)") % name
-            self.problem('chronicle_kinds', path, message)
+            given.wrong(__("'%s' is declared already (a new part needs another name)") % name)
             return None
         self.made.parts.add(name)
         problems = len(self.problems)
-        fields = self.fields(kind, given, path)
-        title = self.text(given, 'name', path, fields[0].name if fields else '')
+        fields = self.fields(kind, given)
+        title = given.text('name', fields[0].name if fields else '')
         named = next((one for one in fields if one.name == title), None)
         if named is None or named.multiple or isinstance(named.type, Shape):
             if not fields:
@@ -326,21 +288,14 @@ class FieldReader(Declaration):
                 message = __("'name': the field '%s' holds no single value (name another one)") % title
             # What is missing because of another mistake is no second one.
             if named is not None or len(self.problems) == problems:
-                self.problem('chronicle_kinds', (*path, 'name'), message)
+                given.wrong(message, 'name')
             return None
         fields = [replace(one, required=True, lenient=False) if one.name == title else one for one in fields]
-        label = self.text(given, 'label', path, name)
-        has_table = self.flag(given, 'csv', path, default=True)
-        shape = Part(
-            name,
-            tuple(fields),
-            N_('item'),
-            N_('list of items'),
-            description=self.text(given, 'description', path),
-            title=title,
-            table=Table(f'{name}.csv', title=label) if has_table else None,
-        )
-        return shape.many_of(name, shape.description, label=label, origin=OWN)
+        label = given.text('label', name)
+        table = Table(f'{name}.csv', title=label) if given.flag('csv', default=True) else None
+        words, description = (N_('item'), N_('list of items')), given.text('description')
+        shape = Part(name, tuple(fields), *words, description=description, title=title, table=table)
+        return shape.many_of(name, description, label=label, origin=OWN)
 
 
 def _as_yaml(value: object) -> Any:
