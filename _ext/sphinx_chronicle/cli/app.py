@@ -19,7 +19,7 @@ from ..records.types import check_key
 from . import new as stubs
 from .cache import open_cache
 from .check import YAML, ProjectError, check_files, chosen_file, find_root, print_findings, relative, written_registry
-from .command import CommandError
+from .command import CommandError, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
 
     new = _command(commands.add_parser, _NEW, _NEW_END, name='new', help='write a stub of a record')
     new.add_argument('kind', metavar='KIND', help='its kind, one of those that the project has')
-    new.add_argument('key', metavar='KEY', type=_key, help='its permanent name: lower-case words joined by hyphens')
+    new.add_argument('key', metavar='KEY', type=checked(check_key), help='its permanent name: lower-case words joined by hyphens')
     new.add_argument('--file', metavar='FILE', help='the file it goes to, relative to the current folder')
     new.add_argument('--title', type=_utf8, help='what it is called (default: the words of the key)')
     new.add_argument(
@@ -213,13 +213,6 @@ def _command(
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--source', metavar='FOLDER', help='the source folder (default: found upward by its conf.py)')
-
-
-def _key(text: str) -> str:
-    try:
-        return check_key(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _utf8(text: str) -> str:

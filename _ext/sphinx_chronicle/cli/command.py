@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
-
     from ..records.registry import Registry
     from .reading import Project
+
+T = TypeVar('T')
 
 
 class CommandError(Exception):
@@ -32,3 +33,15 @@ class Command:
     end: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Project | None, Registry], None]
+
+
+def checked(check: Callable[[str], T]) -> Callable[[str], T]:
+    """The type of an argument: what is wrong with it is said by the `ValueError` of a check."""
+
+    def read(text: str) -> T:
+        try:
+            return check(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read

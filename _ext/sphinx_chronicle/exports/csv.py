@@ -30,11 +30,13 @@ class TableOf(NamedTuple):
     """A table that is exported, and what its rows are.
 
     :ivar part: the part whose items are the rows, with its field; `None` where the records are.
+    :ivar of_record: in a table of parts the columns that are fields of the record, by column.
     """
 
     table: Table
     kind: KindOf
     part: tuple[Field[Any], Part] | None = None
+    of_record: Mapping[str, str] = {}
 
 
 def tables_of(registry: Registry) -> dict[str, TableOf]:
@@ -45,15 +47,15 @@ def tables_of(registry: Registry) -> dict[str, TableOf]:
             found[kind.kind.table.file] = TableOf(kind.kind.table, kind)
         for held, part in kind.parts:
             if part.table:
-                found[part.table.file] = TableOf(part.table, kind, (held, part))
+                of_record = {kind.name: 'key', f'{kind.name}_title': 'title', **part.table.of_record}
+                found[part.table.file] = TableOf(part.table, kind, (held, part), of_record)
     return found
 
 
 def table_csv(corpus: Corpus, of: TableOf) -> str:
     """A table: a row for each record of its kind, or for each item of its part."""
     columns = of.table.columns or (_part_columns(of) if of.part else _kind_columns(of.kind, corpus.registry))
-    rows = _part_rows(corpus, of, columns) if of.part else _record_rows(corpus, of, columns)
-    return write_table(_with_numbers(of, columns), rows)
+    return write_table(_with_numbers(of, columns), _rows(corpus, of, columns))
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Row]) -> str:
@@ -103,19 +105,17 @@ def _with_numbers(of: TableOf, columns: Iterable[str]) -> list[str]:
     found = []
     for column in columns:
         found.append(column)
-        field = _field(of, column)
+        field, _from_record = _field(of, column)
         if field is not None and _has_number(field):
             found.append(f'{column}_number')
     return found
 
 
-def _field(of: TableOf, column: str) -> Field[Any] | None:
-    """The field that a column shows."""
-    if of.part is None:
-        return of.kind.by_name.get(column)
-    if column in of.table.of_record:
-        return of.kind.by_name.get(of.table.of_record[column])
-    return of.part[1].by_name.get(column)
+def _field(of: TableOf, column: str) -> tuple[Field[Any] | None, bool]:
+    """The field that a column shows, and whether it is one of the record in a table of parts."""
+    if column in of.of_record:
+        return of.kind.by_name.get(of.of_record[column]), True
+    return (of.part[1] if of.part else of.kind).by_name.get(column), False
 
 
 def _has_number(field: Field[Any]) -> bool:
@@ -125,50 +125,34 @@ def _has_number(field: Field[Any]) -> bool:
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _record_rows(corpus: Corpus, of: TableOf, columns: Sequence[str]) -> Iterator[Row]:
-    """Yield the records of a kind, in the order of the site."""
-    for item in corpus.items:
-        if item.record.kind != of.kind.name:
-            continue
-        row: dict[str, str] = {}
-        for column in columns:
-            field = of.kind.by_name.get(column)
-            if column in _ADDRESS and field is None:
-                row[column] = item.address
-            elif column in _SUMMARY and field is None:
-                row[column] = item.text
-            elif column in corpus.registry.inverse:
-                row[column] = _related(corpus.graph, item.record.key, column)
-            elif field is not None:
-                row |= _cells(column, field, item.record)
-        yield row
-
-
-def _part_rows(corpus: Corpus, of: TableOf, columns: Sequence[str]) -> Iterator[Row]:
-    """Yield the items of a part, in the order of their records."""
-    assert of.part is not None
-    held, part = of.part
-    of_record = {of.kind.name: 'key', f'{of.kind.name}_title': 'title', **of.table.of_record}
+def _rows(corpus: Corpus, of: TableOf, columns: Sequence[str]) -> Iterator[Row]:
+    """Yield the records of a kind, or the items of a part, in the order of the site."""
     for exported in corpus.items:
-        if exported.record.kind != of.kind.name:
-            continue
-        anchors = of.kind.anchors(exported.record, held.name)
-        for item, anchor in zip(exported.record.given.get(held.name, ()), anchors, strict=True):
-            yield dict(_part_row(exported, of, part, item, anchor, columns, of_record))
+        record = exported.record
+        if record.kind == of.kind.name and of.part is None:
+            yield _row(corpus, of, columns, exported, record, exported.address)
+        elif record.kind == of.kind.name and of.part is not None:
+            held = of.part[0].name
+            for item, anchor in zip(record.given.get(held, ()), of.kind.anchors(record, held), strict=True):
+                yield _row(corpus, of, columns, exported, item, exported.at(anchor))
 
 
-def _part_row(
-    exported: Exported, of: TableOf, part: Part, item: Item, anchor: str, columns: Sequence[str], of_record: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _row(corpus: Corpus, of: TableOf, columns: Sequence[str], exported: Exported, holder: Item, address: str) -> Row:
+    """A row of a record, or of an item of its part, which holds the values."""
+    row: dict[str, str] = {}
     for column in columns:
-        if column in of_record:
-            yield from _cells(column, of.kind.by_name[of_record[column]], exported.record).items()
-        elif column in _ADDRESS and column not in part.by_name:
-            yield column, exported.at(anchor)
-        elif column == part.title_column:
-            yield column, part.title_of(item)
-        elif column in part.by_name:
-            yield from _cells(column, part.by_name[column], item).items()
+        field, from_record = _field(of, column)
+        if of.part and column == of.part[1].title_column and not from_record:
+            row[column] = of.part[1].title_of(holder)
+        elif not of.part and column in corpus.registry.inverse:
+            row[column] = _related(corpus.graph, exported.record.key, column)
+        elif field is not None:
+            row |= _cells(column, field, exported.record if from_record else holder)
+        elif column in _ADDRESS:
+            row[column] = address
+        elif column in _SUMMARY and not of.part:
+            row[column] = exported.text
+    return row
 
 
 def _cells(column: str, field: Field[Any], item: Item) -> Row:

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ...cli.command import Command, CommandError
+from ...cli.command import Command, CommandError, checked
 from ...records.problems import Problem
 from ...records.reader import read_text
 from ...records.types import check_key
 from ..licenses.kinds import LICENSE
 from .import_card import import_card
-from .kinds import is_hf
+from .kinds import HF_ID
 
 if TYPE_CHECKING:
     from ...cli.reading import Project
@@ -42,21 +42,10 @@ def command() -> Command:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('card', metavar='README.md', help='the card')
     parser.add_argument('--kind', choices=('dataset', 'entry'), help='what it is about (default: told from its keys)')
-    parser.add_argument('--key', type=_key_argument, help='the key of the record (default: from the id, else from the title)')
-    parser.add_argument('--hf', metavar='ORG/NAME', type=_hf_argument, help='the Hugging Face id of the repository')
-
-
-def _key_argument(text: str) -> str:
-    try:
-        return check_key(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _hf_argument(text: str) -> str:
-    if not is_hf(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a Hugging Face id (write organization/name)")
-    return text
+    parser.add_argument(
+        '--key', type=checked(check_key), help='the key of the record (default: from the id, else from the title)'
+    )
+    parser.add_argument('--hf', metavar='ORG/NAME', type=checked(HF_ID.parse), help='the Hugging Face id of the repository')
 
 
 def _run(options: argparse.Namespace, project: Project | None, registry: Registry) -> None:
