@@ -12,7 +12,7 @@ from typing import Any
 from docutils.nodes import Element, Node
 
 from ..records.core import ALIASES, FAMILY, NOTES
-from ..records.fields import Field
+from ..records.fields import Field, listed
 from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
@@ -139,8 +139,7 @@ def note_citation(node: chronicle_record, kind: KindOf, record: Record) -> None:
             node['org'] = record.given[name]
     people: list[str] = []
     for name in kind.kind.cite.get('people', ()):
-        value = record.given.get(name)
-        listed = value if isinstance(value, tuple) else () if value is None else (value,)
-        people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in listed]
+        values = listed(record.given.get(name))
+        people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in values]
     if people:
         node['people'] = people

@@ -104,6 +104,11 @@ class Type(Generic[T_co]):
         return value if isinstance(value, bool) else str(value)
 
 
+def listed(value: Any) -> tuple[Any, ...]:
+    """The values of a field, whether it holds one, several or none."""
+    return () if value is None else value if isinstance(value, tuple) else (value,)
+
+
 #: Where a card shows a field: beside the title, with the figures, above the facts, among the facts, among the sources, with the
 #: ways on, or nowhere.
 Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']

@@ -90,6 +90,13 @@ class KindOf:
             for item, anchor in zip(record.given.get(found.name, ()), self.anchors(record, found.name), strict=True):
                 yield found, part, item, anchor
 
+    def holders(self, record: Record, name: str) -> Iterator[tuple[Field[Any], Item]]:
+        """Yield the items of parts that can have a field, each with that field."""
+        for found, part in self.parts:
+            if name in part.by_name:
+                for item in record.given.get(found.name, ()):
+                    yield part.by_name[name], item
+
     def hook(self, name: str) -> Callable[..., Any] | None:
         """A function of the vocabulary for this kind; `None` if it has none."""
         return function(self.kind.hooks[name]) if name in self.kind.hooks else None

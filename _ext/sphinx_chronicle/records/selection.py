@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_args
 
 from .core import NOTES
 from .dates import Date, Day, parse_date
-from .fields import Field, Item, Type
+from .fields import Field, Item, Type, listed
 from .graph import Graph
 from .i18n import __
 from .problems import did_you_mean
@@ -118,21 +118,8 @@ def values_of(registry: Registry, record: Record, name: str) -> tuple[Any, ...]:
     """What a record has in a field: its own values, else those of the items of its parts."""
     kind = registry.of(record)
     if name in kind.by_name:
-        value = kind.get(record, name)
-        return () if value is None else value if isinstance(value, tuple) else (value,)
-    return tuple(value for _field, item in _holders(registry, record, name) for value in _listed(item.given.get(name)))
-
-
-def _listed(value: Any) -> tuple[Any, ...]:
-    return () if value is None else value if isinstance(value, tuple) else (value,)
-
-
-def _holders(registry: Registry, record: Record, name: str) -> Iterator[tuple[Field[Any], Item]]:
-    """Yield the items of parts that can have a field."""
-    for found, part in registry.of(record).parts:
-        if name in part.by_name:
-            for item in record.given.get(found.name, ()):
-                yield part.by_name[name], item
+        return listed(kind.get(record, name))
+    return tuple(value for _field, item in kind.holders(record, name) for value in listed(item.given.get(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +155,7 @@ class Matcher:
         """What a filter compares a record with in a field."""
         kind = self.registry.of(record)
         own = kind.by_name.get(name)
-        parts = [*_holders(self.registry, record, name)]
+        parts = [*kind.holders(record, name)]
         one = own or (parts[0][0] if parts else None)
         if one is None:
             return set()
@@ -183,7 +170,7 @@ class Matcher:
 
     def item_words(self, found: Field[Any], item: Item) -> set[str]:
         """What a filter compares an item of a part with in a field."""
-        values = _listed(item.given.get(found.name))
+        values = listed(item.given.get(found.name))
         if isinstance(found.type, Type) and found.type.refers:
             return self.names(found.type, values)
         return {slug(str(value)) for value in values}

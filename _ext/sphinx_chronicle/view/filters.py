@@ -11,7 +11,7 @@ from docutils.nodes import Element
 
 from ..doctree.i18n import _
 from ..env.domain import ChronicleDomain
-from ..records.fields import Field, Item, Shape
+from ..records.fields import Field, Item, Shape, listed
 from ..records.record import Record
 from ..records.types import slug
 from .relations import named_item
@@ -44,7 +44,7 @@ def holders_of(domain: ChronicleDomain, record: Record, name: str, item: Item | 
         return (item,)
     if name in kind.by_name:
         return (record,)
-    return (one for found, part, one, _anchor in kind.items(record) if name in part.by_name)
+    return (one for _field, one in kind.holders(record, name))
 
 
 def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None) -> dict[str, list[Choice]]:
@@ -58,7 +58,7 @@ def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None)
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
             value = holder.given.get(facet.name, kind.get(record, facet.name) if holder is record else None)
-            values |= dict.fromkeys(value if isinstance(value, tuple) else () if value is None else (value,))
+            values |= dict.fromkeys(listed(value))
         # Choices may differ from kind to kind.
         own = kind.by_name.get(facet.name) or facet
         facets[name] = [choice for value in values if (choice := _choice(domain, own, value))[0]]

@@ -126,17 +126,13 @@ class Cells:
 
     def part_lines(self, declared: Declared, listing: Listing) -> Iterable[Line]:
         """Yield the lines of the items of a part."""
-        record = declared.record
+        record, kind = declared.record, self.registry.of(declared.record)
         matcher = Matcher(self.registry, listing.selection, self.domain.index.graph)
-        for found, part, item, anchor in self.registry.of(record).items(record):
-            if found.name != listing.rows:
-                continue
-            named = [
-                name for name in listing.selection.values if name in part.by_name and name not in self.registry.of(record).by_name
-            ]
-            if any(
-                not matcher.item_words(part.by_name[name], item).intersection(listing.selection.values[name]) for name in named
-            ):
+        # What the record itself has selects the record.
+        wanted = {name: words for name, words in listing.selection.values.items() if name not in kind.by_name}
+        for found, part, item, anchor in kind.items(record):
+            known = ((part.by_name[name], words) for name, words in wanted.items() if name in part.by_name)
+            if found.name != listing.rows or any(not matcher.item_words(one, item).intersection(words) for one, words in known):
                 continue
             cells = tuple(self.part_cell(record, part, item, anchor, column) for column in listing.columns)
             yield Line(cells, record.key, part=anchor)
@@ -170,14 +166,9 @@ class Cells:
 
     def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
         """The distinct values that the items of a record's parts have in a field."""
-        kind = self.registry.of(record)
-        fields = [part.by_name[column] for _found, part in kind.parts if column in part.by_name]
-        if not fields:
-            return Cell(column, ())
         items: dict[Item, None] = {}
-        for _found, part, item, _anchor in kind.items(record):
-            if column in part.by_name:
-                items |= dict.fromkeys(self.value_cell(part.by_name[column], item, ()).items)
+        for found, item in self.registry.of(record).holders(record, column):
+            items |= dict.fromkeys(self.value_cell(found, item, ()).items)
         return Cell(column, self.doubted([*items], notes))
 
     def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
