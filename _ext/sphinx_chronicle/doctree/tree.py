@@ -11,7 +11,7 @@ from docutils.nodes import Element, Node
 from sphinx import addnodes
 from sphinx.builders import Builder
 
-from .nodes import chronicle_card, chronicle_title
+from .nodes import chronicle_card, chronicle_cell, chronicle_title
 
 N = TypeVar('N', bound='Node')
 
@@ -173,3 +173,10 @@ def give_anchor(document: nodes.document, owner: Element, anchor: str) -> bool:
     owner['ids'].insert(0, anchor)
     document.ids[anchor] = owner
     return True
+
+
+def cells_of(row: Element) -> tuple[dict[str, Element], list[Element]]:
+    """The cells of a row by column, and those of doubts."""
+    found = [child for child in cast('Element', row[0]).children if isinstance(child, chronicle_cell)]
+    cells: dict[str, Element] = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
+    return cells, [cell for cell in found if cell['column'] == 'notes']

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -103,7 +104,6 @@ class ChronicleDomain(Domain):
         self.index = Index(env, self.registry, self.documents)
         #: Documents read in this run, whose problems have been reported.
         self._just_read: set[str] = set()
-        self._labels: Labels | None = None
         #: Builders that share a folder of doctrees decide differently, so it is not stored.
         self._verdicts: dict[Condition, bool] = {}
         # Here, since a name that is translated when the class is made is in the language of the first build of a process.
@@ -113,16 +113,10 @@ class ChronicleDomain(Domain):
         # Sphinx itself reads it from the instance.
         vars(self)['indices'] = indices
 
-    @property
+    @cached_property
     def labels(self) -> Labels:
         """The words of the project in the site's language."""
-        if self._labels is None:
-            self._labels = Labels(self.registry, self.env.config.language, own_translation(self.env))
-        return self._labels
-
-    def forget_labels(self) -> None:
-        """Have the words looked up again: catalogs are compiled after a domain is made."""
-        self._labels = None
+        return Labels(self.registry, self.env.config.language, own_translation(self.env))
 
     # -- what the build shows -----------------------------------------------------------------------------------------
 
@@ -257,8 +251,8 @@ class ChronicleDomain(Domain):
 
 
 def forget_labels(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Look the words up again (event `env-before-read-docs`)."""
-    chronicle_domain(env).forget_labels()
+    """Have the words looked up again: catalogs are compiled after a domain is made (event `env-before-read-docs`)."""
+    vars(chronicle_domain(env)).pop('labels', None)
 
 
 def note_kinds_elsewhere(app: Sphinx) -> None:

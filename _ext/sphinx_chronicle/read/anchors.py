@@ -18,7 +18,7 @@ from ..doctree.tree import find_all, give_anchor, is_titled_section
 from ..env.domain import chronicle_domain
 from ..records.core import ALIASES
 from ..records.i18n import __
-from ..records.options import misplaced
+from ..records.options import anchor_taken, misplaced
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
@@ -64,8 +64,7 @@ class RecordAnchors(SphinxTransform):
             record = declared.record
             for anchor in reversed([record.anchor, *(f'{record.kind}-{alias}' for alias in record.get(ALIASES))]):
                 if not give_anchor(self.document, owner, anchor):
-                    message = __("the anchor '%s' is taken by something else on this page (choose another key)")
-                    report(Problem(Code.DUPLICATE, message % anchor, declared.path, declared.line, declared.name))
+                    report(anchor_taken(declared, anchor))
 
 
 class GroupHeadings(SphinxTransform):

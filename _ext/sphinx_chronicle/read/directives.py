@@ -14,12 +14,11 @@ from ..doctree.card import RecordMaker
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
 from ..records.entries import read_entries
-from ..records.i18n import __
 from ..records.load import uncollected
-from ..records.options import key_taken, no_entries, read_form, read_key
+from ..records.options import anchor_taken, no_entries, read_form, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text
-from ..records.record import Declared
+from ..records.record import Declared, key_taken
 from ..records.selection import Group, Listing, group, select
 from .base import FILTER_OPTION, ChronicleDirective, read_state
 from .summaries import parse_summaries
@@ -99,8 +98,7 @@ class Timeline(ChronicleDirective):
             if other is not None:
                 report(key_taken(item, other))
             elif anchor in self.state.document.ids:
-                message = __("the anchor '%s' is taken by something else on this page (choose another key)")
-                report(Problem(Code.DUPLICATE, message % anchor, item.path, item.line, item.name))
+                report(anchor_taken(item, anchor))
             else:
                 free[anchor] = item
         return [self.with_files(item) for item in free.values()]

@@ -17,7 +17,7 @@ from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import Part
 from .problems import Code, Problem, did_you_mean
-from .record import Declared, Record
+from .record import Declared, Record, key_taken
 from .registry import KindOf, Registry
 
 Place = tuple[str | int, ...]
@@ -92,11 +92,7 @@ class Graph:
         for declared in self.declared:
             record = declared.record
             if record.key in self.records:
-                first = self.records[record.key]
-                message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-                self._problem(
-                    Code.DUPLICATE, declared, (), message % {'name': first.name, 'path': first.path, 'line': first.line}
-                )
+                self.problems.append(key_taken(declared, self.records[record.key]))
                 continue
             self.records[record.key] = declared
         for declared in self.records.values():

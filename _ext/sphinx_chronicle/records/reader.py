@@ -162,8 +162,15 @@ class RecordReader:
         for field_name in ('key', 'title'):
             if field_name not in given and not (known and field_name in known):
                 missing = True
-                if field_name not in wrong:
-                    self.miss_identity(field_name, data, marks)
+                if field_name in wrong:
+                    continue
+                line = marks.find((field_name,))
+                if field_name == 'key':
+                    title = data.get('title')
+                    proposal = part_id(title if isinstance(title, str) else 'a short name')
+                    self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, line, self.name)
+                else:
+                    self.miss(kind.by_name[field_name], line)
         if missing:
             return
         if known:
@@ -175,16 +182,6 @@ class RecordReader:
         summary = marks.inner.get('summary')
         summary_line = self.places(summary.line + summary.block)[1] if summary else 0
         self.records.append(Declared(Record(kind.name, given), path, line, self.lines, summary_line))
-
-    def miss_identity(self, name: str, data: Mapping[str, Any], marks: yaml_load.Marks) -> None:
-        """Note that a record has no key or no title."""
-        if name == 'key':
-            title = data.get('title')
-            proposal = part_id(title if isinstance(title, str) else 'a short name')
-            self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, marks.find((name,)), self.name)
-        else:
-            message = __("field '%(field)s' is missing%(where)s") % {'field': name, 'where': ''}
-            self.problem(Code.FIELD, message, marks.find((name,)), self.name)
 
     def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
         """Note that a field is missing."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from .fields import Item
+from .i18n import __
+from .problems import Code, Problem
 
 T = TypeVar('T')
 
@@ -89,3 +91,10 @@ class Declared:
 def record_name(kind: str, key: str) -> str:
     """What problems call a record: its kind as directives name it, and its key."""
     return f"{kind} '{key}'"
+
+
+def key_taken(item: Declared, first: Declared) -> Problem:
+    """What is said of a record whose key another one has."""
+    message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+    where = {'name': first.name, 'path': first.path, 'line': first.line}
+    return Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name)

@@ -39,7 +39,9 @@ class KindOf:
         self.own = tuple(own)
         # What the kind says of a shared field goes before what all say of it.
         instead = {found.name: found for found in self.own}
-        self.fields = (*(instead.get(found.name, found) for found in shared), *self._new(shared))
+        names = {found.name for found in shared}
+        more = (found for found in self.own if found.name not in names)
+        self.fields = (*(instead.get(found.name, found) for found in shared), *more)
         self.by_name: dict[str, Field[Any]] = {found.name: found for found in self.fields}
         self.parts: tuple[tuple[Field[Any], Part], ...] = tuple(
             (found, found.type) for found in self.fields if isinstance(found.type, Part)
@@ -60,10 +62,6 @@ class KindOf:
     def vocabulary_of(self, name: str) -> str:
         """The vocabulary that would add a field to the kind, if the project named it; empty if none would."""
         return self._belongs(self.name, name)
-
-    def _new(self, shared: Sequence[Field[Any]]) -> Iterator[Field[Any]]:
-        names = {found.name for found in shared}
-        return (found for found in self.own if found.name not in names)
 
     def get(self, record: Record, name: str) -> Any:
         """The value of a field: what was given, else what the field is without it; `None` for a field it does not have."""

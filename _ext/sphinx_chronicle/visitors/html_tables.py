@@ -12,7 +12,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _
-from ..doctree.nodes import chronicle_cell, chronicle_list
+from ..doctree.nodes import chronicle_list
+from ..doctree.tree import cells_of
 from .html import facets, scope
 
 #: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
@@ -69,9 +70,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
         self.visit_list_item(cast('nodes.list_item', node))
         return
     columns = node.parent['columns']
-    found = [child for child in node[0].children if isinstance(child, chronicle_cell)]
-    cells = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
-    notes = [cell for cell in found if cell['column'] == 'notes']
+    cells, notes = cells_of(node)
     self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
     for number, column in enumerate(columns):
         tag = 'td' if number else 'th'

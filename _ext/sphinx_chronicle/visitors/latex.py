@@ -12,7 +12,8 @@ from sphinx import addnodes
 from sphinx.writers.latex import LaTeXTranslator
 
 from ..doctree.compat import latex_anchors, latex_heading, latex_id, latex_in_title
-from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_cell, chronicle_table
+from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_table
+from ..doctree.tree import cells_of
 
 Pieces = Sequence[tuple[float, float]]
 
@@ -173,7 +174,7 @@ _TOGETHER = 3
 
 def _write_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end: str) -> None:
     """A row with its labels, and beneath it the doubts about its values over the whole width."""
-    cells, notes = _cells(row)
+    cells, notes = cells_of(row)
     self.body.append(latex_anchors(self, row) + '%\n')
     for number, column in enumerate(columns):
         if number:
@@ -194,16 +195,9 @@ def _write_row(self: LaTeXTranslator, row: Element, columns: Sequence[str], end:
         self.body.append('}' + end)
 
 
-def _cells(row: Element) -> tuple[dict[str, Element], list[Element]]:
-    """The cells of a row by column, and those of doubts."""
-    found = [child for child in cast('Element', row[0]).children if isinstance(child, chronicle_cell)]
-    cells: dict[str, Element] = {cell['column']: cell for cell in found if cell['column'] != 'notes'}
-    return cells, [cell for cell in found if cell['column'] == 'notes']
-
-
 def _shares(table: Element) -> list[float]:
     """The parts of a line that the columns get: room for the longest word, and the rest to where it saves most lines."""
-    rows = [_cells(cast('Element', row))[0] for row in table.children]
+    rows = [cells_of(cast('Element', row))[0] for row in table.children]
     widths = []
     for column, label in zip(table['columns'], table['labels'], strict=True):
         texts = [label, *(_shown(row[column]) for row in rows if column in row)]
