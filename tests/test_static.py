@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from sphinx_chronicle.records.load import registry_of, shipped
+
 ROOT = Path(__file__).parent.parent
-SERVED = ROOT / '_ext' / 'sphinx_chronicle' / 'static'
+EXTENSION = ROOT / '_ext' / 'sphinx_chronicle'
+SERVED = EXTENSION / 'static'
+SOURCES = EXTENSION / 'static_sources'
+
+#: The style sheets as they are written.
+SHEETS = (SOURCES / 'chronicle.css', EXTENSION / 'static_book' / 'book.css', ROOT / 'static_sources' / 'site.css')
 
 #: Of everything of ours that a page can load, compressed as servers do.
 BUDGET = 12_000
@@ -27,3 +35,21 @@ def test_styles_and_scripts_are_within_their_budget() -> None:
     files = [*SERVED.iterdir(), ROOT / '_static' / 'site.css']
     assert {file.name for file in files} == {'chronicle.css', 'chronicle.js', 'player.js', 'site.css'}
     assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files) <= BUDGET
+
+
+@pytest.mark.parametrize('sheet', sorted(sheet.name for sheet in SHEETS))
+def test_styles_are_those_of_classes_that_something_writes(site: Path, sheet: str) -> None:
+    (file,) = (one for one in SHEETS if one.name == sheet)
+    styled = set(re.findall(r'\.(chronicle-[\w-]+)', file.read_text(encoding='utf-8')))
+    pages = ''.join(page.read_text(encoding='utf-8') for page in site.rglob('*.html'))
+    written = {name for names in re.findall(r'class="([^"]*)"', pages) for name in names.split()}
+    scripts = ''.join(script.read_text(encoding='utf-8') for script in SOURCES.glob('*.js'))
+    quoted = ' '.join(match[2] for match in re.finditer(r'(["\'`])(.*?)\1', scripts))
+    written |= {f'chronicle-{name.removeprefix("chronicle-")}' for name in re.findall(r'[\w-]+', quoted)}
+    # What the pages of this site happen to have none of: values of fields, and columns.
+    registry = registry_of(*shipped())
+    for name in (*registry.filters, *registry.seen):
+        found = registry.field(name)
+        written |= {f'chronicle-{name}', *(f'chronicle-{name}-{choice}' for choice in (found.choices if found else ()))}
+    assert styled
+    assert styled - written == set()
