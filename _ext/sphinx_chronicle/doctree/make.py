@@ -14,49 +14,16 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx import addnodes
 
-from ..records.core import (
-    ABOUT,
-    LABEL,
-    LINK,
-    LINK_URL,
-    NOTE,
-    NOTE_KIND,
-    NOTE_TEXT,
-    NOTES,
-    PAPER,
-    PAPER_ARXIV,
-    PAPER_AUTHORS,
-    PAPER_DOI,
-    PAPER_TITLE,
-    SOURCE,
-    SOURCE_URL,
-    VIA,
-    address_of_paper,
-)
+from ..records import core
 from ..records.dates import Date
 from ..records.fields import Field, Item, Shape, Slot
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
 from ..records.types import DATE, IMAGE
+from . import nodes as ours
 from .i18n import _, within_line
 from .labels import Labels
-from .nodes import (
-    chronicle_address,
-    chronicle_caption,
-    chronicle_cell,
-    chronicle_date,
-    chronicle_details,
-    chronicle_item,
-    chronicle_label,
-    chronicle_line,
-    chronicle_note,
-    chronicle_ref,
-    chronicle_row,
-    chronicle_rows,
-    chronicle_table,
-    chronicle_table_row,
-)
 from .tree import joined
 
 E = TypeVar('E', bound='Element')
@@ -110,13 +77,13 @@ class Maker:
         link = nodes.reference('', '', nodes.Text(label), refuri=url, internal=False, support_smartquotes=False)
         if label == url:
             return [link]
-        return [link, self.inline(chronicle_address, nodes.Text(f' <{url}>'))]
+        return [link, self.inline(ours.chronicle_address, nodes.Text(f' <{url}>'))]
 
-    def note(self, note: Item) -> chronicle_note:
+    def note(self, note: Item) -> ours.chronicle_note:
         """A note on a value, in parentheses in the words of every builder."""
-        kind, text = note.get(NOTE_KIND), note.get(NOTE_TEXT)
-        label = self.labels.value(NOTE_KIND, kind)
-        return self.inline(chronicle_note, nodes.Text(f' ({label}: {text})'), notekind=kind, label=label, words=text)
+        kind, text = note.get(core.NOTE_KIND), note.get(core.NOTE_TEXT)
+        label = self.labels.value(core.NOTE_KIND, kind)
+        return self.inline(ours.chronicle_note, nodes.Text(f' ({label}: {text})'), notekind=kind, label=label, words=text)
 
     def row(
         self,
@@ -126,20 +93,20 @@ class Maker:
         notes: Iterable[Item] = (),
         *,
         listed: bool = False,
-    ) -> chronicle_row:
+    ) -> ours.chronicle_row:
         """A labeled row. `items` are joined by semicolons, except where HTML makes them a list."""
-        row = self.node(chronicle_row, field=name, label=label, listed=listed)
-        row += self.inline(chronicle_label, nodes.Text(f'{label}:'))
+        row = self.node(ours.chronicle_row, field=name, label=label, listed=listed)
+        row += self.inline(ours.chronicle_label, nodes.Text(f'{label}:'))
         for number, item in enumerate(items):
             row += nodes.Text('; ' if number else ' ')
-            row += self.inline(chronicle_item, *item)
+            row += self.inline(ours.chronicle_item, *item)
         for note in notes:
             row += self.note(note)
         return row
 
-    def rows(self, part: str, rows: Sequence[chronicle_row]) -> list[chronicle_rows]:
+    def rows(self, part: str, rows: Sequence[ours.chronicle_row]) -> list[ours.chronicle_rows]:
         """The rows of one part of a card, if there are any."""
-        return [self.node(chronicle_rows, '', *rows, part=part)] if rows else []
+        return [self.node(ours.chronicle_rows, '', *rows, part=part)] if rows else []
 
     # -- values -------------------------------------------------------------------------------------------------------
 
@@ -148,7 +115,7 @@ class Maker:
 
         :param what: the type of the values, or `RECORD`.
         """
-        return joined([self.inline(chronicle_ref, nodes.Text(target), target=target, what=what)] for target in targets)
+        return joined([self.inline(ours.chronicle_ref, nodes.Text(target), target=target, what=what)] for target in targets)
 
     def relations(self, found: Field[Any], refs: Iterable[Item]) -> list[Node]:
         """Mentions of related records, each with what is said of the relation."""
@@ -193,21 +160,21 @@ class Maker:
 
     def date_words(self, date: Date) -> list[Node]:
         """A date as a node that HTML marks up."""
-        return [self.inline(chronicle_date, nodes.Text(DATE.show(date, self.labels.language)), date=date.text)]
+        return [self.inline(ours.chronicle_date, nodes.Text(DATE.show(date, self.labels.language)), date=date.text)]
 
     def mapping(self, shape: Shape, item: Item) -> list[Node]:
         """A small record: a link, a paper, a source, or the words of its values."""
-        if shape is LINK:
-            return self.link(item.get(LABEL), item.get(LINK_URL))
-        if shape is PAPER:
+        if shape is core.LINK:
+            return self.link(item.get(core.LABEL), item.get(core.LINK_URL))
+        if shape is core.PAPER:
             return self.paper(item)
-        if shape is SOURCE:
-            via = item.get(VIA)
+        if shape is core.SOURCE:
+            via = item.get(core.VIA)
             return [
-                *self.link(item.get(SOURCE_URL), item.get(SOURCE_URL)),
+                *self.link(item.get(core.SOURCE_URL), item.get(core.SOURCE_URL)),
                 *([nodes.Text(' ' + _('(read in %s)') % via)] if via else []),
             ]
-        if shape is IMAGE or shape is NOTE:
+        if shape is IMAGE or shape is core.NOTE:
             return []
         if not any(found.multiple for found in shape.fields):
             return [nodes.Text(self.labels.mapping(shape, item))]
@@ -217,17 +184,16 @@ class Maker:
         """A small record with links: its words, then the links in parentheses."""
         words = [str(item.given[f.name]) for f in shape.fields if not f.multiple and f.name in item.given]
         content: list[Node] = [nodes.Text(', '.join(words))]
-        links = [one for f in shape.fields if f.type is LINK for one in item.given.get(f.name, ())]
+        links = [one for f in shape.fields if f.type is core.LINK for one in item.given.get(f.name, ())]
         if links:
-            content += [nodes.Text(' ('), *joined(self.mapping(LINK, link) for link in links), nodes.Text(')')]
+            content += [nodes.Text(' ('), *joined(self.mapping(core.LINK, link) for link in links), nodes.Text(')')]
         return content
 
     def paper(self, paper: Item) -> list[Node]:
         """A paper: its authors as far as known, its title, and its number."""
-        address, title, authors = address_of_paper(paper), paper.get(PAPER_TITLE), paper.get(PAPER_AUTHORS)
-        numbers = [
-            f'{name}:{value}' for name, value in (('arXiv', paper.get(PAPER_ARXIV)), ('doi', paper.get(PAPER_DOI))) if value
-        ]
+        address, title, authors = core.address_of_paper(paper), paper.get(core.PAPER_TITLE), paper.get(core.PAPER_AUTHORS)
+        known = (('arXiv', paper.get(core.PAPER_ARXIV)), ('doi', paper.get(core.PAPER_DOI)))
+        numbers = [f'{name}:{value}' for name, value in known if value]
         content: list[Node] = [nodes.Text(', '.join(authors) + ': ')] if authors else []
         content += self.link(title, address) if address else [nodes.Text(title)]
         if numbers:
@@ -241,18 +207,18 @@ class Maker:
         """Whether a field has something to show as a row. An image has none."""
         return (record.given.get(found.name, ()) != () or bool(found.unsaid)) and found.type is not IMAGE
 
-    def row_of(self, found: Field[Any], record: Item, notes: Iterable[Item] = ()) -> chronicle_row:
+    def row_of(self, found: Field[Any], record: Item, notes: Iterable[Item] = ()) -> ours.chronicle_row:
         """The row of a field."""
         listed = found.multiple and isinstance(found.type, Shape)
         return self.row(found.name, self.labels.of(found), self.items(found, record), notes, listed=listed)
 
-    def rows_of(self, part: str, slot: Slot, kind: KindOf, record: Record) -> list[chronicle_rows]:
+    def rows_of(self, part: str, slot: Slot, kind: KindOf, record: Record) -> list[ours.chronicle_rows]:
         """The rows of the fields of a slot that have a value."""
         notes = notes_by_field(record)
         fields = (found for found in kind.shown if found.slot == slot and not found.relation and self.has_row(found, record))
         return self.rows(part, [self.row_of(found, record, notes.get(found.name, ())) for found in fields])
 
-    def ranges(self, kind: KindOf, record: Record) -> Iterator[chronicle_row]:
+    def ranges(self, kind: KindOf, record: Record) -> Iterator[ours.chronicle_row]:
         """Yield the distinct values that the items of a part have in the fields that are figures of the record too."""
         for held, part in kind.parts:
             items = record.given.get(held.name, ())
@@ -266,7 +232,7 @@ class Maker:
                     words = dict.fromkeys(self.labels.value(found, value) for value in ordered)
                     yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words))]])
 
-    def parts(self, kind: KindOf, record: Record) -> Iterator[chronicle_details]:
+    def parts(self, kind: KindOf, record: Record) -> Iterator[ours.chronicle_details]:
         """Yield the parts of a record, each as a list that HTML draws as a table."""
         notes = notes_by_field(record)
         for found, part in kind.parts:
@@ -282,30 +248,30 @@ class Maker:
         items: Sequence[Item],
         anchors: Sequence[str],
         notes: Sequence[Item],
-    ) -> chronicle_details:
+    ) -> ours.chronicle_details:
         """The items of a part, folded away under how many there are."""
         label = self.labels.of(found)
         title = part.title_column
         order = part.order or (title, *(one.name for one in part.fields if one.name != title and one.slot != 'none'))
         columns = [name for name in order if name == title or any(item.given.get(name) for item in items)]
         listing = self.node(
-            chronicle_table,
+            ours.chronicle_table,
             columns=columns,
             labels=[self.labels.of(part.by_name[name]) for name in columns],
             caption=self.labels.caption(part, label, record.title),
             bullet='-',
         )
         for item, anchor in zip(items, anchors, strict=True):
-            listing += self.node(chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
-        caption = self.node(chronicle_caption, self.labels.count(part, label, len(items)))
-        details = self.node(chronicle_details, '', caption, listing)
+            listing += self.node(ours.chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
+        caption = self.node(ours.chronicle_caption, self.labels.count(part, label, len(items)))
+        details = self.node(ours.chronicle_details, '', caption, listing)
         if notes:
-            details += self.node(chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
+            details += self.node(ours.chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
         return details
 
-    def part_item(self, part: Part, item: Item, columns: Sequence[str]) -> chronicle_line:
+    def part_item(self, part: Part, item: Item, columns: Sequence[str]) -> ours.chronicle_line:
         """One item in a sentence of labeled values."""
-        paragraph = self.node(chronicle_line)
+        paragraph = self.node(ours.chronicle_line)
         for name in columns:
             content = self.part_cell(part, item, name)
             if not content:
@@ -313,11 +279,12 @@ class Maker:
             if len(paragraph):
                 paragraph += nodes.Text('; ')
                 paragraph += nodes.Text(within_line(self.labels.of(part.by_name[name])) + ': ')
-            paragraph += self.inline(chronicle_cell, *content, column=name)
-        for note in item.given.get(NOTES.name, ()):
-            about = self.labels.of(part.by_name[note.get(ABOUT)]) if note.get(ABOUT) in part.by_name else note.get(ABOUT)
+            paragraph += self.inline(ours.chronicle_cell, *content, column=name)
+        for note in item.given.get(core.NOTES.name, ()):
+            name = note.get(core.ABOUT)
+            about = self.labels.of(part.by_name[name]) if name in part.by_name else name
             paragraph += nodes.Text('; ' + within_line(about))
-            paragraph += self.inline(chronicle_cell, self.note(note), column='notes', about=about)
+            paragraph += self.inline(ours.chronicle_cell, self.note(note), column='notes', about=about)
         return paragraph
 
     def part_cell(self, part: Part, item: Item, name: str) -> list[Node]:
@@ -345,8 +312,8 @@ def said_of(labels: Labels, qualifiers: Iterable[Field[Any]], given: Mapping[str
 def notes_by_field(record: Item) -> dict[str, list[Item]]:
     """The notes on a record by the field they are about."""
     notes: dict[str, list[Item]] = {}
-    for note in record.given.get(NOTES.name, ()):
-        notes.setdefault(note.get(ABOUT), []).append(note)
+    for note in record.given.get(core.NOTES.name, ()):
+        notes.setdefault(note.get(core.ABOUT), []).append(note)
     return notes
 
 

@@ -152,23 +152,19 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
         document['source'] = before
 
 
+#: What a summary may not hold, or not everywhere.
+_LOOKED_AT = (
+    nodes.raw, nodes.math, nodes.math_block, nodes.meta, addnodes.download_reference, nodes.image, nodes.reference, nodes.target,
+    nodes.table,
+)  # fmt: skip
+
+
 def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node]) -> list[Node]:
     """The nodes of a summary, with what it may not hold replaced by its words and reported."""
     holder = nodes.Element()
     holder.extend(content)
     refused: dict[str, int] = {}
-    found = find_all(
-        holder,
-        nodes.raw,
-        nodes.math,
-        nodes.math_block,
-        nodes.meta,
-        addnodes.download_reference,
-        nodes.image,
-        nodes.reference,
-        nodes.target,
-        nodes.table,
-    )
+    found = find_all(holder, *_LOOKED_AT)
     _refuse_code(found, declared, refused)
     _refuse_files(directive, found, declared, refused)
     _refuse_links(found, declared, refused)

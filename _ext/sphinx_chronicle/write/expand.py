@@ -17,23 +17,11 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..doctree import nodes as ours
 from ..doctree.builders import HTML_FORMATS, is_html, is_interactive
 from ..doctree.card import RecordMaker
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
-from ..doctree.nodes import (
-    chronicle_caption,
-    chronicle_card,
-    chronicle_details,
-    chronicle_export,
-    chronicle_export_link,
-    chronicle_filter,
-    chronicle_infobox,
-    chronicle_listing,
-    chronicle_record,
-    chronicle_ref,
-    chronicle_rows,
-)
 from ..doctree.tree import Found, find_all, joined, title_of
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..exports.bibtex import record_bib
@@ -53,7 +41,8 @@ from .listings import ListingMaker, fill_bar
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    chronicle_card, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing, chronicle_ref,
+    ours.chronicle_card, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox, ours.chronicle_listing,
+    ours.chronicle_ref,
 )  # fmt: skip
 
 
@@ -73,21 +62,21 @@ class Expand(SphinxPostTransform):
         domain = chronicle_domain(self.env)
         index = domain.index
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
-        for ref in found[chronicle_ref]:
+        for ref in found[ours.chronicle_ref]:
             self.ref(domain, ref)
         if not is_html(domain.builder):
             self.records_of(domain, found)
         listings = ListingMaker(self.env, is_late=self.is_late)
-        for place in found[chronicle_listing]:
+        for place in found[ours.chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
             place.replace_self(listings.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
-        for export in found[chronicle_export]:
+        for export in found[ours.chronicle_export]:
             export.replace_self(self.exports(domain, export))
-        for bar in found[chronicle_filter]:
-            self.filter_bar(domain, bar, found[chronicle_card])
+        for bar in found[ours.chronicle_filter]:
+            self.filter_bar(domain, bar, found[ours.chronicle_card])
         self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
 
-    def ref(self, domain: ChronicleDomain, ref: chronicle_ref) -> None:
+    def ref(self, domain: ChronicleDomain, ref: ours.chronicle_ref) -> None:
         """Put what a key or an id leads to in its place."""
         index, what = domain.index, ref['what']
         kind = domain.registry.types.get(what)
@@ -98,22 +87,22 @@ class Expand(SphinxPostTransform):
 
     def records_of(self, domain: ChronicleDomain, found: Found) -> None:
         """Add to each card its parts, and to each record what others say of it."""
-        for card in found[chronicle_card]:
+        for card in found[ours.chronicle_card]:
             placed = domain.index.placed_at(card['docname'], card['key'])
             assert placed is not None
             record = placed.declared.record
             maker = RecordMaker(domain.labels, card.source or '', card.line or 0)
             for part in maker.complete(card, domain.registry.of(record), record):
-                found_in = find_all(part, chronicle_ref, addnodes.download_reference)
-                for ref in found_in[chronicle_ref]:
+                found_in = find_all(part, ours.chronicle_ref, addnodes.download_reference)
+                for ref in found_in[ours.chronicle_ref]:
                     self.ref(domain, ref)
                 for link in found_in[addnodes.download_reference]:
                     # Sphinx notes that when a document is read; cards get their parts later.
                     link['filename'] = self.make.shipped(card['docname'], link['reftarget'])
-        for node in [*found[chronicle_card], *found[chronicle_infobox]]:
+        for node in [*found[ours.chronicle_card], *found[ours.chronicle_infobox]]:
             self.relations(domain, node)
 
-    def relations(self, domain: ChronicleDomain, node: chronicle_record) -> None:
+    def relations(self, domain: ChronicleDomain, node: ours.chronicle_record) -> None:
         """Add what other records and pages say of a record."""
         key, index = node['key'], domain.index
         declared = index.graph.records.get(key)
@@ -138,12 +127,12 @@ class Expand(SphinxPostTransform):
         lineage = self.make.rows('lineage', lineage_rows(domain, key), node, {})
         if lineage:
             maker = self.make.maker(node)
-            made.append(maker.node(chronicle_details, '', maker.node(chronicle_caption, _('Lineage')), *lineage))
+            made.append(maker.node(ours.chronicle_details, '', maker.node(ours.chronicle_caption, _('Lineage')), *lineage))
         place = _place_for_relations(node)
         for part in reversed(made):
             node.insert(place, part)
 
-    def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
+    def filter_bar(self, domain: ChronicleDomain, bar: ours.chronicle_filter, cards: Sequence[ours.chronicle_card]) -> None:
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
         found = []
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
@@ -157,7 +146,7 @@ class Expand(SphinxPostTransform):
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
-    def exports(self, domain: ChronicleDomain, node: chronicle_export) -> list[Node]:
+    def exports(self, domain: ChronicleDomain, node: ours.chronicle_export) -> list[Node]:
         """The exports of a form, as links where they are beside the pages."""
         index, pattern = domain.index, node['pattern']
         found = matching_exports(index, pattern)
@@ -171,7 +160,7 @@ class Expand(SphinxPostTransform):
             words = node.astext() if node['explicit'] else export.title if len(found) > 1 else ''
             label = nodes.inline('', words) if words else nodes.literal('', export.name)
             label['support_smartquotes'] = False
-            link = chronicle_export_link('', '', label, name=export.name)
+            link = ours.chronicle_export_link('', '', label, name=export.name)
             if is_interactive(domain.builder):
                 link['path'] = path_of(export.name)
             links.append([link])
@@ -230,13 +219,13 @@ class ExpandRecords(Expand):
         """Add the parts and relations of all records of the document."""
         with uncollected():
             domain = chronicle_domain(self.env)
-            found = find_all(self.document, chronicle_card, chronicle_infobox)
+            found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
             self.records_of(domain, found)
             if is_interactive(domain.builder):
-                for record in (*found[chronicle_card], *found[chronicle_infobox]):
+                for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
                     self.cite(domain, record)
 
-    def cite(self, domain: ChronicleDomain, record: chronicle_record) -> None:
+    def cite(self, domain: ChronicleDomain, record: ours.chronicle_record) -> None:
         """Note on a record how it is cited in BibTeX, with its permalink where the site says where it is."""
         title = title_of(record)
         if not title:
@@ -257,7 +246,7 @@ class ExpandRecords(Expand):
 def _place_for_relations(record: Element) -> int:
     """Relations come before papers, links and sources."""
     for index, child in enumerate(record.children):
-        if isinstance(child, chronicle_rows) and child['part'] in {READING, PROVENANCE}:
+        if isinstance(child, ours.chronicle_rows) and child['part'] in {READING, PROVENANCE}:
             return index
     return len(record.children)
 

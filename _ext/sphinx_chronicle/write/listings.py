@@ -8,18 +8,8 @@ from typing import Any
 from docutils import nodes
 from docutils.nodes import Element, Node
 
+from ..doctree import nodes as ours
 from ..doctree.i18n import _, within_line
-from ..doctree.nodes import (
-    chronicle_cell,
-    chronicle_chart,
-    chronicle_filter,
-    chronicle_line,
-    chronicle_list,
-    chronicle_list_item,
-    chronicle_mark,
-    chronicle_table,
-    chronicle_table_row,
-)
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item
@@ -59,7 +49,7 @@ class ListingMaker(ItemMaker):
 
     def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
-        bar = chronicle_filter('', scope=listing.scope)
+        bar = ours.chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
         facets = []
@@ -86,7 +76,7 @@ class ListingMaker(ItemMaker):
         section = next((words for words in _headings(node)), '')
         caption = f'{section} ({within_line(what)})' if section else what
         table = maker.node(
-            chronicle_table,
+            ours.chronicle_table,
             columns=list(view.columns),
             labels=[self.column_label(domain, listing, column) for column in view.columns],
             caption=f'{caption}: {heading}' if heading else caption,
@@ -94,17 +84,17 @@ class ListingMaker(ItemMaker):
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
         )
         for line in lines:
-            paragraph = maker.node(chronicle_line)
+            paragraph = maker.node(ours.chronicle_line)
             for cell in line.cells:
                 if cell.column not in view.columns or not cell.items:
                     continue
                 if len(paragraph):
                     paragraph += nodes.Text(f'; {within_line(self.column_label(domain, listing, cell.column))}: ')
-                made = maker.inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+                made = maker.inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
                 if cell.value:
                     made['value'] = cell.value
                 paragraph += made
-            table += chronicle_table_row('', paragraph)
+            table += ours.chronicle_table_row('', paragraph)
         return table
 
     @staticmethod
@@ -123,10 +113,12 @@ class ListingMaker(ItemMaker):
         """Records on a chart: a list whose items carry what the drawing needs."""
         maker = self.maker(node)
         title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
-        made = maker.node(chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
+        made = maker.node(ours.chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
         for line in lines:
             sentence = self.sentence(line, node)
-            item = chronicle_mark('', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext())
+            item = ours.chronicle_mark(
+                '', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext()
+            )
             if line.span is not None:
                 start, end = line.span
                 item['start'] = f'{start:.4f}'
@@ -137,21 +129,21 @@ class ListingMaker(ItemMaker):
 
     def sentence(self, line: Line, node: Element) -> Element:
         """The cells of a line, joined by dots."""
-        head = self.maker(node).node(chronicle_line)
+        head = self.maker(node).node(ours.chronicle_line)
         for cell in line.cells:
             if not cell.items:
                 continue
             if len(head):
                 head += nodes.Text(' · ')
-            head += self.maker(node).inline(chronicle_cell, *self.items(cell.items, node), column=cell.column)
+            head += self.maker(node).inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
         return head
 
     def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
         """Records as a list: a link and its date, and for cards the first words of the summary."""
         maker = self.maker(node)
-        made = maker.node(chronicle_list, layout=listing.layout, bullet='-')
+        made = maker.node(ours.chronicle_list, layout=listing.layout, bullet='-')
         for line in lines:
-            item = chronicle_list_item('', self.sentence(line, node))
+            item = ours.chronicle_list_item('', self.sentence(line, node))
             if listing.layout == 'cards' and line.summary:
                 item += maker.node(nodes.paragraph, _shortened(line.summary))
             made += item
@@ -159,7 +151,7 @@ class ListingMaker(ItemMaker):
 
 
 def fill_bar(
-    domain: ChronicleDomain, bar: chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]
+    domain: ChronicleDomain, bar: ours.chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]
 ) -> None:
     """Set the words of a filter bar, and the choices of what it filters."""
     bar['labels'] = labels_json(domain)

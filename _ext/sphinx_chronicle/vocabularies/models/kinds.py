@@ -79,6 +79,16 @@ def _weights(given: Mapping[str, Any]) -> str:
     return HF_MODELS + given['hf'] if given.get('hf') else ''
 
 
+#: The columns of the table of all checkpoints, and those of them that are fields of the release.
+_CHECKPOINT_COLUMNS: Final = (
+    'entry', 'release', 'type', 'status', 'org', 'family', 'release_date', 'name', 'hf', 'url', 'date', 'params', 'active_params',
+    'context', 'license', 'derived_from', 'method', 'notes', 'release_notes',
+)  # fmt: skip
+_OF_RELEASE: Final = {
+    'entry': 'key', 'release': 'title', 'type': 'type', 'status': 'status', 'org': 'org', 'family': 'family',
+    'release_date': 'date', 'release_notes': 'notes',
+}  # fmt: skip
+
 CHECKPOINT: Final = Part(
     'checkpoint',
     (
@@ -126,41 +136,7 @@ CHECKPOINT: Final = Part(
     object_type=('checkpoint', N_('checkpoint')),
     names='hf',
     columns=('name', 'entry', 'params', 'active_params', 'context', 'license', 'date'),
-    table=Table(
-        'checkpoints.csv',
-        (
-            'entry',
-            'release',
-            'type',
-            'status',
-            'org',
-            'family',
-            'release_date',
-            'name',
-            'hf',
-            'url',
-            'date',
-            'params',
-            'active_params',
-            'context',
-            'license',
-            'derived_from',
-            'method',
-            'notes',
-            'release_notes',
-        ),
-        {
-            'entry': 'key',
-            'release': 'title',
-            'type': 'type',
-            'status': 'status',
-            'org': 'org',
-            'family': 'family',
-            'release_date': 'date',
-            'release_notes': 'notes',
-        },
-        N_('All checkpoints'),
-    ),
+    table=Table('checkpoints.csv', _CHECKPOINT_COLUMNS, _OF_RELEASE, N_('All checkpoints')),
 )
 
 CUTOFF: Final = Shape(
@@ -254,6 +230,12 @@ DATASET_LICENSE: Final = LICENSE_ID.many_of(
     schema_org='license',
 )
 
+#: The columns of the table of all datasets.
+_DATASET_COLUMNS: Final = (
+    'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'tokens', 'bytes', 'items', 'used_by',
+    'generated_with', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
+)  # fmt: skip
+
 DATASET: Final = Kind(
     'dataset',
     N_('Dataset'),
@@ -288,34 +270,7 @@ DATASET: Final = Kind(
     order=('type', 'hf', 'date', 'languages', 'rows', 'tokens', 'bytes', 'items', 'license', 'gated', 'tags'),
     names=('hf',),
     schema_org=f'{_HERE}.exports:dataset',
-    table=Table(
-        'datasets.csv',
-        (
-            'key',
-            'title',
-            'url',
-            'hf',
-            'type',
-            'date',
-            'license',
-            'gated',
-            'languages',
-            'rows',
-            'tokens',
-            'bytes',
-            'items',
-            'used_by',
-            'generated_with',
-            'member_of',
-            'members',
-            'tags',
-            'added',
-            'updated',
-            'text',
-            'notes',
-        ),
-        title=N_('All datasets'),
-    ),
+    table=Table('datasets.csv', _DATASET_COLUMNS, title=N_('All datasets')),
     catalog='DataCatalog',
 )
 

@@ -46,6 +46,11 @@ AUDIO: Final = MEDIA.one('audio', 'Address of the audio file.', label=N_('Audio'
 VIDEO: Final = URL.one('video', 'Address of the video.', label=N_('Video'), example='https://www.youtube.com/watch?v=Y3Vb6ecvfpU')
 FEED: Final = URL.one('feed', "Address of the show's feed.", label=N_('Feed'), example='https://example.org/feed.xml')
 
+#: The order in which pages show the fields.
+_ORDER: Final = (
+    'show', 'date', 'host', 'guests', 'recorded', 'duration', 'audio', 'video', 'feed', 'transcript', 'discussion', 'tags',
+)  # fmt: skip
+
 EPISODE: Final = Kind(
     'episode',
     N_('Episode'),
@@ -63,20 +68,7 @@ EPISODE: Final = Kind(
         URL.one('discussion', 'Where it is discussed.', label=N_('Discussion'), example='https://example.org/comments'),
     ),
     description='An episode of a podcast.',
-    order=(
-        'show',
-        'date',
-        'host',
-        'guests',
-        'recorded',
-        'duration',
-        'audio',
-        'video',
-        'feed',
-        'transcript',
-        'discussion',
-        'tags',
-    ),
+    order=_ORDER,
     cite={'people': ('host', 'guests')},
     schema_org=f'{_HERE}.exports:podcast_episode',
     page='episodes/{key}',
