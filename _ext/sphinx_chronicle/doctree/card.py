@@ -65,19 +65,14 @@ class RecordMaker(Maker):
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
         note_citation(infobox, kind, record)
         infobox.extend(summary)
-        infobox.extend(self.hooked('lead', kind, record, docname))
+        nothing: list[Element] = []
+        infobox.extend(kind.ask('lead', nothing, self, record, docname))
         fields = [found for found in kind.shown if found.slot in {'meta', *_ROWS}]
         infobox.extend(self.facts('facts', kind, record, fields))
         infobox.extend(self.parts(kind, record))
-        infobox.extend(self.hooked('body', kind, record, docname))
+        infobox.extend(kind.ask('body', nothing, self, record, docname))
         infobox.extend(self.last_rows(kind, record))
         return infobox
-
-    def hooked(self, name: str, kind: KindOf, record: Record, docname: str) -> list[Element]:
-        """What the vocabulary of a kind puts into its infoboxes."""
-        hook = kind.hook(name)
-        found: list[Element] = hook(self, record, docname) if hook else []
-        return found
 
     def meta(self, kind: KindOf, record: Record) -> chronicle_meta:
         """The line under the title: when, what, whose and about what."""

@@ -208,9 +208,7 @@ class Index:
         """What the vocabulary of a record has collected from its page, with the titles of the records that it names."""
         if not placed.extra:
             return placed.extra
-        complete = self.registry.of(placed.declared.record).hook('complete')
-        extra: Mapping[str, Any] = complete(placed.extra, self.filled) if complete else placed.extra
-        return extra
+        return self.registry.of(placed.declared.record).ask('complete', placed.extra, placed.extra, self.filled)
 
     def filled(self, text: str) -> str:
         """A plain text with the titles of the records it names."""

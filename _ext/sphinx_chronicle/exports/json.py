@@ -17,7 +17,7 @@ from ..records.graph import Graph, Neighbor
 from ..records.problems import Problem
 from ..records.reader import RecordReader, file_places
 from ..records.record import Record
-from ..records.registry import KindOf, Registry
+from ..records.registry import Registry
 from ..records.schema import export_schema
 from ..records.yaml_load import marks_of
 from .corpus import Corpus, Exported
@@ -48,14 +48,7 @@ def chronicle_json(corpus: Corpus) -> str:
 
 def chronicle_schema(corpus: Corpus) -> str:
     """The JSON Schema of the file."""
-    return export_schema(corpus.registry, 'Chronicle', VERSION, _beside)
-
-
-def _beside(kind: KindOf) -> dict[str, Any]:
-    """The schema of what a vocabulary adds to the records of a kind."""
-    hook = kind.hook('json_schema')
-    found: dict[str, Any] = hook() if hook else {}
-    return found
+    return export_schema(corpus.registry, 'Chronicle', VERSION, lambda kind: kind.ask('json_schema', {}))
 
 
 def _lines(values: Iterable[Mapping[str, Any]]) -> str:
@@ -65,13 +58,13 @@ def _lines(values: Iterable[Mapping[str, Any]]) -> str:
 
 def _record(item: Exported, registry: Registry) -> dict[str, Any]:
     kind = registry.of(item.record)
-    hook = kind.hook('json')
+    more: dict[str, Any] = kind.ask('json', {}, item)
     data = {
         'kind': item.record.kind,
         'permalink': item.address,
         'plain_summary': item.text,
         **dump(kind.fields, item.record),
-        **(hook(item) if hook else {}),
+        **more,
     }
     return {name: value for name, value in data.items() if value not in ('', [], {}, None)}
 

@@ -75,8 +75,8 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
             if slug(family):
                 name = feed_name(slug(family))
                 feeds.setdefault(name, Export(name, _ATOM_TYPE, family, slug(family)))
-        hook = kind.hook('exports')
-        for export in hook(record, extra) if hook else ():
+        of_record: Iterable[Export] = kind.ask('exports', (), record, extra)
+        for export in of_record:
             single.setdefault(export.name, export)
     fixed = (
         Export(JSON, _JSON_TYPE),

@@ -67,8 +67,9 @@ def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared],
     # What the author wrote as a title is now known in the language of the page.
     if title and title != item.record.title:
         item = replace(item, record=item.record.with_values(title=title))
-    hook = registry.of(item.record).hook('collect')
-    extra: Mapping[str, Any] = hook(node.parent, item) if hook and is_titled_section(node.parent) else {}
+    extra: Mapping[str, Any] = {}
+    if is_titled_section(node.parent):
+        extra = registry.of(item.record).ask('collect', extra, node.parent, item)
     has_hidden = any(is_hidden(one) for child in _summary(node) for one in child.findall())
     # Writers would put them into the page, where nobody sees and everybody can read them.
     for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:

@@ -40,8 +40,24 @@ def _no_number(_value: Any) -> str:
     return ''
 
 
+class _Holder(Generic[T_co]):
+    """What fields hold, of which it makes some."""
+
+    def one(self, name: str, description: str = '', **more: Any) -> Field[T_co | None]:
+        """A field that holds one such value."""
+        return Field(name, cast('Any', self), description, **more)
+
+    def needed(self, name: str, description: str = '', **more: Any) -> Field[T_co]:
+        """A field that holds one such value and must be given."""
+        return Field(name, cast('Any', self), description, required=True, **more)
+
+    def many_of(self, name: str, description: str = '', **more: Any) -> Field[tuple[T_co, ...]]:
+        """A field that holds a list of such values."""
+        return Field(name, cast('Any', self), description, multiple=True, **more)
+
+
 @dataclass(frozen=True)
-class Type(Generic[T_co]):
+class Type(_Holder[T_co]):
     """A type of value.
 
     :ivar name: how a declaration names it.
@@ -76,18 +92,6 @@ class Type(Generic[T_co]):
     canonical: Callable[[str], str | None] | None = None
     hint: str = ''
     example: str = ''
-
-    def one(self, name: str, description: str = '', **more: Any) -> Field[T_co | None]:
-        """A field that holds one such value."""
-        return Field(name, self, description, **more)
-
-    def needed(self, name: str, description: str = '', **more: Any) -> Field[T_co]:
-        """A field that holds one such value and must be given."""
-        return Field(name, self, description, required=True, **more)
-
-    def many_of(self, name: str, description: str = '', **more: Any) -> Field[tuple[T_co, ...]]:
-        """A field that holds a list of such values."""
-        return Field(name, self, description, multiple=True, **more)
 
     @property
     def can_range(self) -> bool:
@@ -209,46 +213,6 @@ class Field(Generic[T_co]):
         return self.singular or self.name
 
 
-@dataclass(frozen=True)
-class Shape:
-    """A mapping inside a record: the fields it may have.
-
-    :ivar name: how the field reference knows it.
-    :ivar words: what a value is called there; `many` is a list of such values.
-    :ivar description: what such a mapping is, in a sentence.
-    :ivar short: the field that a single text gives, where there is a short form.
-    :ivar check: says what is wrong with the fields that are given; empty if nothing is.
-    :ivar code: the code of that problem.
-    """
-
-    name: str
-    fields: tuple[Field[Any], ...]
-    words: str = ''
-    many: str = ''
-    short: str = ''
-    description: str = ''
-    check: Callable[[Mapping[str, Any]], str] | None = None
-    code: Code = Code.FIELD
-
-    def one(self, name: str, description: str = '', **more: Any) -> Field[Item | None]:
-        """A field that holds one such mapping."""
-        return Field(name, self, description, **more)
-
-    def many_of(self, name: str, description: str = '', **more: Any) -> Field[tuple[Item, ...]]:
-        """A field that holds a list of such mappings."""
-        return Field(name, self, description, multiple=True, **more)
-
-    @cached_property
-    def by_name(self) -> dict[str, Field[Any]]:
-        """The fields by name."""
-        return {field.name: field for field in self.fields}
-
-    @property
-    def definition(self) -> str:
-        """Its name among the definitions of a JSON Schema."""
-        return ''.join(word.capitalize() for word in re.split(r'[-_]', self.name))
-
-
 class Item:
     """A mapping that was read, such as a link or a checkpoint.
 
@@ -275,3 +239,35 @@ class Item:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.given,)
+
+
+@dataclass(frozen=True)
+class Shape(_Holder[Item]):
+    """A mapping inside a record: the fields it may have.
+
+    :ivar name: how the field reference knows it.
+    :ivar words: what a value is called there; `many` is a list of such values.
+    :ivar description: what such a mapping is, in a sentence.
+    :ivar short: the field that a single text gives, where there is a short form.
+    :ivar check: says what is wrong with the fields that are given; empty if nothing is.
+    :ivar code: the code of that problem.
+    """
+
+    name: str
+    fields: tuple[Field[Any], ...]
+    words: str = ''
+    many: str = ''
+    short: str = ''
+    description: str = ''
+    check: Callable[[Mapping[str, Any]], str] | None = None
+    code: Code = Code.FIELD
+
+    @cached_property
+    def by_name(self) -> dict[str, Field[Any]]:
+        """The fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @property
+    def definition(self) -> str:
+        """Its name among the definitions of a JSON Schema."""
+        return ''.join(word.capitalize() for word in re.split(r'[-_]', self.name))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from .core import CORE, SHARED
 from .dates import Date
@@ -17,6 +17,8 @@ from .i18n import N_, __
 from .kinds import REFERENCE, Column, External, Kind, Part, Relation, Vocabulary, function
 from .record import Record
 from .types import CORE_TYPES, KEY, KEY_PATTERN, is_key, part_id, string
+
+T = TypeVar('T')
 
 #: The order of the shared fields that cards and infoboxes show last.
 _LAST: Final = ('papers', 'links', 'sources', 'aliases')
@@ -98,6 +100,11 @@ class KindOf:
     def hook(self, name: str) -> Callable[..., Any] | None:
         """A function of the vocabulary for this kind; `None` if it has none."""
         return function(self.kind.hooks[name]) if name in self.kind.hooks else None
+
+    def ask(self, name: str, without: T, *arguments: Any) -> T:
+        """What a function of the vocabulary for this kind gives; `without` if it has none."""
+        hook = self.hook(name)
+        return cast('T', hook(*arguments)) if hook else without
 
 
 def _anchors(base: str, titles: Iterable[str], taken: set[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ comparison of outdated pages compares it from build to build.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -138,8 +138,7 @@ def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str
     known: str | None = value
     if key:
         record = index.graph.records[key].record
-        hook = index.registry.of(record).hook('address')
-        address: str = hook(record) if hook else ''
+        address = index.registry.of(record).ask('address', '', record)
         if address:
             return address
         known = None
@@ -158,9 +157,8 @@ def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports:
         if name in exports:
             yield Link(exports[name].media_type, title, name)
     for record in records:
-        hook = domain.registry.of(record).hook('links')
-        for media_type, title, uri in hook(record) if hook else ():
-            yield Link(media_type, title, uri=uri)
+        links: Iterable[tuple[str, str, str]] = domain.registry.of(record).ask('links', (), record)
+        yield from (Link(media_type, title, uri=uri) for media_type, title, uri in links)
 
 
 def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[Record]) -> dict[str, str]:

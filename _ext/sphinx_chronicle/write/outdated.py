@@ -67,9 +67,7 @@ def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
     if index.mentions_of(record.key):
         yield from mention_rows(domain, record.key)
     kind = domain.registry.of(record)
-    hook = kind.hook('rows')
-    if hook:
-        yield from hook(domain, record.key)
+    yield from kind.ask('rows', (), domain, record.key)
     if kind.naming.intersection(record.given):
         for found, _place, value in values_naming(kind, record):
             if isinstance(found.type, Type):
