@@ -28,9 +28,6 @@ VERSION: Final = 2
 #: The schema's file, beside the data.
 SCHEMA_NAME: Final = 'chronicle.schema.json'
 
-#: What a record in the file has beside its fields.
-_BESIDE: Final = ('kind', 'permalink', 'plain_summary')
-
 
 def chronicle_json(corpus: Corpus) -> str:
     """The file with every record, relation and note."""

@@ -31,11 +31,8 @@ class Timeline(ChronicleDirective):
     # The options that choose records follow from the project's kinds (see `kinds`).
     option_spec = {'file': directives.unchanged_required, **FILTER_OPTION}
 
+    @uncollected()
     def make(self) -> list[Node]:
-        with uncollected():
-            return self.made()
-
-    def made(self) -> list[Node]:
         """The filter bar, if wanted, and the cards, under headings if they are grouped."""
         selection = self.selection()
         shown = self.unique(select(self.read(), selection, self.registry))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from .fields import Item
 from .i18n import __
 from .problems import Code, Problem
-
-T = TypeVar('T')
 
 
 class Record(Item):

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
 from .dates import Date, format_date, parse_date
-from .fields import Language, Shape, Type
+from .fields import Json, Language, Shape, Type
 from .i18n import N_, __
 from .problems import Code
 from .quantities import Quantity, format_quantity, parse_bytes, parse_count, parse_duration
-
-Json = Mapping[str, Any]
-
-T = TypeVar('T')
-T_co = TypeVar('T_co', covariant=True)
 
 #: Grammar of a record's key.
 KEY_PATTERN: Final = r'[a-z0-9]+(?:-[a-z0-9]+)*'
