@@ -20,7 +20,7 @@ from ..records.fields import Field, Item, Shape, Slot
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
-from ..records.types import DATE, IMAGE
+from ..records.types import IMAGE
 from . import nodes as ours
 from .i18n import _, within_line
 from .labels import Labels
@@ -143,7 +143,8 @@ class Maker:
         if found.link or kind.address:
             return [self.linked(found, record, one) for one in values]
         if isinstance(value, Date):
-            return [self.date_words(value)]
+            # HTML marks it up.
+            return [[self.inline(ours.chronicle_date, nodes.Text(self.labels.value(found, value)), date=value.text)]]
         # Author's words are joined as a sentence would join them.
         return [[nodes.Text(self.labels.values(found, value))]]
 
@@ -157,10 +158,6 @@ class Maker:
     def file(self, name: str) -> list[Node]:
         """A link to a file of the site, which is shipped with the pages as Sphinx does with downloads."""
         return [self.inline(addnodes.download_reference, nodes.Text(PurePosixPath(name).name), reftarget=name)]
-
-    def date_words(self, date: Date) -> list[Node]:
-        """A date as a node that HTML marks up."""
-        return [self.inline(ours.chronicle_date, nodes.Text(DATE.show(date, self.labels.language)), date=date.text)]
 
     def mapping(self, shape: Shape, item: Item) -> list[Node]:
         """A small record: a link, a paper, a source, or the words of its values."""

@@ -19,18 +19,13 @@ from sphinx.util import logging as sphinx_logging
 from ..doctree.i18n import report
 from ..records.i18n import __
 from ..records.problems import PROBLEM, Code, Problem
-from .domain import ChronicleDomain, chronicle_domain
+from .domain import chronicle_domain
 
 
 def is_suppressed(app: Sphinx, record: logging.LogRecord) -> bool:
     """Whether the configuration silences a warning."""
     names = getattr(record, 'type', None), getattr(record, 'subtype', None)
     return sphinx_logging.is_suppressed_warning(*names, app.config.suppress_warnings)  # type: ignore[arg-type]  # As Sphinx does.
-
-
-def has_records(domain: ChronicleDomain, docname: str) -> bool:
-    """Whether a document declares records."""
-    return docname in domain.documents and bool(domain.documents[docname].placed)
 
 
 class ReadingProblems(logging.Handler):
@@ -60,7 +55,8 @@ class ReadingProblems(logging.Handler):
         domain = chronicle_domain(app.env)
         docname = app.env.current_document.docname
         domain.note_problems(docname, tuple(self.problems))
-        if (domain.is_check or has_records(domain, docname)) and not all(is_suppressed(app, record) for record in self.others):
+        has_records = docname in domain.documents and bool(domain.documents[docname].placed)
+        if (domain.is_check or has_records) and not all(is_suppressed(app, record) for record in self.others):
             app.env.note_reread()
 
 

@@ -162,7 +162,7 @@ def _cells(column: str, field: Field[Any], item: Item) -> Row:
         return {}
     if field.name == NOTES.name:
         return {column: _notes(value)}
-    words = _joined(_words(field, one) for one in value) if field.multiple else _words(field, value)
+    words = '; '.join(_words(field, one) for one in value) if field.multiple else _words(field, value)
     if _has_number(field) and not isinstance(field.type, Shape):
         return {column: words, f'{column}_number': field.type.number(value)}
     return {column: words}
@@ -174,17 +174,13 @@ def _words(field: Field[Any], value: Any) -> str:
         return {True: 'yes', False: 'no'}[value] if isinstance(value, bool) else str(field.type.dump(value))
     if field.relation:
         return str(value.given['ref'])
-    return _joined(f'{name}: {inner}' for name, inner in value.given.items())
+    return '; '.join(f'{name}: {inner}' for name, inner in value.given.items())
 
 
 def _related(graph: Graph, key: str, relation: str) -> str:
     """What is related to a record, by key, or by its id where it has no record or is an item of a part."""
     nodes = [neighbor.node for neighbor in graph.neighbors(key, relation)]
-    return _joined(dict.fromkeys(node.part or node.key or node.external for node in nodes))
-
-
-def _joined(words: Iterable[str]) -> str:
-    return '; '.join(words)
+    return '; '.join(dict.fromkeys(node.part or node.key or node.external for node in nodes))
 
 
 def _notes(notes: Iterable[Item]) -> str:

@@ -74,12 +74,8 @@ def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared],
     # Writers would put them into the page, where nobody sees and everybody can read them.
     for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:
         comment.parent.remove(comment)
-    return Placed(item, docname, _summary_of(node), has_hidden, extra, conditions_around(node))
-
-
-def _summary_of(node: Element) -> str:
-    """The summary in plain text, as parsed."""
-    return ' '.join(filter(None, (' '.join(plain_words(child).split()) for child in _summary(node))))
+    text = ' '.join(filter(None, (' '.join(plain_words(child).split()) for child in _summary(node))))
+    return Placed(item, docname, text, has_hidden, extra, conditions_around(node))
 
 
 def _summary(node: Element) -> list[Node]:

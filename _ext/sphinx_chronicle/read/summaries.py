@@ -222,7 +222,7 @@ def _refuse_links(found: Found, declared: Declared, refused: dict[str, int]) -> 
 def _refuse_tables(found: Found, declared: Declared, refused: dict[str, int]) -> None:
     """Simplify tables that a writer of Sphinx crashes on: LaTeX on one without rows, text on one in another."""
     for table in reversed(found[nodes.table]):
-        if _is_in_table(table):
+        if any(isinstance(one, nodes.table) for one in around(table)):
             message = __('a table inside a table is not allowed in a summary; its cells are shown as text (take it out)')
             refused.setdefault(message, _line(table, declared))
             table.replace_self([child for cell in find_all(table, nodes.entry)[nodes.entry] for child in cell.children])
@@ -232,14 +232,6 @@ def _refuse_tables(found: Found, declared: Declared, refused: dict[str, int]) ->
                 refused.setdefault(__('the table has no rows; its header is shown as one (add a row)'), _line(table, declared))
                 head = next(part for part in group if isinstance(part, nodes.thead))
                 head.replace_self(nodes.tbody('', *head.children))
-
-
-def _is_in_table(node: Node) -> bool:
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, nodes.table):
-            return True
-    return False
 
 
 def _is_inside(directive: ChronicleDirective, address: str) -> bool:

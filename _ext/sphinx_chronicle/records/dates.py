@@ -277,15 +277,13 @@ def _shared_interval(start: Moment, end: Moment, locale: Locale) -> tuple[str, s
     ):
         if differs and len(formats.get(field, ())) == 2:
             # The separator is at the end of the first pattern. Format both patterns and cut it off there.
-            opening, closing = (_format_pattern(p, day, locale) for p, day in zip(formats[field], (first, second), strict=True))
+            opening, closing = (
+                parse_pattern(p).apply(day, locale) for p, day in zip(formats[field], (first, second), strict=True)
+            )
             head = opening.rstrip(_DASHES)
             separator = opening[len(head) :]
             return _spaces(head), _spaces(separator), _spaces(closing)
     return None
-
-
-def _format_pattern(pattern: str, day: dt.date, locale: Locale) -> str:
-    return parse_pattern(pattern).apply(day, locale)
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,8 @@ from typing import Any, Final
 from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
-from .dates import Date, format_date, parse_date
-from .fields import Json, Language, Shape, Type
+from .dates import format_date, parse_date
+from .fields import Json, Shape, Type
 from .i18n import N_, __
 from .problems import Code
 from .quantities import Quantity, format_quantity, parse_bytes, parse_count, parse_duration
@@ -129,22 +129,6 @@ def _boolean(value: str) -> bool:
 # -- showing ----------------------------------------------------------------------------------------------------------
 
 
-def _show_date(value: Date, language: Language) -> str:
-    return format_date(value, language.code, language.translate)
-
-
-def _show_quantity(value: Quantity, language: Language) -> str:
-    return format_quantity(value, language.code)
-
-
-def _show_boolean(value: bool, language: Language) -> str:  # noqa: FBT001  # the value itself
-    return language.translate(N_('Yes')) if value else language.translate(N_('No'))
-
-
-def _sort_date(value: Date) -> str:
-    return f'{value.span[0]:.4f}'
-
-
 def sort_quantity(value: Quantity) -> str:
     """The number that a quantity sorts by."""
     return f'{value.value.normalize():f}'
@@ -176,8 +160,8 @@ DATE: Final = Type(
     N_('list of dates'),
     {'type': ['string', 'integer']},
     code=Code.DATE,
-    show=_show_date,
-    sort=_sort_date,
+    show=lambda value, language: format_date(value, language.code, language.translate),
+    sort=lambda value: f'{value.span[0]:.4f}',
     hint=N_("a year is enough: '%s: 2025'"),
     example='2025-03',
 )
@@ -187,7 +171,7 @@ COUNT: Final = Type(
     parse_count,
     N_('list of counts'),
     _NUMBER,
-    show=_show_quantity,
+    show=lambda value, language: format_quantity(value, language.code),
     sort=sort_quantity,
     number=plain_number,
     example='1_000',
@@ -198,7 +182,7 @@ BYTES: Final = Type(
     parse_bytes,
     N_('list of sizes in bytes'),
     _NUMBER,
-    show=_show_quantity,
+    show=lambda value, language: format_quantity(value, language.code),
     sort=sort_quantity,
     number=plain_number,
     example='1.2GB',
@@ -225,7 +209,7 @@ BOOLEAN: Final = Type(
     N_('list of yes or no'),
     {'enum': ['yes', 'no', 'true', 'false', True, False]},
     {'type': 'boolean'},
-    show=_show_boolean,
+    show=lambda value, language: language.translate(N_('Yes') if value else N_('No')),
     sort=lambda value: str(int(value)),
     example='yes',
 )

@@ -156,7 +156,8 @@ class _Builder:
                 message = __("a second document begins here (remove the line '---'; one file is one list)")
                 raise UnreadableError(message, self.first + after.start_mark.line)
         except yaml.MarkedYAMLError as error:
-            raise _explained(error, self.text, self.first) from None
+            message, number = _problem_and_line(error, self.text.split('\n'))
+            raise UnreadableError(message, self.first + number) from None
         except yaml.YAMLError as error:
             raise UnreadableError(str(error).splitlines()[0], self.first) from None
         finally:
@@ -178,7 +179,8 @@ class _Builder:
         if event.anchor is not None:
             raise UnreadableError(__("'&%s' is an anchor, which records do not use (remove it)") % event.anchor, line)
         if event.tag is not None:
-            raise UnreadableError(__("'%s' is a tag, which records do not use (remove it)") % _short(event.tag), line)
+            tag = event.tag if len(event.tag) <= 40 else event.tag[:39] + '…'
+            raise UnreadableError(__("'%s' is a tag, which records do not use (remove it)") % tag, line)
         if depth >= MAX_DEPTH:
             raise UnreadableError(__('the values are nested more than %d deep') % MAX_DEPTH, line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -226,18 +228,8 @@ class _Builder:
         return values, marks
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + '…'
-
-
-def _explained(error: yaml.MarkedYAMLError, text: str, first: int) -> UnreadableError:
-    """A parser's error in the words of somebody who edits the file."""
-    message, line = _problem_and_line(error, text.split('\n'))
-    return UnreadableError(message, first + line)
-
-
 def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
-    """What is wrong, and in which line of the text."""
+    """What is wrong, in the words of somebody who edits the file, and in which line of the text."""
     problem = error.problem or __('the YAML cannot be read')
     context = error.context or ''
     mark = error.problem_mark or error.context_mark

@@ -136,16 +136,13 @@ def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choic
             spans[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
     found_years = {int(year) for item in items for year in item.get('facet_years', '').split() if ENDLESS not in year}
     if len(found_years) > 1:
-        spans['years'] = [['from', 'to'], [[year, str(year)] for year in _years(found_years)]]
+        every = range(min(found_years), max(found_years) + 1)
+        # All years between the first and the last, but for a long history those that occur.
+        years = every if len(every) <= MOST_YEARS else sorted(found_years)
+        spans['years'] = [['from', 'to'], [[year, str(year)] for year in years]]
     if spans:
         data['spans'] = spans
     return json.dumps(data, ensure_ascii=False)
-
-
-def _years(found: set[int]) -> Iterable[int]:
-    """The years to choose from: all between the first and the last, but for a long history those that occur."""
-    every = range(min(found), max(found) + 1)
-    return every if len(every) <= MOST_YEARS else sorted(found)
 
 
 def _words(domain: ChronicleDomain, field: Field[Any], number: str) -> str:

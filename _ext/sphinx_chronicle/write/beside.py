@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -160,15 +160,12 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
     tags = []
     for link in head.links:
         address = link.uri or relative_uri(here, path_of(link.name))
-        tags.append(_tag({'rel': 'alternate', 'type': link.media_type, 'title': link.title, 'href': address}))
+        attributes = {'rel': 'alternate', 'type': link.media_type, 'title': link.title, 'href': address}
+        tags.append(f'<link {" ".join(f"{name}={chr(34)}{escape(value)}{chr(34)}" for name, value in attributes.items())}>')
     if head.data is not None:
         tags.append(f'<script type="application/ld+json">{to_script(head.data)}</script>')
     if tags:
         context['metatags'] = '\n'.join([context.get('metatags', ''), *tags])
-
-
-def _tag(attributes: Mapping[str, str]) -> str:
-    return f'<link {" ".join(f"{name}={chr(34)}{escape(value)}{chr(34)}" for name, value in attributes.items())}>'
 
 
 STATIC = Path(__file__).parent.parent / 'static'

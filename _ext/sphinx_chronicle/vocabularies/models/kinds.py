@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...records.core import NOTE
-from ...records.fields import Language, Shape, Type
+from ...records.fields import Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
-from ...records.quantities import Quantity
 from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, plain_number, sort_quantity, string
 from ..licenses.kinds import LICENSE_ID
 from .tokens import format_tokens, parse_tokens
@@ -38,22 +37,14 @@ def _check_hf(value: str) -> str:
     return value
 
 
-def _show_tokens(value: Quantity, language: Language) -> str:
-    return format_tokens(value, language.code)
-
-
-def _model_address(hf: str) -> str:
-    return HF_MODELS + hf
-
-
-HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=_model_address)
+HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=HF_MODELS.__add__)
 TOKENS: Final = Type(
     'tokens',
     N_('count of tokens'),
     parse_tokens,
     N_('list of counts of tokens'),
     {'type': ['string', 'number']},
-    show=_show_tokens,
+    show=lambda value, language: format_tokens(value, language.code),
     sort=sort_quantity,
     number=plain_number,
 )
