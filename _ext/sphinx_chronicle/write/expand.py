@@ -53,58 +53,62 @@ class Expand(SphinxPostTransform):
     is_late = False
 
     @cached_property
+    def domain(self) -> ChronicleDomain:
+        """The domain of the environment."""
+        return chronicle_domain(self.env)
+
+    @cached_property
     def make(self) -> ItemMaker:
         """Makes nodes of what is known of other documents."""
         return ItemMaker(self.env, is_late=self.is_late)
 
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations and listings, then take over links that name a record."""
-        domain = chronicle_domain(self.env)
-        index = domain.index
+        index = self.domain.index
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[ours.chronicle_ref]:
-            self.ref(domain, ref)
-        if not is_html(domain.builder):
-            self.records_of(domain, found)
+            self.ref(ref)
+        if not is_html(self.domain.builder):
+            self.records_of(found)
         listings = ListingMaker(self.env, is_late=self.is_late)
         for place in found[ours.chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
-            place.replace_self(listings.listing(domain, listing, listing_view(domain, listing, place['docname']), place))
+            place.replace_self(listings.listing(listing, listing_view(self.domain, listing, place['docname']), place))
         for export in found[ours.chronicle_export]:
-            export.replace_self(self.exports(domain, export))
+            export.replace_self(self.exports(export))
         for bar in found[ours.chronicle_filter]:
-            self.filter_bar(domain, bar, found[ours.chronicle_card])
-        self.claim_links(domain, found[nodes.reference], found[addnodes.pending_xref])
+            self.filter_bar(bar, found[ours.chronicle_card])
+        self.claim_links(found[nodes.reference], found[addnodes.pending_xref])
 
-    def ref(self, domain: ChronicleDomain, ref: ours.chronicle_ref) -> None:
+    def ref(self, ref: ours.chronicle_ref) -> None:
         """Put what a key or an id leads to in its place."""
-        index, what = domain.index, ref['what']
-        kind = domain.registry.types.get(what)
+        index, what = self.domain.index, ref['what']
+        kind = self.domain.registry.types.get(what)
         found = named_item(index, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
         ref.replace_self(self.make.item(found, ref))
 
     # -- records ------------------------------------------------------------------------------------------------------
 
-    def records_of(self, domain: ChronicleDomain, found: Found) -> None:
+    def records_of(self, found: Found) -> None:
         """Add to each card its parts, and to each record what others say of it."""
         for card in found[ours.chronicle_card]:
-            placed = domain.index.placed_at(card['docname'], card['key'])
+            placed = self.domain.index.placed_at(card['docname'], card['key'])
             assert placed is not None
             record = placed.declared.record
-            maker = RecordMaker(domain.labels, card.source or '', card.line or 0)
-            for part in maker.complete(card, domain.registry.of(record), record):
+            maker = RecordMaker(self.domain.labels, card.source or '', card.line or 0)
+            for part in maker.complete(card, self.domain.registry.of(record), record):
                 found_in = find_all(part, ours.chronicle_ref, addnodes.download_reference)
                 for ref in found_in[ours.chronicle_ref]:
-                    self.ref(domain, ref)
+                    self.ref(ref)
                 for link in found_in[addnodes.download_reference]:
                     # Sphinx notes that when a document is read; cards get their parts later.
                     link['filename'] = self.make.shipped(card['docname'], link['reftarget'])
         for node in [*found[ours.chronicle_card], *found[ours.chronicle_infobox]]:
-            self.relations(domain, node)
+            self.relations(node)
 
-    def relations(self, domain: ChronicleDomain, node: ours.chronicle_record) -> None:
+    def relations(self, node: ours.chronicle_record) -> None:
         """Add what other records and pages say of a record."""
-        key, index = node['key'], domain.index
+        key, index = node['key'], self.domain.index
         declared = index.graph.records.get(key)
         placed = index.placed_at(node['docname'], key)
         # Of two records with one key the first is known to the others; what they say is said of that one.
@@ -112,19 +116,19 @@ class Expand(SphinxPostTransform):
             return
         record = declared.record
         notes = notes_by_field(record)
-        hook = domain.registry.of(record).hook('rows')
+        hook = self.domain.registry.of(record).hook('rows')
         if not hook and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
             return
         made: list[Element] = []
         if hook:
-            made += self.make.rows('listed', hook(domain, key), node, {})
-        related = record_rows(domain, key)
+            made += self.make.rows('listed', hook(self.domain, key), node, {})
+        related = record_rows(self.domain, key)
         # A note on a relation that leads nowhere is still something known.
         shown = {row.field for row in related}
-        noted = [name for name in domain.registry.seen if name in notes and name in record.given and name not in shown]
-        related += tuple(Row(name, domain.labels.relation(name), ()) for name in noted)
-        made += self.make.rows('relations', (*related, *mention_rows(domain, key)), node, notes)
-        lineage = self.make.rows('lineage', lineage_rows(domain, key), node, {})
+        noted = [name for name in self.domain.registry.seen if name in notes and name in record.given and name not in shown]
+        related += tuple(Row(name, self.domain.labels.relation(name), ()) for name in noted)
+        made += self.make.rows('relations', (*related, *mention_rows(self.domain, key)), node, notes)
+        lineage = self.make.rows('lineage', lineage_rows(self.domain, key), node, {})
         if lineage:
             maker = self.make.maker(node)
             made.append(maker.node(ours.chronicle_details, '', maker.node(ours.chronicle_caption, _('Lineage')), *lineage))
@@ -132,23 +136,23 @@ class Expand(SphinxPostTransform):
         for part in reversed(made):
             node.insert(place, part)
 
-    def filter_bar(self, domain: ChronicleDomain, bar: ours.chronicle_filter, cards: Sequence[ours.chronicle_card]) -> None:
+    def filter_bar(self, bar: ours.chronicle_filter, cards: Sequence[ours.chronicle_card]) -> None:
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
         found = []
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
         for card in mine:
-            declared = domain.index.graph.records.get(card['key'])
+            declared = self.domain.index.graph.records.get(card['key'])
             if declared is not None:
-                facets = facets_of(domain, declared.record)
-                set_facets(domain, card, facets, declared.record, None)
+                facets = facets_of(self.domain, declared.record)
+                set_facets(self.domain, card, facets, declared.record, None)
                 found.append(facets)
-        fill_bar(domain, bar, found, mine)
+        fill_bar(self.domain, bar, found, mine)
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
-    def exports(self, domain: ChronicleDomain, node: ours.chronicle_export) -> list[Node]:
+    def exports(self, node: ours.chronicle_export) -> list[Node]:
         """The exports of a form, as links where they are beside the pages."""
-        index, pattern = domain.index, node['pattern']
+        index, pattern = self.domain.index, node['pattern']
         found = matching_exports(index, pattern)
         if not found:
             hint = did_you_mean(pattern, exports_of(index)) or ' ' + __('(the exports are listed in exports/index.json)')
@@ -161,28 +165,26 @@ class Expand(SphinxPostTransform):
             label = nodes.inline('', words) if words else nodes.literal('', export.name)
             label['support_smartquotes'] = False
             link = ours.chronicle_export_link('', '', label, name=export.name)
-            if is_interactive(domain.builder):
+            if is_interactive(self.domain.builder):
                 link['path'] = path_of(export.name)
             links.append([link])
         return joined(links)
 
     # -- links of authors ---------------------------------------------------------------------------------------------
 
-    def claim_links(
-        self, domain: ChronicleDomain, links: Sequence[nodes.reference], xrefs: Sequence[addnodes.pending_xref]
-    ) -> None:
+    def claim_links(self, links: Sequence[nodes.reference], xrefs: Sequence[addnodes.pending_xref]) -> None:
         """Take over the links of the author's that name a record."""
         for xref in xrefs:
-            self.claim_link(domain, xref)
+            self.claim_link(xref)
         for link in links:
-            freed = self.free_link(domain, link)
+            freed = self.free_link(link)
             if freed is not None:
-                self.claim_link(domain, freed)
+                self.claim_link(freed)
 
-    def free_link(self, domain: ChronicleDomain, link: nodes.reference) -> addnodes.pending_xref | None:
+    def free_link(self, link: nodes.reference) -> addnodes.pending_xref | None:
         """Take a link back from a heading of the same page that has the name of a record."""
         target = link.get('chronicle_target')
-        if target is None or domain.index.find(target) is None:
+        if target is None or self.domain.index.find(target) is None:
             return None
         words = link.children if link['chronicle_explicit'] else []
         inner = nodes.inline('', '', *words)
@@ -191,16 +193,16 @@ class Expand(SphinxPostTransform):
         link.replace_self(xref)
         return xref
 
-    def claim_link(self, domain: ChronicleDomain, xref: addnodes.pending_xref) -> None:
+    def claim_link(self, xref: addnodes.pending_xref) -> None:
         """Assign a link that names a record to our domain, so that nothing of the same name makes it ambiguous."""
         if xref.get('refdomain') or xref['reftype'] not in {'any', 'myst'}:
             return
-        found = domain.index.find(xref['reftarget'])
+        found = self.domain.index.find(xref['reftarget'])
         if found is not None:
-            xref['refdomain'] = domain.name
+            xref['refdomain'] = self.domain.name
             xref['reftype'] = found.role
-        elif domain.index.is_left_out(xref['reftarget']) or domain.index.is_mistyped(xref['reftarget']):
-            xref['refdomain'], xref['reftype'], xref['refwarn'] = domain.name, 'entry', True
+        elif self.domain.index.is_left_out(xref['reftarget']) or self.domain.index.is_mistyped(xref['reftarget']):
+            xref['refdomain'], xref['reftype'], xref['refwarn'] = self.domain.name, 'entry', True
 
 
 class ExpandRecords(Expand):
@@ -215,23 +217,22 @@ class ExpandRecords(Expand):
     formats = HTML_FORMATS
     is_late = True
 
+    @uncollected()
     def run(self, **kwargs: Any) -> None:
-        """Add the parts and relations of all records of the document."""
-        with uncollected():
-            domain = chronicle_domain(self.env)
-            found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
-            self.records_of(domain, found)
-            if is_interactive(domain.builder):
-                for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
-                    self.cite(domain, record)
+        """Add the parts and relations of all records of the document, and how they are cited."""
+        found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
+        self.records_of(found)
+        if is_interactive(self.domain.builder):
+            for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
+                self.cite(record)
 
-    def cite(self, domain: ChronicleDomain, record: ours.chronicle_record) -> None:
+    def cite(self, record: ours.chronicle_record) -> None:
         """Note on a record how it is cited in BibTeX, with its permalink where the site says where it is."""
         title = title_of(record)
         if not title:
             return
         base = self.config.html_baseurl.rstrip('/')
-        address = domain.builder.get_target_uri(record['docname'])
+        address = self.domain.builder.get_target_uri(record['docname'])
         record['citation'] = record_bib(
             record['key'],
             title,

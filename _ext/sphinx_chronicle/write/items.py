@@ -26,6 +26,7 @@ class ItemMaker:
 
     def __init__(self, env: BuildEnvironment, *, is_late: bool) -> None:
         self.env = env
+        self.domain = chronicle_domain(env)
         self.is_late = is_late
 
     def item(self, item: Item, where: Element) -> list[Node]:
@@ -51,8 +52,8 @@ class ItemMaker:
     def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
         if self.is_late:
-            builder = chronicle_domain(self.env).builder
-            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
+            here = _document_of(where) or self.env.docname
+            return make_refnode(self.domain.builder, here, docname, anchor, nodes.inline('', title))
         xref = addnodes.pending_xref(
             '',
             nodes.inline('', title),
@@ -70,7 +71,7 @@ class ItemMaker:
         return self.env.dlfiles.add_file(docname, self.env.relfn2path(file, docname)[0]).as_posix()
 
     def maker(self, node: Element) -> Maker:
-        return Maker(chronicle_domain(self.env).labels, node.source or '', node.line or 0)
+        return Maker(self.domain.labels, node.source or '', node.line or 0)
 
     def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> list[chronicle_rows]:
         maker = self.maker(node)

@@ -26,7 +26,7 @@ SUMMARY_LENGTH = 240
 class ListingMaker(ItemMaker):
     """Makes the nodes of listings."""
 
-    def listing(self, domain: ChronicleDomain, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+    def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Node]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Node] = []
         maker = self.maker(node)
@@ -36,7 +36,7 @@ class ListingMaker(ItemMaker):
                 rubric['heading-level'] = min(_depth(node) + 1, 6)
                 made.append(rubric)
             if listing.layout == 'table':
-                made.append(self.table(domain, listing, view, found.lines, found.heading, node))
+                made.append(self.table(listing, view, found.lines, found.heading, node))
             elif listing.layout == 'chart':
                 made.append(self.chart(found.lines, found.heading, node))
             else:
@@ -44,41 +44,39 @@ class ListingMaker(ItemMaker):
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         if listing.scope:
-            made.insert(0, self.listing_bar(domain, listing, view, made))
+            made.insert(0, self.listing_bar(listing, view, made))
         return made
 
-    def listing_bar(self, domain: ChronicleDomain, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+    def listing_bar(self, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
         bar = ours.chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
         facets = []
         for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
-            record = domain.index.graph.records[line.record].record
+            record = self.domain.index.graph.records[line.record].record
             inner: Item | None = None
             if line.part:
-                inner = next(one for *_part, one, anchor in domain.registry.of(record).items(record) if anchor == line.part)
-            facets.append(facets_of(domain, record, inner))
-            set_facets(domain, item, facets[-1], record, inner)
+                inner = next(one for *_part, one, anchor in self.domain.registry.of(record).items(record) if anchor == line.part)
+            facets.append(facets_of(self.domain, record, inner))
+            set_facets(self.domain, item, facets[-1], record, inner)
         for holder in lists:
             holder['scope'] = listing.scope
-        fill_bar(domain, bar, facets, items)
+        fill_bar(self.domain, bar, facets, items)
         return bar
 
-    def table(
-        self, domain: ChronicleDomain, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element
-    ) -> Element:
+    def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
         """A table of records, or of items of a part."""
         maker = self.maker(node)
-        labels = domain.labels
-        shown = domain.registry.part(listing.rows)
+        labels = self.domain.labels
+        shown = self.domain.registry.part(listing.rows)
         what = labels.of(shown[1]) if shown else _('Records')
         section = next((words for words in _headings(node)), '')
         caption = f'{section} ({within_line(what)})' if section else what
         table = maker.node(
             ours.chronicle_table,
             columns=list(view.columns),
-            labels=[self.column_label(domain, listing, column) for column in view.columns],
+            labels=[self.column_label(listing, column) for column in view.columns],
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
@@ -89,7 +87,7 @@ class ListingMaker(ItemMaker):
                 if cell.column not in view.columns or not cell.items:
                     continue
                 if len(paragraph):
-                    paragraph += nodes.Text(f'; {within_line(self.column_label(domain, listing, cell.column))}: ')
+                    paragraph += nodes.Text(f'; {within_line(self.column_label(listing, cell.column))}: ')
                 made = maker.inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
                 if cell.value:
                     made['value'] = cell.value
@@ -97,17 +95,16 @@ class ListingMaker(ItemMaker):
             table += ours.chronicle_table_row('', paragraph)
         return table
 
-    @staticmethod
-    def column_label(domain: ChronicleDomain, listing: Listing, column: str) -> str:
+    def column_label(self, listing: Listing, column: str) -> str:
         """The head of a column."""
-        shown = domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
         found: Field[Any] | None = None
         if shown:
             kind, _field, part = shown
             if column == kind.name:
-                return domain.labels.text(part.record_label) or domain.labels.kind(kind.name)
+                return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
             found = part.by_name.get(column)
-        return domain.labels.of(found) if found else domain.labels.field(column, listing.selection.kind)
+        return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
 
     def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
         """Records on a chart: a list whose items carry what the drawing needs."""
