@@ -140,6 +140,8 @@ def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
     return dates.date_pieces(parse_date(text), language, _)
 
 
+# -- the project's own labels ------------------------------------------------------------------------------------------
+
 #: Name of the catalog.
 CATALOG: Final = 'chronicle-kinds'
 

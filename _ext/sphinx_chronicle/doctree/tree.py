@@ -57,6 +57,8 @@ def find_all(tree: Element, *classes: type[Node]) -> Found:
     return Found(found)
 
 
+# -- conditions --------------------------------------------------------------------------------------------------------
+
 #: What decides, and the expression it decides by: ``only`` by tags, ``ifconfig`` by the settings, ``todo`` by one of them.
 Condition = tuple[str, str]
 
@@ -114,6 +116,8 @@ def is_never_shown(node: Element) -> bool:
     """Whether a node is in the definition of a substitution: where that is used, a copy of it is shown."""
     return any(isinstance(one, nodes.substitution_definition) for one in (node, *around(node)))
 
+
+# -- words -------------------------------------------------------------------------------------------------------------
 
 #: What stands in a plain text for the title of a record that is known only once all documents are read.
 OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')

@@ -100,6 +100,8 @@ def format_quantity(quantity: Quantity, language: str) -> str:
     return quantity.qualifier + text
 
 
+# -- times -------------------------------------------------------------------------------------------------------------
+
 _TIME = re.compile(r'(?:(?P<hours>\d{1,2}):(?=\d\d:))?(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)', re.ASCII)
 _SPOKEN = re.compile(r'(?:(?P<hours>\d{1,2}) ?h)?(?: ?(?P<minutes>\d{1,3}) ?m(?:in)?)?(?: ?(?P<seconds>\d{1,2}) ?s)?', re.ASCII)
 

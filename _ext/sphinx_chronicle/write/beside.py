@@ -168,6 +168,8 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
         context['metatags'] = '\n'.join([context.get('metatags', ''), *tags])
 
 
+# -- styles and scripts ------------------------------------------------------------------------------------------------
+
 STATIC = Path(__file__).parent.parent / 'static'
 #: Instead of it, what readers of EPUB understand.
 STATIC_BOOK = Path(__file__).parent.parent / 'static_book'
@@ -197,6 +199,8 @@ def add_scripts(
         if script:
             app.add_js_file(script, loading_method='defer')
 
+
+# -- search ------------------------------------------------------------------------------------------------------------
 
 #: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
 Found = tuple[str, str, str]
