@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from unicodedata import category
@@ -129,12 +129,7 @@ def _boolean(value: str) -> bool:
 # -- showing ----------------------------------------------------------------------------------------------------------
 
 
-def sort_quantity(value: Quantity) -> str:
-    """The number that a quantity sorts by."""
-    return f'{value.value.normalize():f}'
-
-
-def plain_number(quantity: Quantity) -> str:
+def _plain_number(quantity: Quantity) -> str:
     """The value in decimal digits, all of them; it knows nothing of a bound or an approximation."""
     digits = format(quantity.value, 'f')
     return digits.rstrip('0').rstrip('.') if '.' in digits else digits
@@ -148,7 +143,30 @@ def string(pattern: str) -> Json:
     return {'type': 'string', 'pattern': f'^(?:{pattern})$'}
 
 
-_NUMBER: Final[Json] = {'type': ['string', 'number']}
+def quantity(
+    name: str,
+    words: str,
+    parse: Callable[[str], Quantity],
+    many: str,
+    show: Callable[[Quantity, str], str] = format_quantity,
+    example: str = '',
+) -> Type[Quantity]:
+    """A type of quantities, which are written as text or as a number, and sorted and counted by their value.
+
+    :param show: gives a quantity in the words of a language, by its code.
+    """
+    return Type(
+        name,
+        words,
+        parse,
+        many,
+        {'type': ['string', 'number']},
+        show=lambda value, language: show(value, language.code),
+        sort=lambda value: f'{value.value.normalize():f}',
+        number=_plain_number,
+        example=example,
+    )
+
 
 TEXT: Final = Type('text', N_('text'), check_text, N_('list of texts'), example='some words')
 MARKDOWN: Final = Type('markdown', N_('text with markup'), str.rstrip, example='Some *words*.')
@@ -165,28 +183,8 @@ DATE: Final = Type(
     hint=N_("a year is enough: '%s: 2025'"),
     example='2025-03',
 )
-COUNT: Final = Type(
-    'count',
-    N_('count'),
-    parse_count,
-    N_('list of counts'),
-    _NUMBER,
-    show=lambda value, language: format_quantity(value, language.code),
-    sort=sort_quantity,
-    number=plain_number,
-    example='1_000',
-)
-BYTES: Final = Type(
-    'bytes',
-    N_('size in bytes'),
-    parse_bytes,
-    N_('list of sizes in bytes'),
-    _NUMBER,
-    show=lambda value, language: format_quantity(value, language.code),
-    sort=sort_quantity,
-    number=plain_number,
-    example='1.2GB',
-)
+COUNT: Final = quantity('count', N_('count'), parse_count, N_('list of counts'), example='1_000')
+BYTES: Final = quantity('bytes', N_('size in bytes'), parse_bytes, N_('list of sizes in bytes'), example='1.2GB')
 DURATION: Final = Type(
     'duration',
     N_('duration'),

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...records.core import NOTE
-from ...records.fields import Shape, Type
+from ...records.fields import Field, Item, Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
-from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, plain_number, sort_quantity, string
+from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, quantity, string
 from ..licenses.kinds import LICENSE_ID
 from .tokens import format_tokens, parse_tokens
 
@@ -38,16 +38,21 @@ def _check_hf(value: str) -> str:
 
 
 HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=HF_MODELS.__add__)
-TOKENS: Final = Type(
-    'tokens',
-    N_('count of tokens'),
-    parse_tokens,
-    N_('list of counts of tokens'),
-    {'type': ['string', 'number']},
-    show=lambda value, language: format_tokens(value, language.code),
-    sort=sort_quantity,
-    number=plain_number,
-)
+TOKENS: Final = quantity('tokens', N_('count of tokens'), parse_tokens, N_('list of counts of tokens'), format_tokens)
+
+
+def _license(description: str, example: str, **more: Any) -> Field[tuple[str, ...]]:
+    """A field that names licenses."""
+    return LICENSE_ID.many_of('license', description, label=N_('License'), example=example, lenient=True, filter='choice', **more)
+
+
+def _doubts(**example: str) -> Field[tuple[Item, ...]]:
+    """The notes on an item of a part."""
+    return NOTE.many_of('notes', 'Doubts about its values.', label=N_('Notes'), example=[example], slot='none')
+
+
+#: What a field says that names the licenses of something.
+_LICENSES: Final = "A license record's key, an SPDX id, or a list of them when several apply."
 
 # -- checkpoints ------------------------------------------------------------------------------------------------------
 
@@ -95,23 +100,10 @@ CHECKPOINT: Final = Part(
             slot='strip',
         ),
         TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip'),
-        LICENSE_ID.many_of(
-            'license',
-            "A license record's key, an SPDX id, or a list of them when several apply.",
-            label=N_('License'),
-            example='nvidia-open-model-license',
-            lenient=True,
-            filter='choice',
-        ),
+        _license(_LICENSES, 'nvidia-open-model-license'),
         ref('derived_from', 'What it was made from.', label=N_('Derived from'), example='meta-llama/Llama-3.1-8B-Instruct'),
         TEXT.one('method', 'How it was made, in a few words.', label=N_('Method'), example='pruned and distilled'),
-        NOTE.many_of(
-            'notes',
-            'Doubts about its values.',
-            label=N_('Notes'),
-            example=[{'about': 'params', 'kind': 'unverified', 'text': 'The number is that of the announcement.'}],
-            slot='none',
-        ),
+        _doubts(about='params', kind='unverified', text='The number is that of the announcement.'),
     ),
     N_('checkpoint'),
     N_('list of checkpoints'),
@@ -169,16 +161,8 @@ SUBSET: Final = Part(
         COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='16_083'),
         COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='608.96B'),
         BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB'),
-        LICENSE_ID.many_of(
-            'license', 'Its own license.', label=N_('License'), example='CC-BY-4.0', lenient=True, filter='choice'
-        ),
-        NOTE.many_of(
-            'notes',
-            'Doubts about its values.',
-            label=N_('Notes'),
-            example=[{'about': 'rows', 'kind': 'note', 'text': 'The training split alone.'}],
-            slot='none',
-        ),
+        _license('Its own license.', 'CC-BY-4.0'),
+        _doubts(about='rows', kind='note', text='The training split alone.'),
     ),
     N_('subset'),
     N_('list of subsets'),
@@ -211,15 +195,7 @@ ROWS: Final = COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='1_
 TOKEN_COUNT: Final = COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='6.6T')
 SIZE: Final = BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB')
 ITEMS: Final = COUNT.one('items', 'Number of datasets in a collection.', label=N_('Items'), example='15')
-DATASET_LICENSE: Final = LICENSE_ID.many_of(
-    'license',
-    "A license record's key, an SPDX id, or a list of them when several apply.",
-    label=N_('License'),
-    example='CC-BY-4.0',
-    lenient=True,
-    filter='choice',
-    schema_org='license',
-)
+DATASET_LICENSE: Final = _license(_LICENSES, 'CC-BY-4.0', schema_org='license')
 
 #: The columns of the table of all datasets.
 _DATASET_COLUMNS: Final = (
