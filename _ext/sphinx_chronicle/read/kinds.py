@@ -105,14 +105,10 @@ def _directives(registry: Registry) -> dict[str, type[ChronicleDirective]]:
     return found
 
 
-class Unnamed(ChronicleDirective):
+class Unnamed(RecordDirective):
     """A directive of a vocabulary that the project does not name."""
 
     vocabulary = ''
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec = None
 
     def make(self) -> list[Node]:
         """Say which vocabulary is missing."""
