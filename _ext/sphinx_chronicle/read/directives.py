@@ -14,8 +14,9 @@ from ..doctree.card import RecordMaker
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
 from ..records.entries import read_entries
+from ..records.i18n import __
 from ..records.load import uncollected
-from ..records.options import anchor_taken, no_entries, read_form, read_key
+from ..records.options import anchor_taken, read_form, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.record import Declared, key_taken
@@ -66,7 +67,8 @@ class Timeline(ChronicleDirective):
         if self.content:
             declared += self.reported(read_entries('\n'.join(self.content), self.place, self.registry))
         elif not names:
-            self.problem(Code.FILE, no_entries())
+            message = __("there are no entries (name a file with ':file:', or write a YAML list as the body)")
+            self.problem(Code.FILE, message)
         return declared
 
     def reported(self, reading: Reading) -> list[Declared]:

@@ -1,8 +1,4 @@
-"""What directives declare and what is wrong with it, as far as no parser is needed.
-
-The build and the command line read options, look for files and report doubles with these functions, so that both say
-the same.
-"""
+"""What directives declare and what is wrong with it, as far as no parser is needed."""
 
 from __future__ import annotations
 
@@ -168,11 +164,6 @@ def read_key(argument: str, kind: str) -> str:
     if not key:
         raise ValueError(__("the key is missing (write it behind the directive's name: {%s} some-key)") % kind)
     return check_key(key)
-
-
-def no_entries() -> str:
-    """What is said of a timeline that neither names a file nor has a body."""
-    return __("there are no entries (name a file with ':file:', or write a YAML list as the body)")
 
 
 def anchor_taken(item: Declared, anchor: str) -> Problem:
