@@ -41,9 +41,9 @@ class RecordMaker(Maker):
         family = record.get(FAMILY)
         if family:
             card['family'] = slug(family)
-        note_citation(card, kind, record)
+        self.note_citation(card, kind, record)
         # A title may be translated; everything else that is ours says itself in the site's language already.
-        card += self.node(chronicle_title, record.title, translatable=True)
+        card += self.node(chronicle_title, record.title)
         card.extend(summary)
         return card
 
@@ -63,7 +63,7 @@ class RecordMaker(Maker):
     def infobox(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_infobox:
         """The infobox of a record, which has nothing beside its title."""
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
-        note_citation(infobox, kind, record)
+        self.note_citation(infobox, kind, record)
         infobox.extend(summary)
         nothing: list[Element] = []
         infobox.extend(kind.ask('lead', nothing, self, record, docname))
@@ -123,18 +123,17 @@ class RecordMaker(Maker):
         """The rows of what to read on, and of where the facts come from."""
         return [*self.rows_of(READING, 'ways', kind, record), *self.rows_of(PROVENANCE, 'source', kind, record)]
 
-
-def note_citation(node: chronicle_record, kind: KindOf, record: Record) -> None:
-    """Note on a record's node what a citation of it says: `date`, `org` and `people`, as far as they are known."""
-    date = record.given.get(kind.kind.date)
-    if date:
-        node['date'] = date.text
-    for name in kind.kind.cite.get('organization', ()):
-        if name in record.given:
-            node['org'] = record.given[name]
-    people: list[str] = []
-    for name in kind.kind.cite.get('people', ()):
-        values = listed(record.given.get(name))
-        people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in values]
-    if people:
-        node['people'] = people
+    def note_citation(self, node: chronicle_record, kind: KindOf, record: Record) -> None:
+        """Note on a record's node what a citation of it says: `date`, `org` and `people`, as far as they are known."""
+        date = record.given.get(kind.kind.date)
+        if date:
+            node['date'] = date.text
+        for name in kind.kind.cite.get('organization', ()):
+            if name in record.given:
+                node['org'] = self.labels.value(kind.by_name[name], record.given[name])
+        people: list[str] = []
+        for name in kind.kind.cite.get('people', ()):
+            values = listed(record.given.get(name))
+            people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in values]
+        if people:
+            node['people'] = people

@@ -124,9 +124,9 @@ def note_heading_links(env: BuildEnvironment, docname: str, links: dict[str, Any
 # -- builders ---------------------------------------------------------------------------------------------------------
 
 
-def add_message(builder: Any, catalog: str, message: str, source: Path) -> None:
+def add_message(builder: Any, catalog: str, message: str, source: Path, line: int) -> None:
     """Add a message to a template that the gettext builder writes."""
-    builder.catalogs[catalog].add(message, MsgOrigin(str(source), 1))
+    builder.catalogs[catalog].add(message, MsgOrigin(str(source), line))
 
 
 def ships_files(builder: StandaloneHTMLBuilder) -> bool:

@@ -6,23 +6,20 @@ The labels that a project declares are translated by its own catalog ``chronicle
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.i18n import docname_to_domain
 
 from ..records import dates
 from ..records.dates import format_date, parse_date
-from ..records.declaration import OWN
 from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
-from ..records.kinds import Part, Vocabulary
+from ..records.kinds import Part
 from ..records.registry import Registry
 from ..records.types import IMAGE
-from .builders import is_template
-from .compat import add_message
 from .i18n import _, ngettext
 
 #: What is shown with a record and is none of its fields.
@@ -91,7 +88,8 @@ class Labels:
             return self.text(found.choices.get(value, value))
         if isinstance(found.type, Shape):
             return self.mapping(found.type, value)
-        return found.type.show(value, self.language)
+        words = found.type.show(value, self.language)
+        return self.own(words) if found.is_compared_prose else words
 
     def mapping(self, shape: Shape, value: Any) -> str:
         """A small record in words: each value with its label; an image is what it shows."""
@@ -131,8 +129,8 @@ class Labels:
             return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.language.code, _)
         if group_by == 'kind':
             return self.kind(value)
-        choices = (kind.by_name[group_by].choices for kind in self.registry.kinds.values() if group_by in kind.by_name)
-        return next((self.text(found[value]) for found in choices if value in found), value)
+        fields = [kind.by_name[group_by] for kind in self.registry.kinds.values() if group_by in kind.by_name]
+        return next((self.value(found, value) for found in fields if not found.choices or value in found.choices), value)
 
 
 def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
@@ -146,47 +144,32 @@ def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
 CATALOG: Final = 'chronicle-kinds'
 
 
-def own_translation(env: BuildEnvironment) -> Callable[[str], str]:
-    """Translates the project's labels into the site's language; gives them back where there is no catalog.
+def translation(env: BuildEnvironment, catalog: str = CATALOG) -> Callable[[str], str]:
+    """Translates by a catalog of the project into the site's language; gives words back that it does not have.
 
-    The catalog is read by itself, since Sphinx keeps the translations of the first application in a process.
+    It is read anew, since Sphinx keeps the translations of the first application in a process, and Python those of a file.
     """
     found: gettext.NullTranslations | None = None
     for folder in env.config.locale_dirs:
         try:
-            one = gettext.translation(CATALOG, Path(env.srcdir, folder), [env.config.language])
+            file = gettext.find(catalog, Path(env.srcdir, folder), [env.config.language])
+            if file is None:
+                continue
+            with Path(file).open('rb') as stream:
+                one = gettext.GNUTranslations(stream)
         except (OSError, ValueError, UnicodeDecodeError):
             continue
         if found is None:
             found = one
         else:
             found.add_fallback(one)
-    return found.gettext if found else str
+    if found is None:
+        return str
+    translate = found.gettext
+    # Of no words a catalog gives its own header.
+    return lambda text: text and translate(text)
 
 
-def add_labels(app: Sphinx, env: BuildEnvironment) -> None:
-    """Put the project's labels into the template for its translators (event `env-updated`)."""
-    if is_template(app.builder):
-        for vocabulary in env.domains['chronicle'].registry.vocabularies:  # type: ignore[attr-defined]  # it is ours
-            if vocabulary.name == OWN:
-                for label in dict.fromkeys(filter(None, labels_of(vocabulary))):
-                    add_message(app.builder, CATALOG, label, app.confdir / OWN)
-
-
-def labels_of(vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield all words of a vocabulary that readers see."""
-    for kind in vocabulary.kinds:
-        yield from (kind.label, kind.plural, kind.description)
-        yield from _labels(kind.fields)
-    for fields in vocabulary.fields.values():
-        yield from _labels(fields)
-    for relation in vocabulary.relations:
-        yield from (relation.label, relation.inverse_label)
-        yield from _labels(relation.qualifiers)
-
-
-def _labels(fields: Iterable[Field[Any]]) -> Iterator[str]:
-    for one in fields:
-        yield from (one.label, one.description, *one.choices.values())
-        if one.origin:
-            yield from _labels(getattr(one.type, 'fields', ()))
+def catalog_of(env: BuildEnvironment, docname: str) -> str:
+    """The catalog that Sphinx translates a document by."""
+    return docname_to_domain(docname, env.config.gettext_compact)

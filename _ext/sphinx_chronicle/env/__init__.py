@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from ..doctree.labels import add_labels
+from .catalog import add_messages, outdated_by_catalog
 from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
 
@@ -15,11 +15,12 @@ def register(app: Sphinx) -> None:
     app.connect('builder-inited', note_builder)
     app.connect('builder-inited', note_kinds_elsewhere, priority=600)
     problems = ReadingProblems()
+    app.connect('env-get-outdated', outdated_by_catalog)
     app.connect('env-before-read-docs', forget_labels)
     app.connect('env-before-read-docs', skip_unreadable_pages)
     app.connect('env-purge-doc', remove_doctree)
     app.connect('source-read', problems.start)
     app.connect('doctree-read', problems.finish, priority=1000)
     app.connect('env-updated', report_stored)
-    app.connect('env-updated', add_labels)
+    app.connect('env-updated', add_messages)
     app.connect('env-updated', forget_empty_tag_page)

@@ -25,7 +25,7 @@ from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.nodes import make_refnode
 
 from ..doctree.i18n import _
-from ..doctree.labels import Labels, own_translation
+from ..doctree.labels import Labels, translation
 from ..doctree.tree import Condition, holds
 from ..records.core import TAGS
 from ..records.kinds import Vocabulary
@@ -59,7 +59,7 @@ class TagIndex(DomainIndex):
                 continue
             record = placed.declared.record
             for tag in record.get(TAGS):
-                labels.setdefault(slug(tag), tag)
+                labels.setdefault(slug(tag), self.domain.labels.value(TAGS, tag))
                 found.setdefault(slug(tag), []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
         content = []
         for name in sorted(found, key=lambda name: labels[name].casefold()):
@@ -85,10 +85,11 @@ class ChronicleDomain(Domain):
     #: A record of any kind. Other projects can refer to kinds by it that they have not declared.
     object_types = {'record': ObjType(_('record'), 'record')}
     indices = [TagIndex]
-    # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for.
-    initial_data = {'documents': {}, 'problems': {}, 'between': None}
+    # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for. The
+    # CRC-32 of the catalog that all pages share.
+    initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0}
     builder: Builder
-    data_version = 7
+    data_version = 8
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 
@@ -116,7 +117,7 @@ class ChronicleDomain(Domain):
     @cached_property
     def labels(self) -> Labels:
         """The words of the project in the site's language."""
-        return Labels(self.registry, self.env.config.language, own_translation(self.env))
+        return Labels(self.registry, self.env.config.language, translation(self.env))
 
     # -- what the build shows -----------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,7 @@ class Corpus:
     :ivar identity: what ids in feeds are made from.
     :ivar home: address of the site's first page.
     :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
+    :ivar words: translates the words that records are compared by, such as families.
     """
 
     items: tuple[Exported, ...]
@@ -61,6 +62,7 @@ class Corpus:
     identity: str
     home: str
     folder: str = ''
+    words: Callable[[str], str] = str
 
 
 def one_line(text: str) -> str:

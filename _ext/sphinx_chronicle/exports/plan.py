@@ -121,7 +121,7 @@ def text_of(export: Export, corpus: Corpus) -> str:
     if export.write:
         text: str = function(export.write)(next(item for item in corpus.items if item.record.key == export.of))
         return text
-    return atom.feed(corpus, export.name, family=export.of, title=export.title)
+    return atom.feed(corpus, export.name, family=export.of, title=corpus.words(export.title))
 
 
 def path_of(name: str) -> str:

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from ..doctree.i18n import report
-from ..doctree.labels import Labels
+from ..doctree.labels import Labels, catalog_of, translation
 from ..doctree.nodes import chronicle_card
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.i18n import __
@@ -24,6 +24,7 @@ from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
 from ..records.selection import Listing, Selection
+from ..records.translate import translated
 
 #: The option that lets readers filter what is shown.
 FILTER_OPTION = {'filter-bar': directives.flag}
@@ -134,6 +135,15 @@ class ChronicleDirective(SphinxDirective):
                     self.env.dlfiles.add_file(self.env.current_document.docname, file.path)
         return replace(item, record=item.record.with_values(**missing)) if missing else item
 
+    def in_language(self, item: Declared) -> Declared:
+        """The record with the words that the catalog of its document has for it, as Sphinx translates what is beside it."""
+        if not self.domain.builder.use_message_catalog:
+            return item
+        here = read_state(self.env)
+        if here.translate is None:
+            here.translate = translation(self.env, catalog_of(self.env, self.env.current_document.docname))
+        return replace(item, record=translated(self.registry.of(item.record), item.record, here.translate))
+
     def filter_scope(self) -> str:
         """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
         if 'filter-bar' not in self.options:
@@ -161,6 +171,7 @@ class ReadState:
     :ivar cards: the cards of its entries.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
+    :ivar translate: translates by the catalog of the document, once it has been asked for.
     :ivar scopes: how many filter bars there are.
     :ivar has_infoboxes: whether there are infoboxes, which anchor the section they are in.
     :ivar has_groups: whether a timeline has groups with headings.
@@ -170,6 +181,7 @@ class ReadState:
         self.declared: dict[str, Declared] = {}
         self.cards: list[chronicle_card] = []
         self.listings: list[Listing] = []
+        self.translate: Callable[[str], str] | None = None
         self.scopes = 0
         self.in_summary = False
         self.has_infoboxes = False

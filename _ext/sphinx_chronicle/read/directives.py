@@ -100,7 +100,7 @@ class Timeline(ChronicleDirective):
                 report(anchor_taken(item, anchor))
             else:
                 free[anchor] = item
-        return [self.with_files(item) for item in free.values()]
+        return [self.in_language(self.with_files(item)) for item in free.values()]
 
     # -- nodes --------------------------------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class RecordDirective(ChronicleDirective):
             report(problem)
         if not reading.records:
             return []
-        item = self.with_files(reading.records[0])
+        item = self.in_language(self.with_files(reading.records[0]))
         here = read_state(self.env)
         taken = here.declared
         other = taken.get(item.record.anchor)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 from .fields import Item, Shape
 from .i18n import N_
 from .kinds import Kind, Relation, Table, Vocabulary, ref
-from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL
+from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
 # -- small records ----------------------------------------------------------------------------------------------------
 
@@ -26,7 +27,9 @@ PAPER_DOI: Final = DOI.one(
 PAPER_URL: Final = URL.one(
     'url', 'Address, where it is on neither.', label=N_('Address'), example='https://example.org/report.pdf'
 )
-PAPER_AUTHORS: Final = TEXT.many_of('authors', 'Authors, only as far as known.', label=N_('Authors'), example=['Bryan Catanzaro'])
+PAPER_AUTHORS: Final = VERBATIM.many_of(
+    'authors', 'Authors, only as far as known.', label=N_('Authors'), example=['Bryan Catanzaro']
+)
 PAPER: Final = Shape(
     'paper',
     (PAPER_TITLE, PAPER_ARXIV, PAPER_DOI, PAPER_URL, PAPER_AUTHORS),
@@ -41,7 +44,7 @@ SOURCE: Final = Shape(
     'source', (SOURCE_URL, VIA), N_('source'), N_('list of sources'), 'url', description='Where a fact was read.'
 )
 
-ABOUT: Final = TEXT.needed('about', 'Name of the field it is about.', label=N_('About'), example='date')
+ABOUT: Final = VERBATIM.needed('about', 'Name of the field it is about.', label=N_('About'), example='date')
 NOTE_KIND: Final = CHOICE.one(
     'kind',
     'What it is: a value nobody confirmed, sources that disagree, an error put right, or a remark.',
@@ -84,7 +87,8 @@ RECORD_DATE: Final = DATE.one(
     slot='meta',
     schema_org='datePublished',
 )
-SUMMARY: Final = MARKDOWN.one(
+#: Its paragraphs are translated as those of a page are.
+SUMMARY: Final = replace(MARKDOWN, is_prose=False).one(
     'summary',
     'What it is, in a few sentences, in the markup of the page it is shown on.',
     label=N_('Summary'),

@@ -72,6 +72,7 @@ class Type(_Holder[T_co]):
     :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
+    :ivar is_prose: whether the values are words of a language.
     :ivar hint: what a message says of a missing value, with the field's name in it.
     :ivar example: a value as it is written.
     """
@@ -90,6 +91,7 @@ class Type(_Holder[T_co]):
     file: Callable[[Any], str] | None = None
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
+    is_prose: bool = False
     hint: str = ''
     example: str = ''
 
@@ -169,6 +171,16 @@ class Field(Generic[T_co]):
     def names_records(self) -> bool:
         """Whether its values name records: by a relation, or by a type that refers to a kind."""
         return bool(self.relation) or (isinstance(self.type, Type) and bool(self.type.refers))
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether its values are words that can be translated where they are read, since nothing is compared with them."""
+        return isinstance(self.type, Type) and self.type.is_prose and not self.filter
+
+    @cached_property
+    def is_compared_prose(self) -> bool:
+        """Whether its values are words that records are chosen and grouped by, so that only what is shown is translated."""
+        return isinstance(self.type, Type) and self.type.is_prose and bool(self.filter)
 
     @cached_property
     def names_files(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 from unicodedata import category
@@ -168,8 +169,10 @@ def quantity(
     )
 
 
-TEXT: Final = Type('text', N_('text'), check_text, N_('list of texts'), example='some words')
-MARKDOWN: Final = Type('markdown', N_('text with markup'), str.rstrip, example='Some *words*.')
+TEXT: Final = Type('text', N_('text'), check_text, N_('list of texts'), is_prose=True, example='some words')
+#: Names and codes, which are the same in every language.
+VERBATIM: Final = replace(TEXT, is_prose=False)
+MARKDOWN: Final = Type('markdown', N_('text with markup'), str.rstrip, is_prose=True, example='Some *words*.')
 KEY: Final = Type('key', N_('key'), check_key, N_('list of keys'), string(KEY_PATTERN), string(KEY_PATTERN), Code.KEY)
 DATE: Final = Type(
     'date',

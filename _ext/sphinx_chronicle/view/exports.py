@@ -77,6 +77,7 @@ def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) 
         config.chronicle_feed_id or config.project,
         page(config.root_doc),
         folder,
+        domain.labels.own,
     )
 
 
@@ -189,7 +190,7 @@ def _of_single_things(domain: ChronicleDomain, records: Sequence[Record], export
     families = {slug(record.get(FAMILY) or ''): record.get(FAMILY) for record in records if record.kind == 'entry'}
     if len(families) == 1:
         ((name, family),) = families.items()
-        wanted[feed_name(name)] = _('Changes: %s') % family
+        wanted[feed_name(name)] = _('Changes: %s') % domain.labels.value(FAMILY, family)
     for record in records:
         hook = domain.registry.of(record).hook('export_title')
         if hook:

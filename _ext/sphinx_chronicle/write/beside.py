@@ -17,15 +17,13 @@ from sphinx.util.osutil import relative_uri
 from ..doctree.builders import is_book, is_html, is_interactive
 from ..doctree.compat import drop_unused_words, search_entries
 from ..doctree.i18n import WARNING_TYPE, logger
-from ..env.domain import chronicle_domain
-from ..env.index import Index
+from ..env.domain import ChronicleDomain, chronicle_domain
 from ..exports.jsonld import to_script
 from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, path_of, text_of
 from ..records.core import ALIASES, TAGS
 from ..records.i18n import __
 from ..records.problems import Code
 from ..records.record import Record
-from ..records.registry import Registry
 from ..view.exports import corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
 
@@ -218,10 +216,10 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     if entries is None:
         return []
     drop_unused_words(app.builder)
-    index = chronicle_domain(app.env).index
+    domain = chronicle_domain(app.env)
     stored = app.env.domains.index_domain.entries
     found = {
-        docname: sorted({*_general_index(stored.get(docname, [])), *_names_on(index, docname)})
+        docname: sorted({*_general_index(stored.get(docname, [])), *_names_on(domain, docname)})
         for docname in sorted(app.env.all_docs)
     }
     entries.clear()
@@ -240,17 +238,18 @@ def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Itera
             yield word, target or '', main
 
 
-def _names_on(index: Index, docname: str) -> Iterator[Found]:
-    if docname in index.documents and not index.is_sample(docname):
-        for placed in index.documents[docname].placed:
-            yield from _names(placed.declared.record, index.registry)
+def _names_on(domain: ChronicleDomain, docname: str) -> Iterator[Found]:
+    if docname in domain.documents and not domain.index.is_sample(docname):
+        for placed in domain.documents[docname].placed:
+            yield from _names(domain, placed.declared.record)
 
 
-def _names(record: Record, registry: Registry) -> Iterator[Found]:
+def _names(domain: ChronicleDomain, record: Record) -> Iterator[Found]:
     """Yield what a reader may know a record by, besides its title."""
-    kind = registry.of(record)
+    kind = domain.registry.of(record)
+    tags = (domain.labels.value(TAGS, tag) for tag in record.get(TAGS))
     others = (str(record.given[name]) for name in kind.kind.names if name in record.given)
-    for name in (*record.get(ALIASES), *record.get(TAGS), *others):
+    for name in (*record.get(ALIASES), *tags, *others):
         yield name, record.anchor, ''
     for _field, part, item, anchor in kind.items(record):
         title = part.title_of(item)

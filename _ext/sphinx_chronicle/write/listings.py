@@ -12,6 +12,7 @@ from ..doctree import nodes as ours
 from ..doctree.i18n import _, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
+from ..records.core import FAMILY
 from ..records.fields import Field, Item
 from ..records.selection import RECORDS, Listing
 from ..records.types import slug
@@ -113,9 +114,8 @@ class ListingMaker(ItemMaker):
         made = maker.node(ours.chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
         for line in lines:
             sentence = self.sentence(line, node)
-            item = ours.chronicle_mark(
-                '', sentence, key=line.record, lane=line.lane, family=slug(line.lane), words=sentence.astext()
-            )
+            lane = self.domain.labels.value(FAMILY, line.lane)
+            item = ours.chronicle_mark('', sentence, key=line.record, lane=lane, family=slug(line.lane), words=sentence.astext())
             if line.span is not None:
                 start, end = line.span
                 item['start'] = f'{start:.4f}'

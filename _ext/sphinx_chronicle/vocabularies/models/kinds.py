@@ -10,7 +10,7 @@ from ...records.core import NOTE
 from ...records.fields import Field, Item, Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
-from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, quantity, string
+from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, VERBATIM, quantity, string
 from ..licenses.kinds import LICENSE_ID
 from .tokens import format_tokens, parse_tokens
 
@@ -134,7 +134,7 @@ CUTOFF: Final = Shape(
 
 ENTRY_FIELDS: Final = (
     TEXT.one('architecture', 'How the model is built.', label=N_('Architecture'), example='Hybrid Mamba-2 and attention'),
-    TEXT.many_of('precision', 'Number formats of training and weights.', label=N_('Precision'), example=['BF16', 'FP8']),
+    VERBATIM.many_of('precision', 'Number formats of training and weights.', label=N_('Precision'), example=['BF16', 'FP8']),
     COUNT.one('training_tokens', 'Number of training tokens.', label=N_('Training tokens'), example='25T', slot='strip'),
     CUTOFF.one(
         'cutoff',
@@ -188,7 +188,7 @@ DATASET_TYPE: Final = CHOICE.one(
 DATASET_HF: Final = HF_ID.one(
     'hf', 'Its Hugging Face id.', label=N_('Hugging Face'), example='nvidia/Nemotron-CC-v2', link=f'{_HERE}.view:repository'
 )
-LANGUAGES: Final = TEXT.many_of(
+LANGUAGES: Final = VERBATIM.many_of(
     'languages', 'Languages, as ISO 639 codes or words.', label=N_('Languages'), example=['en', 'de'], schema_org='inLanguage'
 )
 ROWS: Final = COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='1_376_666')

@@ -9,14 +9,14 @@ from ...records.fields import Shape, Type
 from ...records.i18n import N_
 from ...records.kinds import Kind, Vocabulary
 from ...records.problems import Code
-from ...records.types import DATE, DURATION, TEXT, URL, check_url, file_name
+from ...records.types import DATE, DURATION, TEXT, URL, VERBATIM, check_url, file_name
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.podcast'
 
 #: An address, or a file of the site, which is shipped with the pages.
 MEDIA: Final = Type('media', N_('address'), check_url, N_('list of addresses'), code=Code.URL, address=str, file=file_name)
 
-GUEST_NAME: Final = TEXT.needed('name', 'Full name.', label=N_('Name'), example='Bryan Catanzaro')
+GUEST_NAME: Final = VERBATIM.needed('name', 'Full name.', label=N_('Name'), example='Bryan Catanzaro')
 GUEST: Final = Shape(
     'guest',
     (
@@ -34,7 +34,7 @@ GUEST: Final = Shape(
 )
 
 SHOW: Final = TEXT.one('show', 'Name of the show.', label=N_('Show'), example='Interconnects')
-HOST: Final = TEXT.one('host', 'Who asks.', label=N_('Host'), example='Nathan Lambert')
+HOST: Final = VERBATIM.one('host', 'Who asks.', label=N_('Host'), example='Nathan Lambert')
 GUESTS: Final = GUEST.many_of(
     'guests',
     'Who answers.',
