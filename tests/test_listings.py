@@ -161,8 +161,7 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
 def many(count: int) -> str:
     return ''.join(
         f'- {{key: e{n}, title: Entry {n} {"long " * (n % 4)}name, date: {2018 + n % 8}-{n % 12 + 1:02}, family: Fam {n % 3}'
-        # A tree, for what comes of a chain of so many is told on each of their cards.
-        + (f', derived_from: e{(n - 1) // 2}' if n else '')
+        + (f', derived_from: e{n - 1}' if n else '')
         + '}\n'
         for n in range(count)
     )

@@ -28,9 +28,9 @@ def project(markup: Markup, **fields: str) -> dict[str, str]:
     return {markup.index: markup.page(*blocks)}
 
 
-def rows(site: Site, anchor: str) -> dict[str, str]:
+def rows(site: Site, anchor: str, page: str = 'index.html') -> dict[str, str]:
     """The rows of relations of a record, label by label."""
-    place = site.soup().select_one(f'[id="{anchor}"]')
+    place = site.soup(page).select_one(f'[id="{anchor}"]')
     assert place is not None
     found = place.select(
         '.chronicle-relations .chronicle-row, .chronicle-lineage .chronicle-row, .chronicle-listed .chronicle-row'
@@ -109,6 +109,46 @@ def test_lineage_reaches_over_generations_with_the_data_of_ancestors(build: Buil
     assert found['gamma']['Data of its ancestors'] == 'Corpus'
     assert found['alpha']['Descendants'] == 'Beta; Gamma'
     assert 'Ancestors' not in found['alpha']
+
+
+def chain(count: int, *, changed: int = -1) -> dict[str, str]:
+    """A line of descent, twenty to a page."""
+    files = {'index.md': '# Home\n\n```{toctree}\n:glob:\n\npage*\n```\n'}
+    for first in range(0, count, 20):
+        entries = [
+            f'- {{key: e{n}, title: {"Changed" if n == changed else "Entry"} {n}, date: {1000 + n}'
+            + (f', derived_from: [e{n - 1}]' if n else '')
+            + '}'
+            for n in range(first, min(first + 20, count))
+        ]
+        body = '\n'.join(entries)
+        files[f'page{first:03}.md'] = f'# From {first}\n\n```{{chronicle:timeline}}\n{body}\n```\n'
+    return files
+
+
+def test_of_a_long_line_a_card_tells_how_many_there_are(build: Build) -> None:
+    site = build(chain(60))
+    assert site.lines == []
+    found = rows(site, 'entry-e30', 'page020.html')
+    assert found['Derived from'] == 'Entry 29'
+    assert found['Derived models'] == 'Entry 31'
+    assert (found['Ancestors'], found['Descendants']) == ('30 records', '29 records')
+    few = rows(site, 'entry-e12', 'page000.html')
+    assert few['Ancestors'] == '; '.join(f'Entry {n}' for n in range(12))
+    assert rows(site, 'entry-e13', 'page000.html')['Ancestors'] == '13 records'
+    # Each card names two neighbors and a dozen of kin at most, however long the line is.
+    links = [len(site.soup(f'page{first:03}.html').select('.chronicle-card a.internal')) for first in (0, 20, 40)]
+    assert links[1] == 40
+    assert max(links) <= 20 * 14
+
+
+def test_a_title_changes_only_the_pages_that_show_it(build: Build) -> None:
+    build(chain(100))
+    site = build(chain(100, changed=50))
+    before = {page.name: page.stat().st_mtime_ns for page in site.outdir.glob('page*.html')}
+    again = build(chain(100, changed=59))
+    written = [page.name for page in again.outdir.glob('page*.html') if page.stat().st_mtime_ns != before[page.name]]
+    assert sorted(written) == ['page040.html', 'page060.html']
 
 
 def test_a_license_shows_every_checkpoint_and_dataset_under_it(build: Build, markup: Markup) -> None:

@@ -67,7 +67,7 @@ def main() -> None:
         anchors = 0
         for item in reading.records:
             anchors += sum(1 for _part in registry.of(item.record).items(item.record))
-        lineage = len(graph.ancestors(keys[-1])) if keys else 0
+        lineage = len(graph.descent.ancestors(keys[-1])) if keys else 0
         problems = [str(problem) for problem in (*reading.problems, *graph.problems)]
         seconds = time.process_time() - began
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -199,7 +199,7 @@ def test_a_kind_with_relations_and_parts_is_like_any_other(tmp_path: Path) -> No
         ('bob', {}), ('ada', {'part': 'host', 'how': 'by train'}),
     ]  # fmt: skip
     assert [one.node.key for one in graph.neighbors('bob', 'knows')] == ['ada']
-    assert (graph.ancestors('ada'), graph.descendants('bob')) == (['bob'], ['ada'])
+    assert ([*graph.descent.ancestors('ada')], [*graph.descent.descendants('bob')]) == (['bob'], ['ada'])
     assert [(one.node.key, one.node.part) for one in graph.neighbors('ada', 'owns')] == [('bob', 'Rome')]
     bob = graph.records['bob'].record
     assert kind.anchors(bob, 'homes') == ('person-bob--rome', 'person-bob--rome-2')

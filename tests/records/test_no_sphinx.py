@@ -70,7 +70,7 @@ reading = read_entries('''\\
   title: "Broken
 ''', file_places('t.yaml'), registry)
 graph = Graph(reading.records, registry)
-print('ancestors', *graph.ancestors('child'))
+print('ancestors', *graph.descent.ancestors('child'))
 print('selected', *(declared.record.key for declared in select(reading.records, Selection(order='newest'), registry)))
 print('problems', *(f'{problem.line}:{problem.code}' for problem in reading.problems))
 items = tuple(Exported(declared.record, 'page.html') for declared in reading.records)

@@ -13,6 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from .core import ALIASES
+from .descent import Descent, Some
 from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import Part
@@ -21,6 +22,7 @@ from .record import Declared, Record, key_taken
 from .registry import KindOf, Registry
 
 Place = tuple[str | int, ...]
+Order = tuple[int, tuple[object, ...], str, str]
 
 #: Most names that nobody has for which the nearest is looked for; more of them are no typing errors.
 MAX_HINTS = 200
@@ -78,6 +80,9 @@ class Graph:
     names: dict[str, dict[str, str]] = field(init=False, default_factory=dict)
     problems: list[Problem] = field(init=False, default_factory=list)
     _edges: dict[str, dict[str, dict[tuple[Node, str], Neighbor]]] = field(init=False, default_factory=dict)
+    _orders: dict[Node, Order] = field(init=False, default_factory=dict)
+    _descent: Descent | None = field(init=False, default=None)
+    _inherited: dict[str, tuple[list[Node], dict[str, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._index()
@@ -265,13 +270,18 @@ class Graph:
 
     def neighbors(self, key: str, relation: str) -> list[Neighbor]:
         """The neighbors of a record in a relation, whichever end it was written at, in a stable order."""
-        found = self._edges.get(key, {}).get(relation, {})
-        return sorted(found.values(), key=lambda n: (self._order(n.node), n.here))
+        found = self._edges.get(key, {}).get(relation)
+        return sorted(found.values(), key=lambda n: (self._order(n.node), n.here)) if found else []
 
-    def _order(self, node: Node) -> tuple[int, tuple[object, ...], str, str]:
-        declared = self.records.get(node.key)
-        date = self.registry.date_of(declared.record) if declared else None
-        return int(date is None), date.sort_key if date else (), node.key or node.external.casefold(), node.part
+    def _order(self, node: Node) -> Order:
+        # A record is asked for as often as others are related to it.
+        known = self._orders.get(node)
+        if known is None:
+            declared = self.records.get(node.key)
+            date = self.registry.date_of(declared.record) if declared else None
+            known = int(date is None), date.sort_key if date else (), node.key or node.external.casefold(), node.part
+            self._orders[node] = known
+        return known
 
     def _next(self, key: str, *relations: str) -> Iterator[str]:
         # Items of one record that descend from each other do not make the record its own ancestor.
@@ -281,23 +291,26 @@ class Graph:
                 if node.key and node.key != key:
                     yield node.key
 
-    def _reachable(self, key: str, relations: tuple[str, ...]) -> set[str]:
-        seen: set[str] = set()
-        stack = [*self._next(key, *relations)]
-        while stack:
-            found = stack.pop()
-            if found not in seen:
-                seen.add(found)
-                stack += self._next(found, *relations)
-        return seen - {key}
+    @property
+    def descent(self) -> Descent:
+        """Who descends from whom, in the order of the records."""
+        if self._descent is None:
+            self._descent = Descent({key: [*self._next(key, *self.registry.acyclic)] for key in self.ordered(self.records)})
+        return self._descent
 
-    def ancestors(self, key: str) -> list[str]:
-        """Keys of everything a record descends from, oldest first; the record itself is never among them."""
-        return self.ordered(self._reachable(key, self.registry.acyclic))
-
-    def descendants(self, key: str) -> list[str]:
-        """Keys of everything that descends from a record, oldest first; the record itself is never among them."""
-        return self.ordered(self._reachable(key, tuple(self.registry.inverse[name] for name in self.registry.acyclic)))
+    def inherited(self, key: str, relation: str) -> Some[Node]:
+        """What the ancestors of a record have in a relation, in the order of records."""
+        if relation not in self._inherited:
+            nodes = sorted({node for edges in self._edges.values() for node, _here in edges.get(relation, {})}, key=self._order)
+            numbers = {node: number for number, node in enumerate(nodes)}
+            own = {
+                key: sum(1 << number for number in {numbers[node] for node, _here in edges[relation]})
+                for key, edges in self._edges.items()
+                if relation in edges
+            }
+            self._inherited[relation] = nodes, self.descent.of_ancestors(own)
+        nodes, found = self._inherited[relation]
+        return Some(found.get(key, 0), nodes)
 
     def parents(self, key: str) -> tuple[str, ...]:
         """Keys of what a record descends from directly, in a stable order."""

@@ -7,20 +7,21 @@ always speak of the same things.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from ..doctree.i18n import _
+from ..doctree.i18n import _, ngettext
 from ..doctree.make import said_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Mention
+from ..records.descent import Some
 from ..records.fields import Type
 from ..records.graph import Neighbor, Node, canonical
 
-#: Ancestors or descendants that are named singly.
-MOST_KIN = 100
+#: Most ancestors or descendants that are named; more of them are counted.
+MOST_KIN = 12
 
 T = TypeVar('T')
 
@@ -114,32 +115,25 @@ def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     graph = index.graph
     if not domain.registry.acyclic or not graph.has_relations(key):
         return ()
-    ancestors, descendants = graph.ancestors(key), graph.descendants(key)
-    rows = [
-        _first('ancestors', labels.field('ancestors'), ancestors, lambda ancestor: target_item(index, ancestor)),
-        _first('descendants', labels.field('descendants'), descendants, lambda descendant: target_item(index, descendant)),
-    ]
+    kin = {'ancestors': graph.descent.ancestors(key), 'descendants': graph.descent.descendants(key)}
+    rows = [_few(name, labels.field(name), found, partial(target_item, index)) for name, found in kin.items()]
     for relation in domain.registry.relations.values():
         if relation.inherited:
-            found: dict[Node, Neighbor] = {}
-            for ancestor in ancestors:
-                for neighbor in graph.neighbors(ancestor, relation.name):
-                    found.setdefault(neighbor.node, neighbor)
             name, label = relation.inherited
-            rows.append(_first(name, labels.text(label), [*found.values()], partial(_inherited, domain, relation.name)))
+            found = graph.inherited(key, relation.name)
+            rows.append(_few(name, labels.text(label), found, partial(_node_item, index)))
     return tuple(row for row in rows if row.items)
 
 
-def _inherited(domain: ChronicleDomain, relation: str, neighbor: Neighbor) -> Item:
-    return neighbor_item(domain, relation, neighbor)._replace(details=())
+def _node_item(index: Index, node: Node) -> Item:
+    return target_item(index, node.part or node.key or node.external)
 
 
-def _first(field: str, label: str, found: Sequence[T], item: Callable[[T], Item]) -> Row:
-    """A row of the first things; all of a long line of descent on each of its cards would grow with its square."""
-    items = [item(one) for one in found[:MOST_KIN]]
+def _few(field: str, label: str, found: Some[T], item: Callable[[T], Item]) -> Row:
+    """A row of a few things, or of how many they are: all names on each card of a long line would grow with its square."""
     if len(found) > MOST_KIN:
-        items.append(Item(_('and %d more') % (len(found) - MOST_KIN)))
-    return Row(field, label, tuple(items))
+        return Row(field, label, (Item(ngettext('%d record', '%d records', len(found)) % len(found)),))
+    return Row(field, label, tuple(item(one) for one in found))
 
 
 def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
