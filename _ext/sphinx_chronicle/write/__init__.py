@@ -6,13 +6,14 @@ from sphinx.application import Sphinx
 
 from .beside import add_head, add_scripts, add_static_files, fill_search_index, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
-from .formats import EditLinks, IndexPlaces, ManualLinks, NodeNames
+from .formats import EditLinks, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
 
 
 def register(app: Sphinx) -> None:
     """Register what runs while pages are written and when all are."""
+    app.connect('config-inited', check_edit_url)
     app.add_post_transform(RemoveBranches)
     app.add_post_transform(Expand)
     app.add_post_transform(ExpandRecords)

@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
+from ..doctree.builders import is_html
 from ..doctree.compat import build_info_file
 from ..doctree.i18n import WARNING_TYPE
 from ..env.domain import ChronicleDomain, chronicle_domain
@@ -31,6 +32,7 @@ from ..env.problems import is_suppressed
 from ..records.fields import Type
 from ..records.graph import values_naming
 from ..records.record import Record
+from ..view.edit import edit_form
 from ..view.exports import head_of, matching_exports
 from ..view.listing import listing_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
@@ -39,11 +41,18 @@ from ..view.relations import lineage_rows, mention_rows, named_item, record_rows
 FORMAT = 3
 
 
+def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
+    """What pages take from elsewhere than documents: what the build shows, and the form of edit links."""
+    return domain.verdicts, edit_form(domain) if is_html(domain.builder) else None
+
+
 def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     """Yield everything that a page takes from records, wherever they are, in plain data."""
     index = domain.index
     document = index.documents[docname]
     yield sorted((one, domain.shows((one,))) for one in index.documents.whole(docname).conditions)
+    if is_html(domain.builder) and document.placed:
+        yield edit_form(domain)
     for placed in document.placed:
         if placed.extra:
             # Titles in it may be those of records of other pages.
@@ -120,7 +129,7 @@ class Ledger:
         """The pages that differ from what was written."""
         # When each page was last read. What pages show follows from what was read, so that the same gives the same; a newer
         # extension may show something else.
-        everything = self.version, sorted(env.all_docs.items()), chronicle_domain(env).verdicts
+        everything = self.version, sorted(env.all_docs.items()), shared_view(chronicle_domain(env))
         self.current_from = hashlib.sha256(repr(everything).encode()).hexdigest()
         if self.written is not None and self.written_from == self.current_from:
             self.current = self.written
