@@ -190,6 +190,33 @@ def test_a_chart_has_a_linked_mark_for_each_entry_and_no_labels_that_overlap(bui
         assert start + length <= x + width
 
 
+AXES = {
+    'some years': (['2019-03', '2026-01'], [str(year) for year in range(2019, 2027)], ''),
+    'a century': (['1903', '2025'], [str(year) for year in range(1910, 2021, 10)], ''),
+    'from an odd year': (['1703', '2021'], [str(year) for year in range(1720, 2021, 20)], ''),
+    'all of history': (['-4999', '2025'], ['5000 BC', '4000 BC', '3000 BC', '2000 BC', '1000 BC', '1000', '2000'], ''),
+    'around the first year': (['-0449', '0120'], [*(f'{year} BC' for year in range(450, 0, -50)), '50', '100'], ''),
+    'another language': (
+        ['-0449', '0120'],
+        [*(f'{year} v. Chr.' for year in range(450, 0, -50)), '50', '100'],
+        "language = 'de'\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(('dates', 'expected', 'conf'), AXES.values(), ids=AXES)
+def test_the_axis_of_a_chart_has_round_years_as_cards_write_them(
+    build: Build, markdown: Markup, dates: list[str], expected: list[str], conf: str
+) -> None:
+    entries = '\n'.join(f"- {{key: e{number}, title: Entry, date: '{date}'}}" for number, date in enumerate(dates))
+    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}, entries), conf=conf)
+    assert site.lines == []
+    texts = part(site.soup()).select('.chronicle-chart-grid text')
+    assert [' '.join(text.get_text().split()) for text in texts] == expected
+    places = [float(str(text['x'])) for text in texts]
+    assert all(second - first > 6 * len(str(name)) for (first, second), name in zip(pairwise(places), expected, strict=False))
+
+
 @pytest.mark.parametrize('builder', ['epub', 'text', 'latex', 'man', 'texinfo'])
 def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, builder: str) -> None:
     site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}), builder)

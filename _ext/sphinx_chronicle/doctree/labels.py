@@ -124,13 +124,16 @@ class Labels:
         if not value:
             return _('Undated') if group_by == 'year' else _('Other')
         if group_by == 'year':
-            # Years are kept astronomically; the reader gets them as the language writes them.
-            year = int(value)
-            return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), self.language.code, _)
+            return year_words(int(value), self.language.code)
         if group_by == 'kind':
             return self.kind(value)
         fields = [kind.by_name[group_by] for kind in self.registry.kinds.values() if group_by in kind.by_name]
         return next((self.value(found, value) for found in fields if not found.choices or value in found.choices), value)
+
+
+def year_words(year: int, language: str) -> str:
+    """A year, counted astronomically with a year 0, as a language writes it."""
+    return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
 
 
 def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:

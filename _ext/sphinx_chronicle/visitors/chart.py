@@ -8,9 +8,11 @@ not fit are left out, and their links keep their names.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import count
+from math import floor
 from typing import NamedTuple
 
 #: Width of the drawing, as wide as a page's text, and what is kept free at its sides. At the end arrows need room to turn.
@@ -36,6 +38,10 @@ _RADIUS = 5
 _CHARACTER = 6.3
 _BOLD_CHARACTER = 8.2
 _GAP = 6
+
+#: What a number on the axis takes, and one with its era.
+_WIDTH_OF_YEAR = 36
+_WIDTH_OF_ERA = 60
 
 
 class Mark(NamedTuple):
@@ -80,15 +86,18 @@ class _Lane:
     top: float = 0.0
 
 
-def draw(marks: Sequence[Mark], *, identifier: str, title: str, description: str, other: str) -> str:
+def draw(
+    marks: Sequence[Mark], *, identifier: str, title: str, description: str, other: str, year_words: Callable[[int], str] = str
+) -> str:
     """Draw the chart.
 
     :param identifier: prefix of the ids in the drawing, unique on its page.
     :param title: what the chart is, for assistive technology; `description` says what can be learned from it.
     :param other: heading of the lane of entries without a family.
+    :param year_words: a year, counted astronomically, as the language writes it.
     """
-    first = int(min(mark.start for mark in marks))
-    last = int(max(mark.end if mark.end is not None else mark.start for mark in marks)) + 1
+    first = floor(min(mark.start for mark in marks))
+    last = floor(max(mark.end if mark.end is not None else mark.start for mark in marks)) + 1
     scale = (WIDTH - MARGIN - END_MARGIN) / (last - first)
     lanes = _lanes(marks, first, last, scale, other)
     height = AXIS
@@ -110,7 +119,7 @@ def draw(marks: Sequence[Mark], *, identifier: str, title: str, description: str
             f'<defs><marker id="{identifier}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6"'
             ' orient="auto"><path class="chronicle-chart-head" d="M0 0L8 4L0 8z"/></marker></defs>'
         ),
-        _grid(first, last, scale, height),
+        _grid(first, last, scale, height, year_words),
         _arrows(places, identifier),
     ]
     parts += [_lane(lane) for lane in lanes]
@@ -180,18 +189,18 @@ def _extent(place: _Place, *, labeled: bool) -> tuple[float, float]:
     return low, high
 
 
-def _grid(first: int, last: int, scale: float, height: float) -> str:
-    """A line and a number for each year; fewer numbers where they would touch."""
-    step = 1
-    while step * scale < 36:
-        step *= 2 if step == 1 else 5 if step == 2 else 2
+def _grid(first: int, last: int, scale: float, height: float, year_words: Callable[[int], str]) -> str:
+    """A line and a number for each year, or for round ones where numbers would touch."""
+    wide = _WIDTH_OF_YEAR if first > 0 else _WIDTH_OF_ERA
+    step = next(size * 10**zeros for zeros in count() for size in (1, 2, 5) if size * 10**zeros * scale >= wide)
     lines = ['<g class="chronicle-chart-grid" aria-hidden="true">']
     for year in range(first, last + 1):
-        x = MARGIN + (year - first) * scale
-        if (year - first) % step == 0:
+        # There is no year zero: 1 BC, which is year 0 here, comes before 1.
+        if (year if year > 0 else 1 - year) % step == 0:
+            x = MARGIN + (year - first) * scale
             lines.append(f'<path d="M{x:.1f} {AXIS - 6}V{height:.0f}"/>')
             if year < last:
-                lines.append(f'<text x="{x + 4:.1f}" y="14">{year}</text>')
+                lines.append(f'<text x="{x + 4:.1f}" y="14">{escape(year_words(year))}</text>')
     lines.append('</g>')
     return '\n'.join(lines)
 

@@ -20,7 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.compat import html_heading_level, html_permalink
 from ..doctree.i18n import _, ngettext
-from ..doctree.labels import date_pieces
+from ..doctree.labels import date_pieces, year_words
 from ..doctree.nodes import chronicle_item, chronicle_note
 from .chart import Mark, draw
 
@@ -236,6 +236,7 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         title=node['caption'],
         description=_('%(marks)s in %(lanes)s, in the order of their dates. An arrow leads to what was derived.') % words,
         other=node['other'],
+        year_words=lambda year: year_words(year, self.config.language),
     )
     self.body.append(
         f'<div class="chronicle-chart chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">\n'
