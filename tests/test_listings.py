@@ -198,7 +198,7 @@ AXES = {
     'around the first year': (['-0449', '0120'], [*(f'{year} BC' for year in range(450, 0, -50)), '50', '100'], ''),
     'another language': (
         ['-0449', '0120'],
-        [*(f'{year} v. Chr.' for year in range(450, 0, -50)), '50', '100'],
+        [*(f'{year} v. Chr.' for year in range(400, 0, -100)), '100'],
         "language = 'de'\n",
     ),
 }

@@ -39,9 +39,8 @@ _CHARACTER = 6.3
 _BOLD_CHARACTER = 8.2
 _GAP = 6
 
-#: What a number on the axis takes, and one with its era.
+#: What a number of the axis takes at least.
 _WIDTH_OF_YEAR = 36
-_WIDTH_OF_ERA = 60
 
 
 class Mark(NamedTuple):
@@ -191,7 +190,7 @@ def _extent(place: _Place, *, labeled: bool) -> tuple[float, float]:
 
 def _grid(first: int, last: int, scale: float, height: float, year_words: Callable[[int], str]) -> str:
     """A line and a number for each year, or for round ones where numbers would touch."""
-    wide = _WIDTH_OF_YEAR if first > 0 else _WIDTH_OF_ERA
+    wide = max(_WIDTH_OF_YEAR, len(year_words(first)) * _CHARACTER + _GAP)
     step = next(size * 10**zeros for zeros in count() for size in (1, 2, 5) if size * 10**zeros * scale >= wide)
     lines = ['<g class="chronicle-chart-grid" aria-hidden="true">']
     for year in range(first, last + 1):
