@@ -397,7 +397,7 @@ def test_what_changed_last_comes_first_in_a_feed() -> None:
         record('license', 'terms', added='2026'),
     )
     parsed = feedparser.parse(atom.feed(corpus(*records), 'timeline.atom').encode())
-    assert [entry.link.partition('-')[2] for entry in parsed.entries] == ['dated', 'updated', 'newer', 'added']
+    assert [entry.link.partition('-')[2] for entry in parsed.entries] == ['dated', 'updated', 'newer', 'added', 'ancient']
 
 
 def test_the_id_of_an_item_survives_a_new_key_and_another_address() -> None:
@@ -428,9 +428,50 @@ def test_the_feed_of_a_family_has_only_its_entries() -> None:
     assert parsed.feed.id != feedparser.parse(files.text_of(found['timeline.atom'], exported).encode()).feed.id
 
 
-def test_a_feed_has_an_end() -> None:
+def test_a_feed_has_an_end_and_says_so() -> None:
     records = [record('entry', f'e{number}', date='2020') for number in range(atom.MAX_ITEMS + 1)]
-    assert len(feedparser.parse(atom.feed(corpus(*records), 'timeline.atom').encode()).entries) == atom.MAX_ITEMS
+    shortened = replace(corpus(*records), shortened='The last %(shown)d of %(all)d changes')
+    parsed = feedparser.parse(atom.feed(shortened, 'timeline.atom').encode())
+    assert len(parsed.entries) == atom.MAX_ITEMS
+    assert parsed.feed.subtitle == 'The last 500 of 501 changes'
+    whole = feedparser.parse(atom.feed(replace(shortened, items=shortened.items[1:]), 'timeline.atom').encode())
+    assert (len(whole.entries), 'subtitle' in whole.feed) == (atom.MAX_ITEMS, False)
+
+
+MOMENTS = {
+    'announced': ({'date': '2099'}, '2024-05-06'),
+    'announced long ago': ({'date': '2099', 'added': '2021-02-03'}, '2021-02-03'),
+    'a change that is to come': ({'date': '2020', 'updated': '2098-01-01'}, '2024-05-06'),
+    'this year': ({'date': '2025'}, '2025-01-01'),
+    'today': ({'date': '2025-03-04'}, '2025-03-04'),
+    'tomorrow': ({'date': '2025-03-05'}, '2024-05-06'),
+    'before the common era': ({'date': '-0449'}, '0001-01-01'),
+    'the year zero': ({'date': '0000'}, '0001-01-01'),
+    'before the common era, told since': ({'date': '-0449', 'added': '2022'}, '2022-01-01'),
+    'until an unknown end': ({'date': '2019/..'}, '2019-01-01'),
+}
+
+
+@pytest.mark.parametrize(('fields', 'moment'), MOMENTS.values(), ids=MOMENTS)
+def test_nothing_in_a_feed_has_changed_in_the_future_and_every_record_is_in_it(fields: dict[str, str], moment: str) -> None:
+    known = record('entry', 'known', date='2020', updated='2024-05-06')
+    exported = replace(corpus(known, record('entry', 'asked', **fields)), today='2025-03-04')
+    parsed = feedparser.parse(atom.feed(exported, 'timeline.atom').encode())
+    found = {entry.id: entry.updated for entry in parsed.entries}
+    assert len(found) == 2
+    asked = feedparser.parse(atom.feed(replace(exported, items=exported.items[1:]), 'timeline.atom').encode()).entries[0].id
+    assert found[asked] == f'{moment}T00:00:00Z'
+    assert parsed.feed.updated == max(found.values())
+    assert all(entry.get('published', '') <= entry.updated for entry in parsed.entries)
+
+
+def test_a_feed_changes_on_the_day_of_what_was_announced(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = '# Home\n\n```{chronicle:timeline}\n- {key: a, title: A, date: 2020}\n- {key: b, title: B, date: 2030-05-06}\n```\n'
+    feeds = []
+    for day in ('1893456000', '1904169600', '1904342400', '1935792000'):  # 2030-01-01, 2030-05-05, 2030-05-07, 2031-05-06
+        monkeypatch.setenv('SOURCE_DATE_EPOCH', day)
+        feeds.append(feedparser.parse(exported(build({'index.md': page}))['timeline.atom']).feed.updated[:10])
+    assert feeds == ['2020-01-01', '2020-01-01', '2030-05-06', '2030-05-06']
 
 
 # -- BibTeX -----------------------------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 The Atom Syndication Format, RFC 4287. An item is a record. Its id is a name-based UUID (RFC 9562, section 5.5) as a URN, made
 from the site's identity, the kind and the oldest key: RFC 4287, section 4.2.6, asks that an id never change, and an address
 does when a site moves. `updated` (section 4.2.15) must be a moment: the first one of the day, the month or the year that
-the record gives for its last change, else for its addition, else for what it is about; never that of the build.
+the record gives for its last change, else for its addition, else for what it is about; never that of the build. Nothing has
+changed in the future, so what is announced has the moment of the last known change; what was before the first year that
+RFC 3339 can write has the first moment of that.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -28,16 +30,29 @@ NAMESPACE: Final = 'http://www.w3.org/2005/Atom'
 MAX_ITEMS: Final = 500
 
 
-def moment_of(record: Record, registry: Registry) -> str:
-    """The moment of a record's last change (RFC 3339, section 5.6); empty if it cannot be said, or is no item of a feed."""
+#: The first moment that RFC 3339 can write.
+BEGINNING: Final = '0001-01-01T00:00:00Z'
+
+
+def is_item(record: Record, registry: Registry) -> bool:
+    """Whether a record is an item of feeds: its kind is, and it has a date or tells of a change."""
+    return registry.of(record).kind.feed and bool(changed(record) or registry.date_of(record))
+
+
+def day_of(record: Record, registry: Registry) -> str:
+    """The day of a record's last change, else of what it is about, be it past or future, as ISO 8601 writes it."""
+    return _moment_of(record, registry)[:10]
+
+
+def _moment_of(record: Record, registry: Registry) -> str:
     date = changed(record) or registry.date_of(record)
-    return _moment(date) if date and registry.of(record).kind.feed else ''
+    return _moment(date) if date else BEGINNING
 
 
 def _moment(date: Date) -> str:
     first = date.start or date.end
     if first is None or first.earliest[0] < 1:
-        return ''
+        return BEGINNING
     year, month, day = first.earliest
     return f'{year:04}-{month:02}-{day:02}T00:00:00Z'
 
@@ -50,29 +65,39 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
     :param title: what is added to the site's title.
     """
     registry = corpus.registry
-    items = _items(corpus.items, registry, family)
+    everything = [item for item in corpus.items if is_item(item.record, registry)]
+    moments = {item.record.key: _moment_of(item.record, registry) for item in everything}
+    known = max((moment for moment in moments.values() if moment[:10] <= corpus.today), default=BEGINNING)
+    moments = {key: moment if moment[:10] <= corpus.today else known for key, moment in moments.items()}
+    found = _ordered(everything, moments, registry, family)
+    items = found[:MAX_ITEMS]
     root = ET.Element('feed', xmlns=NAMESPACE)
     _element(root, 'id', urn(corpus.identity, f'feed {family}'.strip()))
     _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
-    _element(root, 'updated', max((moment_of(item.record, registry) for item in items), default='0001-01-01T00:00:00Z'))
+    if len(items) < len(found):
+        _element(root, 'subtitle', corpus.shortened % {'shown': len(items), 'all': len(found)})
+    _element(root, 'updated', max((moments[item.record.key] for item in items), default=BEGINNING))
     _element(ET.SubElement(root, 'author'), 'name', corpus.author)
     # Where a feed was fetched from is forgotten by copies of it, so it says that itself (section 4.2.7.2).
     ET.SubElement(root, 'link', rel='self', type='application/atom+xml', href=xml_text(corpus.folder) + name)
     ET.SubElement(root, 'link', rel='alternate', type='text/html', href=xml_text(corpus.home))
     for item in items:
-        _entry(root, item, corpus)
+        _entry(root, item, corpus, moments[item.record.key])
     ET.indent(root, ' ')
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _items(items: Sequence[Exported], registry: Registry, family: str) -> list[Exported]:
-    found = [(moment, item) for item in items if (moment := moment_of(item.record, registry))]
+def _ordered(items: Iterable[Exported], moments: Mapping[str, str], registry: Registry, family: str) -> list[Exported]:
+    """The items of a feed, the last change first; what changed on one day has the order of what it is about."""
+    found = sorted(items, key=lambda item: item.record.key)
     if family:
-        found = [row for row in found if slug(row[1].record.get(FAMILY) or '') == family]
-    found.sort(key=lambda row: row[1].record.key)
-    # What changed on one day has the order of what it is about.
-    dated = [(moment, _moment(date) if (date := registry.date_of(item.record)) else '', item) for moment, item in found]
-    return [item for *_moments, item in sorted(dated, key=lambda row: row[:2], reverse=True)][:MAX_ITEMS]
+        found = [item for item in found if slug(item.record.get(FAMILY) or '') == family]
+
+    def place(item: Exported) -> tuple[str, tuple[object, ...]]:
+        date = registry.date_of(item.record)
+        return moments[item.record.key], date.sort_key if date else ()
+
+    return sorted(found, key=place, reverse=True)
 
 
 def urn(identity: str, name: str) -> str:
@@ -85,16 +110,16 @@ def _element(parent: ET.Element, name: str, text: str, **attributes: str) -> Non
     ET.SubElement(parent, name, attributes).text = one_line(xml_text(text))
 
 
-def _entry(root: ET.Element, item: Exported, corpus: Corpus) -> None:
+def _entry(root: ET.Element, item: Exported, corpus: Corpus, moment: str) -> None:
     record = item.record
     entry = ET.SubElement(root, 'entry')
     # Former keys are in the order they were given up: a record that got another key is the same item.
     _element(entry, 'id', urn(corpus.identity, f'{record.kind} {(*record.get(ALIASES), record.key)[0]}'))
     _element(entry, 'title', record.title)
-    _element(entry, 'updated', moment_of(record, corpus.registry))
+    _element(entry, 'updated', moment)
     added = record.get(ADDED)
-    if added and _moment(added):
-        _element(entry, 'published', _moment(added))
+    if added:
+        _element(entry, 'published', min(_moment(added), moment))
     ET.SubElement(entry, 'link', rel='alternate', type='text/html', href=xml_text(item.address))
     family = record.get(FAMILY)
     for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.get(TAGS))):

@@ -51,6 +51,8 @@ class Corpus:
     :ivar identity: what ids in feeds are made from.
     :ivar home: address of the site's first page.
     :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
+    :ivar today: the day of the build, as ISO 8601 writes it; nothing has changed after it.
+    :ivar shortened: what a feed with the last changes alone says of that, with their number and that of all.
     :ivar words: translates the words that records are compared by, such as families.
     """
 
@@ -63,6 +65,8 @@ class Corpus:
     home: str
     folder: str = ''
     words: Callable[[str], str] = str
+    today: str = '9999-12-31'
+    shortened: str = '%(shown)d/%(all)d'
 
 
 def one_line(text: str) -> str:

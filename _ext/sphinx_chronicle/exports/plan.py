@@ -69,7 +69,7 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
         names |= {part.table.file for found, part in kind.parts if part.table and found.name in record.given}
         if record.get(PAPERS_FIELD):
             names.add(PAPERS)
-        if atom.moment_of(record, registry):
+        if atom.is_item(record, registry):
             names.add(FEED)
             family = record.get(FAMILY) or ''
             if slug(family):

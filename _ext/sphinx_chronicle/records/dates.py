@@ -8,9 +8,10 @@ added for half-years (``2026-H1``) and quarters (``2025-Q3``). Nothing is rounde
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -327,3 +328,15 @@ def date_pieces(date: Date, language: str, translate: Callable[[str], str] = str
 def format_date(date: Date, language: str, translate: Callable[[str], str] = str) -> str:
     """A date in the words of a language: ``Dec 2025``, ``Jul – Sep 2024``, ``H1 2026``, ``since Mar 2026``."""
     return ''.join(piece.text for piece in _pieces(date, language, translate))
+
+
+def today(environment: Mapping[str, str] = os.environ) -> str:
+    """The day of the build in UTC, as ISO 8601 writes it: that of ``SOURCE_DATE_EPOCH`` where it is set.
+
+    The specification of that variable: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    try:
+        moment = dt.datetime.fromtimestamp(int(environment['SOURCE_DATE_EPOCH']), tz=dt.UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        moment = dt.datetime.now(tz=dt.UTC)
+    return f'{moment.year:04}-{moment.month:02}-{moment.day:02}'

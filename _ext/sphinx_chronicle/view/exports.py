@@ -19,6 +19,7 @@ from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
 from ..exports.plan import FEED, JSON, Export, feed_name, plan
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
+from ..records.dates import today
 from ..records.fields import Field, Shape
 from ..records.graph import Graph, canonical
 from ..records.record import Record
@@ -78,6 +79,8 @@ def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) 
         page(config.root_doc),
         folder,
         domain.labels.own,
+        today(),
+        _('The last %(shown)d of %(all)d changes'),
     )
 
 

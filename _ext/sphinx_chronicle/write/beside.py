@@ -18,9 +18,11 @@ from ..doctree.builders import is_book, is_html, is_interactive
 from ..doctree.compat import drop_unused_words, search_entries
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import ChronicleDomain, chronicle_domain
+from ..exports import atom
 from ..exports.jsonld import to_script
 from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, path_of, text_of
 from ..records.core import ALIASES, TAGS
+from ..records.dates import today
 from ..records.i18n import __
 from ..records.problems import Code
 from ..records.record import Record
@@ -54,17 +56,21 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     note = beside_doctrees(app, 'exports', '.txt')
     signature = _signature(app)
     try:
-        if _text(note) == signature and _is_whole(folder):
+        noted, _line, until = (_text(note) or '').partition('\n')
+        if noted == signature and today() < (until or _NEVER) and _is_whole(folder):
             return
         # A build that is killed leaves files of two states; settings may then go back to those noted.
         note.unlink(missing_ok=True)
         _write_all(app, folder)
-        note.write_text(signature, encoding='utf-8')
+        note.write_text(f'{signature}\n{_next_event(app)}', encoding='utf-8')
     except OSError as error:
         message = __("the exports cannot be written: '%(file)s': %(why)s (fix that and build again; old files are whole)")
         words = {'file': error.filename2 or error.filename or folder, 'why': error.strerror or error}
         logger.warning('%s', message % words, type=WARNING_TYPE, subtype=Code.FILE.value)
 
+
+#: A day after all days.
+_NEVER = '9999-12-32'
 
 #: Settings that the exports depend on, beside what documents hold.
 _SETTINGS = (
@@ -81,6 +87,14 @@ def _signature(app: Sphinx) -> str:
     version = app.extensions['sphinx_chronicle'].version
     everything = repr((version, app.builder.name, settings, read, domain.verdicts))
     return hashlib.sha256(everything.encode('utf-8', 'replace')).hexdigest()
+
+
+def _next_event(app: Sphinx) -> str:
+    """The day on which feeds change by themselves, since something announced happens; empty if there is none."""
+    domain = chronicle_domain(app.env)
+    records = (placed.declared.record for placed in domain.index.published)
+    days = (atom.day_of(record, domain.registry) for record in records if atom.is_item(record, domain.registry))
+    return min((day for day in days if day > today()), default='')
 
 
 def _is_whole(folder: Path) -> bool:
