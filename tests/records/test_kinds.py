@@ -172,7 +172,7 @@ def paper(**fields: str) -> dict[str, Any]:
         pytest.param('entry', {'org': ['x']}, 'value', 'expected text, got a list', id='list for a text'),
         pytest.param('entry', {'org': {'x': 'y'}}, 'value', 'expected text, got a mapping', id='mapping for a text'),
         pytest.param('entry', {'date': '2025-13'}, 'date', 'no month 13', id='date'),
-        pytest.param('entry', {'date': '12/2025'}, 'date', "'12' is not a date", id='american date'),
+        pytest.param('entry', {'date': '12/2025'}, 'date', "'12/2025' is not a date (write 2025-12)", id='american date'),
         pytest.param('entry', {'links': [{'label': 'x', 'url': 'data:x'}]}, 'url', 'is not allowed', id='url'),
         pytest.param('entry', {'aliases': ['Old']}, 'key', "write 'old'", id='alias'),
         pytest.param('entry', {'checkpoints': [{'params': '8B'}]}, 'field', "needs 'hf' or 'name'", id='nameless checkpoint'),
