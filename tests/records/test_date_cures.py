@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_chronicle.records.date_cures import proposals
 from sphinx_chronicle.records.dates import format_date, is_date, parse_date
+from sphinx_chronicle.records.problems import either
 
 #: What people write, and all that it can mean.
 MEANINGS = {
@@ -82,7 +83,7 @@ MEANINGLESS = [
 def test_what_people_write_is_proposed_in_the_form_of_records(text: str, meanings: str) -> None:
     assert not is_date(text)
     assert proposals(text, is_date) == meanings.split(' ')
-    with pytest.raises(ValueError, match=re.escape(f'(write {" or ".join(meanings.split(" "))})')):
+    with pytest.raises(ValueError, match=re.escape(f'(write {either(meanings.split(" "))})')):
         parse_date(text)
 
 

@@ -19,6 +19,7 @@ from babel.dates import match_skeleton, parse_pattern
 
 from .date_cures import proposals
 from .i18n import N_, __
+from .problems import either
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +167,7 @@ def _days_in_month(year: int, month: int) -> int:
 
 
 def _no_date(text: str, *forms: str) -> str:
-    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': __(' or ').join(forms)}
+    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': either(forms)}
 
 
 def _moment(text: str) -> Moment:

@@ -165,6 +165,12 @@ def _slips(word: str, other: str) -> int:
     return row[-1]
 
 
+def either(words: Iterable[str]) -> str:
+    """Several words, one of which is to be taken."""
+    *first, last = words
+    return ', '.join(first) + __(' or ') + last if first else last
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A parenthesis that names the nearest known word, with a leading space, or nothing."""
     match = nearest(word, known)
