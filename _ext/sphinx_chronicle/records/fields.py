@@ -42,6 +42,10 @@ def _no_number(_value: Any) -> str:
     return ''
 
 
+def _nothing_meant(_name: str) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class Type(Generic[T_co]):
     """A type of value.
@@ -58,6 +62,7 @@ class Type(Generic[T_co]):
     :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
+    :ivar meant: the names known everywhere that a name which is none can mean.
     :ivar hint: what a message says of a missing value, with the field's name in it.
     :ivar example: a value as it is written.
     """
@@ -76,6 +81,7 @@ class Type(Generic[T_co]):
     file: Callable[[Any], str] | None = None
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
+    meant: Callable[[str], list[str]] = _nothing_meant
     hint: str = ''
     example: str = ''
 

@@ -18,9 +18,9 @@ from ...cli.command import CommandError
 from ...records import yaml_load
 from ...records.entries import read_entries
 from ...records.reader import file_places, read_record
-from ...records.types import is_key, part_id
+from ...records.types import is_key, key_of
 from ...records.yaml_dump import field_lines, item_lines
-from ..licenses.kinds import spdx_id
+from ..licenses.spdx import spdx_id
 from .kinds import is_hf
 
 if TYPE_CHECKING:
@@ -187,9 +187,10 @@ def _title(card: _Card, hf: str, path: str) -> str:
 
 def _key(name: str) -> str:
     """A key made of a name that has letters or digits which keys can have."""
-    if not re.search('[a-z0-9]', name.casefold()):
+    key = key_of(name)
+    if not key:
         raise CommandError(f"no key can be made of '{name}' (give one with --key)")
-    return part_id(name)
+    return key
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------------
@@ -210,7 +211,7 @@ def _licenses(card: _Card, licenses: Collection[str]) -> list[str]:
         else:
             card.leave('license', f"'{license_id}' is neither an SPDX id nor the key of a license record ('new license')")
     for name in names:
-        key = part_id(name)
+        key = key_of(name)
         if key in licenses:
             found.append(key)
         else:
