@@ -716,6 +716,7 @@ def test_the_short_names_are_used_where_the_domain_is_the_primary_one(folder: Pa
 
 ODD_ARGUMENTS = {
     'title that is not UTF-8': (['new', 'entry', 'x', '--title', 'caf\udce9'], 'argument --title: the text is not UTF-8'),
+    'file that is not UTF-8': (['new', 'entry', 'x', '--file', 'caf\udce9.yaml'], 'argument --file: the text is not UTF-8'),
     'nothing for a key': (['new', 'entry', '--', '--'], "'--' is no name"),
     'nothing for a card': (['import-card', '--', '--'], 'error: '),
     'date that is not UTF-8': (['new', 'entry', 'x', '--date', 'caf\udce9'], 'argument --date: the text is not UTF-8'),
