@@ -37,7 +37,7 @@ class Duration:
     """How long a recording is.
 
     `seconds` is the shortest length the text can mean and `precision` the seconds by which it may be longer: ``1h 7m``
-    is anything from 1:07:00 to 1:07:59.
+    is anything from 1:07:00 to 1:07:59; ``1h`` is an hour, since nobody leaves out minutes.
     """
 
     text: str
@@ -70,7 +70,7 @@ def parse_duration(text: str) -> Duration:
     match = _SPOKEN.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        precision = 1 if match['seconds'] else 60 if match['minutes'] else 3600
+        precision = 60 if match['minutes'] and not match['seconds'] else 1
         return Duration(text, hours * 3600 + minutes * 60 + seconds, precision)
     try:
         return Duration(text, parse_time(text), 1)

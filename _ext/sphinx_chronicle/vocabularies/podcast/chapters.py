@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from ...records.record import Declared
     from ...records.times import Duration
+
+
+#: A time at the head of a heading, in plain text.
+_BARE_TIME: Final = re.compile(r'(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?!:?\d)', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path:
                 times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             if duration and part.seconds > duration.longest:
-                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s')
+                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s (correct one of them)')
                 times = {'time': format_time(part.seconds), 'duration': duration.text}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             before = part
@@ -120,7 +125,7 @@ class TimeAnchors(SphinxTransform):
 def collect(page: nodes.section, item: Declared) -> dict[str, Any]:
     """Collect the chapters of an episode from the section that it is, and report what is wrong with them."""
     chapters = tuple(_chapters(page))
-    for problem in check_chapters(chapters, item.record.get(RUNS), item.path, item.name):
+    for problem in (*_lost(page, item), *check_chapters(chapters, item.record.get(RUNS), item.path, item.name)):
         report(problem)
     return {'chapters': chapters} if chapters else {}
 
@@ -137,6 +142,40 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
             if time is not None and isinstance(inner, nodes.section):
                 topics.append(Topic(time, heading_words(inner), inner['ids'][0], heading_line(inner)))
         yield Chapter(seconds, heading_words(section), section['ids'][0], heading_line(section), tuple(topics))
+
+
+def _lost(page: nodes.section, item: Declared) -> Iterator[Problem]:
+    """Yield a problem for each heading whose author meant it to begin a chapter, and which does not."""
+    if heading_time(page) is not None:
+        yield _lost_at(page, item, __('the time in the title of the episode begins no chapter (put it into a heading below)'))
+    for section in filter(is_titled_section, page.children):
+        inner = [one for one in section.children if is_titled_section(one)]
+        for one in (section, *inner):
+            why = _why_lost(one)
+            if why:
+                yield _lost_at(one, item, why)
+        if heading_time(section) is None and not _why_lost(section):
+            first = next((one for one in inner if heading_time(one) is not None), None)
+            if first is not None:
+                message = __("the times below '%s' are in no chapter (give that heading a time, or put them one level up)")
+                yield _lost_at(first, item, message % heading_words(section))
+
+
+def _why_lost(section: nodes.section) -> str:
+    """What is wrong with the time in a heading; empty if there is none, or it begins a chapter."""
+    if heading_time(section) is not None:
+        return ''
+    children = [child for child in section[0].children if child.astext().strip()]
+    time = next((child for child in children if isinstance(child, chronicle_time)), None)
+    if time is not None:
+        return __('the time %s is not at the head of its heading and begins no chapter (put it first)') % time.astext()
+    # What is marked and still no time was reported where it is.
+    match = _BARE_TIME.match(children[0].astext()) if children and isinstance(children[0], nodes.Text) else None
+    return __('the heading begins with a time that is not marked as one (write {at}`%s`)') % match[0] if match else ''
+
+
+def _lost_at(section: nodes.section, item: Declared, message: str) -> Problem:
+    return Problem(Code.TIME, message, item.path, heading_line(section), item.name)
 
 
 def complete(extra: Mapping[str, Any], filled: Callable[[str], str]) -> dict[str, Any]:
