@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from ..doctree.i18n import report
 from ..doctree.infobox import InfoboxMaker
 from ..env.read_state import read_state
-from ..records.options import key_taken, read_key
+from ..records.graph import key_taken
+from ..records.options import read_key
 from ..records.problems import Code
 from ..records.reader import read_record
 from .base import ChronicleDirective

@@ -14,8 +14,9 @@ from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_filter, chronicle_group
 from ..env.read_state import read_state
 from ..records.entries import read_entries
+from ..records.graph import key_taken
 from ..records.i18n import __
-from ..records.options import key_taken, no_entries
+from ..records.options import no_entries
 from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_text
 from ..records.selection import group, select

@@ -97,10 +97,7 @@ class Graph:
             record = declared.record
             if record.key in self.records:
                 first = self.records[record.key]
-                message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-                self._problem(
-                    Code.DUPLICATE, declared, (), message % {'name': first.name, 'path': first.path, 'line': first.line}
-                )
+                self.problems.append(key_taken(declared, first))
                 continue
             self.records[record.key] = declared
         for declared in self.records.values():
@@ -317,6 +314,16 @@ class Graph:
     def ordered(self, keys: Iterable[str]) -> list[str]:
         """Keys in the order of their records: by date, then by key."""
         return sorted(keys, key=lambda key: self._order(Node(key)))
+
+
+def key_taken(item: Declared, first: Declared) -> Problem:
+    """What is said of a record whose key another one has, or which is taken from its file twice."""
+    if (item.path, item.line) == (first.path, first.line):
+        message = __('its file is shown in another place already, which declares it (show it again with {listing})')
+    else:
+        message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+        message %= {'name': first.name, 'path': first.path, 'line': first.line}
+    return Problem(Code.DUPLICATE, message, item.path, item.line, item.name)
 
 
 def canonical(kind: Type[Any], name: str) -> str | None:

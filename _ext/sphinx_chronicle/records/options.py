@@ -178,13 +178,6 @@ def no_entries() -> str:
     return __("there are no entries (name a file with ':file:', or write a YAML list as the body)")
 
 
-def key_taken(item: Declared, first: Declared) -> Problem:
-    """What is said of a record whose key another one has."""
-    message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-    where = {'name': first.name, 'path': first.path, 'line': first.line}
-    return Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name)
-
-
 def misplaced(item: Declared, owner: str | None) -> Problem:
     """What is said of a record that is not the first one under a heading.
 
