@@ -51,6 +51,7 @@ _REASONS: Final[Mapping[str, str]] = {
     'source_datasets': "a source is a relation of its own kind (write 'related', or say it in the text)",
     'model-index': 'records hold no benchmark results',
     'metrics': 'records hold no benchmark results',
+    'gated': 'a checkpoint has no field for it (a dataset has)',
     'configs': 'it tells a loader which files to read',
     'new_version': "the newer record names this one ('derived_from' or 'related', written there)",
 }
@@ -128,7 +129,7 @@ def import_card(
     found = _licenses(card, licenses)
     if kind == 'dataset':
         fields = _dataset(card, hf, found)
-        known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info'}
+        known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info', 'gated'}
     else:
         fields = _entry(card, title, hf, found)
         known = {'license', 'license_name', 'tags', 'base_model', 'base_model_relation', 'datasets', 'pretty_name'}
@@ -240,13 +241,17 @@ def _refs(card: _Card, name: str) -> list[Value]:
 
 def _dataset(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
     fields: dict[str, Value] = {'hf': hf, 'tags': _tags(card), 'languages': card.texts('language')}
-    for size in card.texts('size_categories'):
+    sizes = card.texts('size_categories')
+    for size in sizes:
         match = re.fullmatch(r'n([<>])(\d+(?:[KMBT])?)', size)
-        if match and 'rows' not in fields:
+        if len(sizes) > 1:
+            card.leave('size_categories', f"'{size}': several sizes are no number of rows (give 'rows' if it is known)")
+        elif match:
             fields['rows'] = match[1] + match[2]
         else:
             card.leave('size_categories', f"'{size}': {_REASONS['size_categories']}")
     fields['license'] = licenses
+    fields['gated'] = _gated(card)
     info = card.data.get('dataset_info')
     if isinstance(info, list) and len(info) == 1:
         # Loaders write a list for configurations that have names, also if there is one.
@@ -258,6 +263,19 @@ def _dataset(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
     elif info is not None:
         card.leave('dataset_info', 'it holds no sizes')
     return fields
+
+
+def _gated(card: _Card) -> str:
+    """Whether access must be asked for; the Hub says who answers, by itself or by hand."""
+    value = card.data.get('gated')
+    if value is None:
+        return ''
+    answer = {'auto': 'yes', 'manual': 'yes', 'true': 'yes', 'yes': 'yes', 'false': 'no', 'no': 'no'}.get(
+        str(value).casefold(), ''
+    )
+    if not answer:
+        card.leave('gated', f"'{value}' says neither that access must be asked for nor that it is free")
+    return answer
 
 
 def _take_info(card: _Card, info: dict[str, Any], fields: dict[str, Value]) -> None:
