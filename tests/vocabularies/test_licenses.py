@@ -35,7 +35,7 @@ def test_a_license_is_a_key_or_a_canonical_spdx_id(text: str, expected: str) -> 
 
 @pytest.mark.parametrize('text', ['Foo Bar', 'MIT OR Apache-2.0', ''])
 def test_what_is_neither_a_key_nor_an_spdx_id_is_no_license(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape('(several licenses are a list; one of your own')):
+    with pytest.raises(ValueError, match=re.escape('(several licenses are a list; declare one of your own')):
         check_license(text)
 
 

@@ -27,7 +27,9 @@ def check_license(value: str) -> str:
     canonical = spdx_id(value)
     if canonical is None:
         names = meant(value)
-        cure = __('write %s') % either(names) if names else __('several licenses are a list; one of your own needs a record')
+        cure = __('several licenses are a list; declare one of your own with {license} and write its key')
+        if names:
+            cure = __('write %s') % either(names)
         message = __("'%(value)s' is neither a license record's key nor an SPDX id (%(cure)s)")
         raise ValueError(message % {'value': value, 'cure': cure})
     return canonical
