@@ -716,6 +716,7 @@ def test_the_short_names_are_used_where_the_domain_is_the_primary_one(folder: Pa
 
 ODD_ARGUMENTS = {
     'title that is not UTF-8': (['new', 'entry', 'x', '--title', 'caf\udce9'], 'argument --title: the text is not UTF-8'),
+    'file that is not UTF-8': (['new', 'entry', 'x', '--file', 'caf\udce9.yaml'], 'argument --file: the text is not UTF-8'),
     'nothing for a key': (['new', 'entry', '--', '--'], "'--' is no name"),
     'nothing for a card': (['import-card', '--', '--'], 'error: '),
     'date that is not UTF-8': (['new', 'entry', 'x', '--date', 'caf\udce9'], 'argument --date: the text is not UTF-8'),
@@ -984,6 +985,44 @@ def test_the_sizes_of_a_configuration_that_has_a_name_are_taken(folder: Path, ru
 def test_an_open_size_is_a_number_of_rows(folder: Path, run: Callable[..., Result]) -> None:
     write(folder, {'README.md': '---\npretty_name: P\nsize_categories: n<1K\n---\n'})
     assert 'rows: "<1K"' in run('import-card', 'README.md').out
+
+
+@pytest.mark.parametrize('sizes', ['[10M<n<100M, n>1T]', '[n<1K, n>1T]', '\n- n>1T\n- n<1K'])
+def test_several_sizes_are_no_number_of_rows_whichever_comes_first(folder: Path, run: Callable[..., Result], sizes: str) -> None:
+    write(folder, {'README.md': f'---\npretty_name: P\nsize_categories: {sizes}\n---\n'})
+    result = run('import-card', 'README.md')
+    assert 'rows:' not in result.out
+    assert result.err.count("several sizes are no number of rows (give 'rows' if it is known)") == 2
+
+
+GATES = {
+    'auto': 'yes',
+    'manual': 'yes',
+    'true': 'yes',
+    'false': 'no',
+    '"no"': 'no',
+    'Auto': 'yes',
+    'maybe': '',
+    '[auto]': '',
+    'null': '',
+}
+
+
+@pytest.mark.parametrize(('written', 'gated'), GATES.items())
+def test_whether_access_must_be_asked_for_is_carried_over(
+    folder: Path, run: Callable[..., Result], written: str, gated: str
+) -> None:
+    write(folder, {'README.md': f'---\npretty_name: P\ndataset_info: {{}}\ngated: {written}\n---\n'})
+    result = run('import-card', 'README.md')
+    assert ('gated:' in result.out) == bool(gated)
+    assert f'gated: {gated}\n' in result.out or not gated
+    assert ('not carried over: gated: ' in result.err) == (not gated and written != 'null')
+
+
+def test_a_model_is_told_truly_that_it_has_no_field_for_its_gate(folder: Path, run: Callable[..., Result]) -> None:
+    write(folder, {'README.md': '---\npipeline_tag: text-generation\ngated: auto\n---\n# M\n'})
+    result = run('import-card', 'README.md')
+    assert 'not carried over: gated: a checkpoint has no field for it (a dataset has)' in result.err
 
 
 BAD_CARDS = {

@@ -205,6 +205,26 @@ def test_a_timeline_without_file_and_body_says_what_to_write(build: Build, marku
     assert 'there are no entries' in site.lines[0]
 
 
+SHOWN_TWICE = 'its file is shown in another place already, which declares it (show it again with {listing}) [chronicle.duplicate]'
+
+
+@pytest.mark.parametrize('parallel', [1, 2])
+def test_a_file_shown_on_two_pages_is_told_the_way_to_show_it_again(build: Build, markup: Markup, parallel: int) -> None:
+    shown = markup.directive('timeline', options={'file': '/sub/data.yaml'})
+    pages = {f'sub/{name}.{markup.suffix}': markup.page(markup.heading(name), shown) for name in ('one', 'two')}
+    site = build(
+        {markup.index: markup.page(markup.heading('Page')), 'sub/data.yaml': entry('same'), **pages}, 'dummy', parallel=parallel
+    )
+    lines = [line for line in site.lines if '[chronicle.' in line]
+    assert lines == [f"sub/data.yaml:1: WARNING: entry 'same': {SHOWN_TWICE}"]
+
+
+def test_a_file_shown_twice_on_one_page_is_told_the_same(build: Build, markup: Markup) -> None:
+    shown = markup.directive('timeline', options={'file': 'data.yaml'})
+    site = build({markup.index: markup.page(markup.heading('Page'), shown, shown), 'data.yaml': entry('same')}, 'dummy')
+    assert [line.partition('WARNING: ')[2] for line in site.lines] == [f"entry 'same': {SHOWN_TWICE}"]
+
+
 def test_a_key_taken_on_the_same_page_is_reported_with_both_places(build: Build, markup: Markup) -> None:
     first = markup.directive('timeline', '', entry('same'))
     page = markup.page(markup.heading('Page'), first, markup.directive('timeline', options={'file': 'data.yaml'}))
@@ -259,7 +279,7 @@ def test_options_choose_and_order_entries(build: Build, markup: Markup, options:
 WRONG_OPTIONS = [
     ('order', 'newst', "'newst' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
     ('group-by', 'yaer', "'yaer' is not one of year, kind, type, status, org, family (did you mean 'year'?)"),
-    ('kind', 'entrie', "'entrie' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
+    ('kind', 'entyr', "'entyr' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
     ('type', 'sofware', "'sofware' is not one of "),
     ('status', 'announcd', "'announcd' is not one of released, announced (did you mean 'announced'?)"),
     ('limit', '0', "'0' is not a whole number from 1 up"),

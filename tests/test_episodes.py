@@ -10,7 +10,7 @@ import pytest
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bs4 import BeautifulSoup
@@ -181,7 +181,9 @@ def test_the_infobox_lists_the_chapters_with_links(build: Build, markup: Markup)
 
 def test_an_episode_without_chapters_lists_none(build: Build, markup: Markup) -> None:
     site = build({markup.index: talk(markup, markup.heading('Part', 2), at(markup, '1:00', 'Too deep', 3), fields=AUDIO)})
-    assert site.lines == []
+    assert [line.partition("'talk': ")[2] for line in site.lines] == [
+        "the times below 'Part' are in no chapter (give that heading a time, or put them one level up) [chronicle.time]"
+    ]
     assert 'chapter' not in site.soup().select('.chronicle-infobox')[0].get_text().casefold()
 
 
@@ -223,7 +225,7 @@ class Wrong(NamedTuple):
     warnings: dict[str, str]
 
 
-AFTER = '{time} lies after the end of the recording, which lasts {duration}'
+AFTER = '{time} lies after the end of the recording, which lasts {duration} (correct one of them)'
 TIMES = {
     'in order': Wrong('', [(2, '0:00'), (3, '0:30'), (2, '1:00')], {}),
     'a topic that begins with its chapter': Wrong('', [(2, '1:00'), (3, '1:00')], {}),
@@ -242,8 +244,8 @@ TIMES = {
     'after a minute': Wrong('1h 7m', [(2, '1:08:00')], {'1:08:00': AFTER}),
     'within a second': Wrong('1:07:37', [(2, '1:07:37')], {}),
     'after a second': Wrong('1:07:37', [(2, '1:07:38')], {'1:07:38': AFTER}),
-    'within an hour': Wrong('1h', [(2, '1:59:59')], {}),
-    'after an hour': Wrong('1h', [(2, '2:00:00')], {'2:00:00': AFTER}),
+    'within an hour': Wrong('1h', [(2, '1:00:00')], {}),
+    'after an hour': Wrong('1h', [(2, '1:00:01')], {'1:00:01': AFTER}),
     'a topic after the end': Wrong('10m', [(2, '9:00'), (3, '11:00')], {'11:00': AFTER}),
     'out of order and after the end': Wrong('10m', [(2, '13:00'), (2, '9:00')], {'13:00': AFTER, '9:00': '9:00 does not come'}),
 }  # fmt: skip
@@ -261,6 +263,56 @@ def test_times_ascend_and_lie_within_the_recording(build: Build, markup: Markup,
         message = warning.format(time=time, duration=case.duration)
         assert line.startswith(f"{place}: WARNING: episode 'talk': {message}")
         assert line.endswith('[chronicle.time]')
+
+
+#: Headings, from the title of the page on, and what is said of the one that holds "Lost"; {} stands for the time 24:00.
+LOST = {
+    'title': (['{} Lost'], 'the time in the title of the episode begins no chapter (put it into a heading below)'),
+    'not marked': (['Talk', '## 24:00 Lost'], 'begins with a time that is not marked as one (write {at}`24:00`)'),
+    'not marked, with hours': (['Talk', '## 1:24:00 – Lost'], 'a time that is not marked as one (write {at}`1:24:00`)'),
+    'not marked, topic': (['Talk', '## Part', '### 24:00: Lost'], 'a time that is not marked as one (write {at}`24:00`)'),
+    'behind the words': (['Talk', '## Lost {}'], 'the time 24:00 is not at the head of its heading'),
+    'behind a number': (['Talk', '## 3. {} Lost'], 'the time 24:00 is not at the head of its heading'),
+    'topic, behind the words': (['Talk', '## {} Part', '### Lost {}'], 'the time 24:00 is not at the head of its heading'),
+    'no chapter above': (
+        ['Talk', '## Part', '### {} Lost'], "the times below 'Part' are in no chapter (give that heading a time, or put them one"
+    ),
+}  # fmt: skip
+
+#: The same, and nothing is said.
+FOUND = {
+    'a time of the clock in words': ['Talk', '## Lunch at 12:30'],
+    'no time': ['Talk', '## 24 questions', '## 4:3 pictures', '### 2025-12-15', '## 10:15:20:30', '## '],
+    'a plain heading between': ['Talk', '## {} One', '### Plain', '## Notes'],
+}
+
+
+def headings(markup: Markup, lines: Sequence[str]) -> str:
+    blocks = []
+    for line in lines:
+        marks, _, words = line.rpartition('# ')
+        blocks.append(markup.heading(words.replace('{}', markup.role('at', '24:00')), len(marks) + 1 if marks else 1))
+    return markup.page(blocks[0], markup.directive('episode', 'talk', 'duration: 2h'), *blocks[1:])
+
+
+@pytest.mark.parametrize('builder', ['dummy', 'text'])
+@pytest.mark.parametrize(('lines', 'message'), LOST.values(), ids=LOST)
+def test_a_time_that_begins_no_chapter_is_one_warning_at_its_heading(
+    build: Build, markup: Markup, builder: str, lines: Sequence[str], message: str
+) -> None:
+    page = headings(markup, lines)
+    site = build({markup.index: page}, builder)
+    assert len(site.lines) == 1
+    line = line_of(page, 'Lost')
+    # docutils counts a heading without a time of its own from its underline.
+    assert site.lines[0].startswith(tuple(f"{markup.index}:{one}: WARNING: episode 'talk': " for one in (line, line + 1)))
+    assert message in site.lines[0]
+    assert site.lines[0].endswith('[chronicle.time]')
+
+
+@pytest.mark.parametrize('lines', FOUND.values(), ids=FOUND)
+def test_a_heading_that_is_about_no_moment_is_let_be(build: Build, markup: Markup, lines: Sequence[str]) -> None:
+    assert build({markup.index: headings(markup, lines)}, 'dummy').lines == []
 
 
 # -- builders -----------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string  # type: ignore[import-untyped]
+from sphinx_chronicle.records.times import parse_time
 
 from sphinx_chronicle.exports import atom, bibtex, jsonld
 from sphinx_chronicle.exports import csv as tables_csv
@@ -574,7 +575,7 @@ def test_chapters_survive_in_both_forms(text: str) -> None:
     assert data['title'] == item.record.title
     assert data['chapters'] == [
         {'startTime': 0, 'title': ' '.join(text.split()), 'url': '../page.html#at-0-00', 'endTime': 3725},
-        {'startTime': 3725, 'title': f'{" ".join(text.split())} again', 'url': '../page.html#at-1-02-05', 'endTime': 4020},
+        {'startTime': 3725, 'title': f'{" ".join(text.split())} again', 'url': '../page.html#at-1-02-05', 'endTime': 4079},
     ]
     assert read_vtt(chapters.chapters_vtt(item)) == [
         ('00:00:00.000', '01:02:05.000', shown(text)),
@@ -582,6 +583,14 @@ def test_chapters_survive_in_both_forms(text: str) -> None:
         ('00:00:30.000', '01:02:05.000', 'Second'),
         ('01:02:05.000', '01:07:59.000', f'{shown(text)} again'),
     ]
+
+
+@pytest.mark.parametrize('duration', ['1h 7m', '1:07:37', '2h', '70m', '1h 2m 6s'])
+def test_both_forms_have_the_same_chapters_with_the_same_ends(duration: str) -> None:
+    item = episode(duration, (*spoken()[:1], Chapter(3725, 'End', 'at-1-02-05', 4)))
+    ends = [chapter['endTime'] for chapter in json.loads(chapters.chapters_json(item))['chapters']]
+    cues = read_vtt(chapters.chapters_vtt(item))
+    assert [parse_time(cues[number][1].partition('.')[0]) for number in (0, -1)] == ends
 
 
 def test_an_end_that_nobody_gave_is_not_made_up() -> None:

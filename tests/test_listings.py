@@ -105,7 +105,7 @@ WRONG = {
     'columns': ('titel', "(did you mean 'title'?)"),
     'order': ('newst', "(did you mean 'newest'?)"),
     'group-by': ('famly', "(did you mean 'family'?)"),
-    'kind': ('entrie', "(did you mean 'entry'?)"),
+    'kind': ('entyr', "(did you mean 'entry'?)"),
     'limit': ('0', "'0' is not a whole number from 1 up"),
     'since': ('soon', "'soon' is not a date"),
     'family': ('fam-on', "there is no 'fam-on' (did you mean 'fam-one'?)"),

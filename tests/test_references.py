@@ -231,7 +231,7 @@ WRONG = {
     'mistyped any': Wrong(lambda m: m.role('+any', 'alhpa'), NO_ALPHA),
     'mistyped dataset': Wrong(lambda m: m.role('dataset', 'corpsu'), "there is no record 'corpsu' (did you mean 'corpus'?)"),
     'mistyped checkpoint': Wrong(
-        lambda m: m.role('entry', 'acme/Alpha-8B'), "there is no record 'acme/Alpha-8B' (did you mean 'acme/Alpha-7B'?)"
+        lambda m: m.role('entry', 'acme/Alhpa-7B'), "there is no record 'acme/Alhpa-7B' (did you mean 'acme/Alpha-7B'?)"
     ),
     'nothing like it': Wrong(lambda m: m.role('entry', 'zzzz'), "there is no record 'zzzz'"),
     'wrong kind': Wrong(lambda m: m.role('dataset', 'alpha'), "'alpha' is no dataset (write {entry}`alpha`)"),

@@ -78,12 +78,41 @@ def test_a_problem_whose_line_nobody_knows_names_the_file_alone() -> None:
     assert str(problem) == "conf.py: chronicle_kinds 'person': 'label': expected text [chronicle.kind]"
 
 
-@pytest.mark.parametrize(
-    ('word', 'match'),
-    [('nmae', 'name'), ('NAME', 'name'), ('hugging-face', None), ('spdx', 'SPDX'), ('', None), ('titel', 'title')],
-)
-def test_the_nearest_word_is_found_whatever_its_case(word: str, match: str | None) -> None:
-    assert nearest(word, ['name', 'title', 'SPDX']) == match
+#: Words that somebody wrote, what there is, and what was meant.
+NEAR = [
+    ('nmae', 'name'), ('NAME', 'name'), ('spdx', 'SPDX'), ('titel', 'title'), ('kye', 'key'), ('tpye', 'type'), ('dat', 'date'),
+    ('dates', 'date'), ('paper', 'papers'), ('licence', 'license'), ('summery', 'summary'), ('familiy', 'family'),
+    ('descriptoin', 'description'), ('decsriptoin', 'description'), ('training-tokens', 'training_tokens'),
+    ('Training Tokens', 'training_tokens'), ('trainingtokens', 'training_tokens'), ('parameters', 'params'), ('param', 'params'),
+    ('apahce-2.0', 'Apache-2.0'), ('fp-8', 'fp8'), ('nemotron-nano-3', 'nemotron-3-nano'), ('nemotron-3', 'nemotron-3-nano'),
+    ('nvidia-open-model', 'nvidia-open-model-license'), ('nemotron-3-super-120b-a12b', 'nemotron-3-super-120b'),
+    ('Größe', 'größe'), ('grösse', 'größe'), ('hf-', 'hf'),
+]  # fmt: skip
+
+#: Words that are others, however much of them is the same.
+FAR = [
+    ('params', 'papers'), ('version', 'precision'), ('released', 'related'), ('name', 'date'), ('notes', 'dates'),
+    ('size', 'type'),
+    ('hugging-face', 'name'), ('', 'a'), ('', 'name'), ('a', 'b'), ('hf', 'of'), ('url', 'hf'), ('author', 'other'),
+    ('nemotron-4', 'nemotron-5'), ('nemotron-4-15b', 'nemotron-4-340b'), ('llama-3.1', 'llama-3.3'), ('CC-BY-4.0', 'CC-BY-3.0'),
+    ('data', 'datasets'), ('model', 'nemotron-model-license'), ('zzz', 'name'), ('na' * 300, 'na' * 301), ('state', 'status'),
+    ('published', 'publisher-of-it'), ('web', 'wiki'), ('日本', '日光'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(('word', 'known'), NEAR)
+def test_what_a_slip_makes_of_a_word_is_near_it(word: str, known: str) -> None:
+    assert nearest(word, ['unlike', known, 'something-else-9']) == known
+
+
+@pytest.mark.parametrize(('word', 'known'), FAR)
+def test_another_word_is_not_near(word: str, known: str) -> None:
+    assert nearest(word, [known]) is None
+
+
+def test_the_nearest_of_several_words_is_proposed_and_the_first_of_equals() -> None:
+    assert nearest('nemotron-nno', ['nemotron-nanos', 'nemotron-nano', 'nemotron-nani']) == 'nemotron-nano'
+    assert nearest('tag', ['tab', 'tags', 'tax']) == 'tab'
 
 
 def test_a_hint_is_said_only_where_there_is_a_near_word() -> None:

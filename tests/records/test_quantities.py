@@ -75,8 +75,8 @@ def test_a_value_of_many_digits_is_not_rounded(text: str, value: int) -> None:
         pytest.param(parse_count, '٣', 'is not a count', id='other digits'),
         pytest.param(parse_count, 'NaN', "'NaN' is not a count", id='not a number'),
         pytest.param(parse_count, '1' * 41, 'is not a count', id='too many digits'),
-        pytest.param(parse_tokens, '128k', "'128k' is not a count of tokens (write 131072 or 128K)", id='tokens'),
-        pytest.param(parse_bytes, '1T', "'1T' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)", id='no byte unit'),
+        pytest.param(parse_tokens, '128k', "'128k' is not a count of tokens (write 128K)", id='tokens'),
+        pytest.param(parse_bytes, '1T', "'1T' is not a size in bytes (write 1.2TB, 5.6GiB or 1_376_666)", id='no byte unit'),
         pytest.param(parse_bytes, '5mb', "'5mb' is not a size in bytes", id='lower-case byte unit'),
         pytest.param(parse_bytes, '5kiB', "'5kiB' is not a size in bytes", id='kibi with a small k'),
     ],
@@ -125,3 +125,39 @@ def test_quantities_sort_by_value_not_by_text() -> None:
 
 def test_a_quantity_survives_pickling() -> None:
     assert pickle.loads(pickle.dumps(parse_count('~31.6B'))) == parse_count('~31.6B')
+
+
+#: What people write for a quantity, and what it is as a count, as a size in bytes and as a count of tokens; empty where the
+#: message names the forms.
+MEANT = {
+    '1.376.666': ('1_376_666',) * 3, '1 376 666': ('1_376_666',) * 3, '1’376’666': ('1_376_666',) * 3,
+    "1'376'666": ('1_376_666',) * 3,
+    '1e9': ('1B', '1_000_000_000', '1B'), '1.5e12': ('1.5T', '1_500_000_000_000', '1.5T'),
+    '7 billion': ('7B', '7_000_000_000', '7B'), '7bn': ('7B', '7_000_000_000', '7B'), '7 Mio.': ('7M', '7_000_000', '7_000_000'),
+    '1,5 Milliarden': ('1.5B', '1_500_000_000', '1.5B'), '12 thousand': ('12K', '12_000', '12_000'),
+    '7b': ('7B', '7B', '7B'), '1k': ('1K', '', '1K'), '.5B': ('0.5B', '0.5B', '0.5B'), '1,5B': ('1.5B', '1.5B', '1.5B'),
+    '≈100B': ('~100B', '~100B', '~100B'), 'about 7B': ('~7B', '~7B', '~7B'), '100B tokens': ('100B', '', '100B'),
+    '１００': ('100', '100', '100'), '1.2tb': ('', '1.2TB', ''), '5 gigabytes': ('', '5GB', ''), '1.2Tb': ('', '', ''),
+    'more than 20T': ('>20T', '', '>20T'),
+    **dict.fromkeys(
+        ('1,37,666', '1,00', '1,5', '8x7B', '70B-A3B', '-1', '1M-2M', '10M<n<100M', '≥100B', '100B+', 'unknown', 'half a million',
+         '1e99',
+         'x' * 99),
+        ('', '', ''),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(('text', 'meant'), MEANT.items(), ids=[repr(text)[:20] for text in MEANT])
+def test_a_quantity_in_other_words_is_proposed_with_the_value_it_has(text: str, meant: tuple[str, str, str]) -> None:
+    for parse, form, forms in zip((parse_count, parse_bytes, parse_tokens), meant, ('31.6B,', '5.6GiB', '131072'), strict=True):
+        with pytest.raises(ValueError, match=re.escape(f'(write {form})' if form else forms)):
+            parse(text)
+        if form:
+            parse(form)
+
+
+@pytest.mark.parametrize('text', ['7 billion', '7bn', '7 Mio.', '1,5 Milliarden', '12 thousand', '1e9', '1.5e12', '1 376 666'])
+def test_a_power_in_words_is_the_same_number_whatever_is_counted(text: str) -> None:
+    values = {parse(form).value for parse, form in zip((parse_count, parse_bytes, parse_tokens), MEANT[text], strict=True)}
+    assert len(values) == 1

@@ -302,9 +302,22 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             id='note',
         ),
         pytest.param(
+            'notes: [{about: params, text: x}]',
+            4,
+            "a note is about 'params', which is no field (it belongs to the items of 'checkpoints': put it there)",
+            id='note on what a part has',
+        ),
+        pytest.param(
+            'hf: org/name', 4, "unknown field 'hf' (it belongs to the items of 'checkpoints': put it there)", id='field of a part'
+        ),
+        pytest.param('version: 3', 4, "unknown field 'version' (the fields are: key, title, date,", id='none is near'),
+        pytest.param(
+            'notes: [{about: zzz, text: x}]', 4, "'zzz', which is no field (the fields are: key,", id='note on nothing near'
+        ),
+        pytest.param(
             'checkpoints:\n    - name: x\n      notes:\n        - text: y\n          about: org',
             8,
-            "about 'org', which is no field",
+            "about 'org', which is no field (the fields are: name, hf,",
             id='note of a checkpoint',
         ),
         pytest.param('"2025": x', 4, "unknown field '2025' (the fields are: key, title,", id='number as a name'),

@@ -147,7 +147,7 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
     [
         ('kind', 'entri', "'entri' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
         ('kind', 'entry, page', "'page' is not one of"),
-        ('type', 'softwear', "(did you mean 'software'?)"),
+        ('type', 'softwaer', "(did you mean 'software'?)"),
         ('status', 'out', "'out' is not one of released, announced"),
         ('order', 'Newest', "'Newest' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
         ('group-by', 'tags', "'tags' is not one of year, kind, type, status, org, family"),

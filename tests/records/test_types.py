@@ -26,6 +26,7 @@ from sphinx_chronicle.records.types import (
     IMAGE,
     KEY,
     MARKDOWN,
+    MAX_KEY,
     TEXT,
     URL,
     check_file,
@@ -34,6 +35,7 @@ from sphinx_chronicle.records.types import (
     check_url,
     file_name,
     is_key,
+    key_of,
     part_id,
     slug,
 )
@@ -285,3 +287,20 @@ def test_a_sample_of_a_field_is_its_example_or_one_of_its_type() -> None:
 @pytest.mark.parametrize('kind', registry_of('models', 'podcast').types.values(), ids=lambda kind: kind.name)
 def test_the_example_of_a_type_is_one_of_its_values(kind: Any) -> None:
     assert not isinstance(kind, Type) or not kind.example or kind.parse(kind.example)
+
+
+@pytest.mark.parametrize(
+    ('text', 'key'),
+    [
+        ('ünï', 'uni'), ('Über uns', 'uber-uns'), ('straße', 'strasse'), ('Łódź', 'lodz'), ('Ørsted', 'orsted'),
+        ('Æther', 'aether'),
+        ('œuvre', 'oeuvre'), ('Đà Nẵng', 'da-nang'), ('ırmak', 'irmak'), ('ﬁne x²', 'fine-x2'), ('A  B_c', 'a-b-c'), ('日本', ''),
+        ('日本 2025', '2025'), ('--', ''), ('\0', ''), ('a' * 10**6, 'a' * MAX_KEY),
+    ],
+    ids=lambda value: repr(value)[:20],
+)  # fmt: skip
+def test_the_key_made_of_a_text_has_its_letters_without_accents(text: str, key: str) -> None:
+    assert key_of(text) == key
+    if not is_key(text):
+        with pytest.raises(ValueError, match=re.escape(f": write '{key}')" if key else 'single hyphens)')):
+            check_key(text)

@@ -186,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     new = _command(commands.add_parser, _NEW, _NEW_END, name='new', help='write a stub of a record')
     new.add_argument('kind', metavar='KIND', help='its kind, one of those that the project has')
     new.add_argument('key', metavar='KEY', type=checked(check_key), help='its permanent name: lower-case words joined by hyphens')
-    new.add_argument('--file', metavar='FILE', help='the file it goes to, relative to the current folder')
+    new.add_argument('--file', metavar='FILE', type=_utf8, help='the file it goes to, relative to the current folder')
     new.add_argument('--title', type=_utf8, help='what it is called (default: the words of the key)')
     new.add_argument(
         '--date', type=_utf8, help='when it came out, as precisely as known (default for an entry: the current year)'

@@ -18,7 +18,9 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import match_skeleton, parse_pattern
 
+from .date_cures import proposals
 from .i18n import N_, __
+from .problems import either
 
 #: Comparable calendar day: year (astronomical, so 0 is 1 BCE), month, day.
 Day = tuple[int, int, int]
@@ -35,6 +37,20 @@ _MOMENT = re.compile(
     r'(?:-(?:(?P<month>\d{2})(?:-(?P<day>\d{2}))?|H(?P<half>[12])|Q(?P<quarter>[1-4])))?'
     r'(?P<qualifier>[~?%]?)',
     re.ASCII,
+)
+
+
+#: What people write for a date and only they can tell the meaning of, and what is said of it.
+_INCURABLE = (
+    (
+        re.compile(r'(?i)unknown|unbekannt|tb[acd]|n\.? ?d\.?|n/a|none|soon|0000-00-00|[?x-]+', re.ASCII),
+        N_("'%s' is not a date (give the years that are certain, such as 2024/2026, or ../2026)"),
+    ),
+    (
+        re.compile(r"\d\d?([-/.])\d\d?\1'?\d\d", re.ASCII),
+        N_("'%s' is not a date (write the year first, with four digits, such as 2025-12-15)"),
+    ),
+    (re.compile(r'[./ ]*'), N_("'%s' says nothing (give a date, or the start or the end of an interval)")),
 )
 
 
@@ -148,12 +164,16 @@ def _days_in_month(year: int, month: int) -> int:
     return monthrange((year % 400) + 400, month)[1]
 
 
+def _no_date(text: str, *forms: str) -> str:
+    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': either(forms)}
+
+
 def _moment(text: str) -> Moment:
     match = _MOMENT.fullmatch(text)
     if not match:
         if re.fullmatch(r'Y?-?\d{5,}', text):
             raise ValueError(__("'%s' is not a year from -9999 to 9999") % text)
-        raise ValueError(__("'%s' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)") % text)
+        raise ValueError(_no_date(text, '2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1', __('START/END')))
     year = int(match['year'])
     month = int(match['month']) if match['month'] else None
     day = int(match['day']) if match['day'] else None
@@ -182,16 +202,39 @@ def parse_date(text: str) -> Date:
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
     text = text.strip()
+    try:
+        return _date(text)
+    except ValueError:
+        found = proposals(text, is_date)
+        message = '' if found else next((__(message) for form, message in _INCURABLE if form.fullmatch(text)), '')
+        if message:
+            raise ValueError(message % text) from None
+        if not found:
+            raise
+        raise ValueError(_no_date(text, *found)) from None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date in a form that records take."""
+    try:
+        _date(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _date(text: str) -> Date:
     if '/' not in text:
         moment = _moment(text)
         return Date(text, moment, moment)
     first, _, second = text.partition('/')
     if first == second == '..':
-        raise ValueError(__("'%s' says nothing (give the start or the end of the interval)") % text)
+        raise ValueError
     start = None if first == '..' else _moment(first)
     end = None if second == '..' else _moment(second)
     if start and end and start.earliest > end.latest:
-        raise ValueError(__("the interval '%s' ends before it starts") % text)
+        message = __("the interval '%(text)s' ends before it starts (correct one of its ends, or write %(second)s/%(first)s)")
+        raise ValueError(message % {'text': text, 'first': first, 'second': second})
     return Date(text, start, end)
 
 

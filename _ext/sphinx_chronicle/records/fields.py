@@ -56,6 +56,10 @@ class _Holder(Generic[T_co]):
         return Field(name, cast('Any', self), description, multiple=True, **more)
 
 
+def _nothing_meant(_name: str) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class Type(_Holder[T_co]):
     """A type of value.
@@ -73,6 +77,7 @@ class Type(_Holder[T_co]):
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
     :ivar is_prose: whether the values are words of a language.
+    :ivar meant: the names known everywhere that a name which is none can mean.
     :ivar hint: what a message says of a missing value, with the field's name in it.
     :ivar example: a value as it is written.
     """
@@ -92,6 +97,7 @@ class Type(_Holder[T_co]):
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
     is_prose: bool = False
+    meant: Callable[[str], list[str]] = _nothing_meant
     hint: str = ''
     example: str = ''
 

@@ -17,7 +17,7 @@ from .descent import Descent, Some
 from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import Part
-from .problems import Code, Problem, did_you_mean
+from .problems import Code, Problem, did_you_mean, either
 from .record import Declared, Record, key_taken
 from .registry import KindOf, Registry
 
@@ -154,7 +154,9 @@ class Graph:
             ):
                 known = [d.record.key for d in self.records.values() if d.record.kind == found.type.refers]
                 message = __("there is no %(kind)s '%(key)s'%(hint)s")
-                hint = did_you_mean(value, known) or (f' ({__(found.type.hint)})' if found.type.hint else '')
+                meant = found.type.meant(value)
+                cure = __('write %s') % either(meant) if meant else __(found.type.hint) if found.type.hint else ''
+                hint = did_you_mean(value, known) or (f' ({cure})' if cure else '')
                 words = {'kind': found.type.refers, 'key': value, 'hint': hint}
                 self._problem(Code.RELATION, declared, place, message % words)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +20,9 @@ MAX_MESSAGE = 600
 
 #: Longer words are no typing errors, and comparing them takes long.
 _LONGEST_WORD = 200
+
+#: From how many letters on a word can have how many slips of the hand; with more it is another word.
+_SLIPS = ((14, 3), (9, 2), (3, 1), (0, 0))
 
 _BREAKS = re.compile(r'\s*[\n\r\x85\u2028\u2029]+\s*')
 
@@ -96,12 +99,72 @@ def shortened(message: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was most likely meant to be, or `None` if none is near."""
+    """The known word that `word` was most likely meant to be, or `None` if none is near.
+
+    Near is what a few slips of the hand make of a word, the same words in another order, and a word of which letters were left
+    out. Another digit is no slip: ``model-4`` is not ``model-5``.
+    """
     if len(word) > _LONGEST_WORD:
         return None
-    folded = {candidate.casefold(): candidate for candidate in known}
-    matches = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[matches[0]] if matches else None
+    wanted = _folded(word)
+    best: tuple[int, str] | None = None
+    for candidate in known:
+        distance = _distance(wanted, _folded(candidate), best[0] - 1 if best else _LONGEST_WORD)
+        if distance is not None:
+            best = distance, candidate
+    return best[1] if best else None
+
+
+def _folded(word: str) -> str:
+    return re.sub(r'[\s_-]+', '-', word.casefold())
+
+
+def _distance(word: str, other: str, most: int) -> int | None:
+    """How far two words are apart, in slips; `None` if that is further than `most` or they are not near each other."""
+    shorter, longer = sorted((word, other), key=len)
+    if sorted(word.split('-')) == sorted(other.split('-')):
+        return min(int(word != other), most)
+    if _is_left_out(shorter, longer):
+        slips = len(longer) - len(shorter)
+        return slips if slips <= most else None
+    most = min(most, next(slips for length, slips in _SLIPS if len(longer) >= length))
+    if len(longer) - len(shorter) > most or _digits(word) != _digits(other):
+        return None
+    # Each slip changes at most two characters of those that both have.
+    if (Counter(word) - Counter(other)).total() > most:
+        return None
+    slips = _slips(word, other)
+    return slips if slips <= most else None
+
+
+def _digits(word: str) -> list[str]:
+    return sorted(filter(str.isdigit, word))
+
+
+def _is_left_out(shorter: str, longer: str) -> bool:
+    """Whether a word is another one without some of its letters: from the same first letter on, and more than half of it."""
+    rest = iter(longer)
+    return shorter[:1] == longer[:1] and len(shorter) * 5 >= len(longer) * 3 and all(letter in rest for letter in shorter)
+
+
+def _slips(word: str, other: str) -> int:
+    """Letters missing, added, wrong or swapped with the next: the optimal string alignment distance."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        before, above, row = row, before, [i]
+        for j, one in enumerate(other, 1):
+            slips = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != one))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == one:
+                slips = min(slips, above[j - 2] + 1)
+            row.append(slips)
+    return row[-1]
+
+
+def either(words: Iterable[str]) -> str:
+    """Several words, one of which is to be taken."""
+    *first, last = words
+    return ', '.join(first) + __(' or ') + last if first else last
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

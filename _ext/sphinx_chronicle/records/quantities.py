@@ -9,6 +9,7 @@ approximate quantity, ``>`` and ``<`` a bound. A time in a recording is written 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
@@ -18,6 +19,7 @@ from babel.numbers import format_decimal
 
 from .dates import locale_for
 from .i18n import __
+from .problems import either
 
 #: Longest written form of a quantity, in characters.
 MAX_LENGTH = 40
@@ -56,17 +58,71 @@ class Quantity:
         return self.text
 
 
-def read_quantity(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str) -> Quantity:
+#: What is written in different ways, and the one way that records take.
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.IGNORECASE), one)
+    for pattern, one in (
+        (r'^(?:ca?\.|circa|about|around|approx\.?|etwa|rund|≈|~)\s*', '~'),
+        (r'^(?:more than|over|mehr als|über)\s+', '>'),
+        (r'^(?:less than|under|fewer than|weniger als|unter)\s+', '<'),
+        (r"(?<=\d)['’\s](?=\d{3}(?:\D|$))", '_'),
+        (r'(?<![\d.])(\d{1,3})\.(\d{3})\.(\d{3})(?![\d.])', r'\1_\2_\3'),
+        (r'(?<![\d,._])(\d+),(\d{1,2})(?=\s*[a-z]+\.?$)', r'\1.\2'),
+        (r'(?<!\d)\.(?=\d)', '0.'),
+        (r'\s*bytes$', ''),
+        (r'(?<=\d)\s*([kmgtp])(?:ilo|ega|iga|era|eta)$', r'\1b'),
+    )
+)
+
+#: What a count says beside its number.
+_COUNTED = re.compile(r'\s*(?:parameters?|params|tokens|rows|samples|items|zeilen)$', re.IGNORECASE)
+
+#: Powers of ten in words, with the letter that counts have for them.
+_POWERS = tuple(
+    (re.compile(rf'([~<>]?)([\d_]+(?:\.\d+)?) ?(?:{words})', re.IGNORECASE), power, letter)
+    for words, power, letter in (
+        (r'thousand|tausend|tsd\.?|e\+?0?3', 3, 'K'),
+        (r'millions?|millionen|mio\.?|mn|e\+?0?6', 6, 'M'),
+        (r'billions?|milliarden?|mrd\.?|bn|e\+?0?9', 9, 'B'),
+        (r'trillions?|billionen|tn|e\+?12', 12, 'T'),
+    )
+)
+
+
+def _in_our_form(text: str, pattern: re.Pattern[str], units: Mapping[str, int]) -> str:
+    """What was meant as a quantity, as records take it; empty where that cannot be told."""
+    if len(text) > MAX_LENGTH:
+        return ''
+    text = unicodedata.normalize('NFKC', text)
+    for spelling, one in _SPELLINGS:
+        text = spelling.sub(one, text)
+    if pattern is COUNT:
+        text = _COUNTED.sub('', text)
+    for words, power, letter in _POWERS:
+        match = words.fullmatch(text)
+        if match:
+            number = _EXACT.scaleb(Decimal(match[2]), power)
+            digits = f'{int(number):_}' if number == int(number) else ''
+            text = match[1] + (match[2] + letter if units.get(letter) == 10**power else digits)
+    if pattern.fullmatch(text):
+        return text
+    # A letter for a bit is as small as those before it.
+    upper = re.sub(r'[a-z]+$', lambda match: match[0].upper(), text) if not re.search('[A-Z]', text) else text
+    return upper if pattern.fullmatch(upper) else ''
+
+
+def read_quantity(text: str, pattern: re.Pattern[str], units: Mapping[str, int], expected: str, forms: str) -> Quantity:
     """Read a quantity of a grammar with the groups ``qualifier``, ``number`` and ``unit``.
 
     :param units: what the number is multiplied by, by unit.
-    :param expected: the message of what does not fit, with ``%s`` for the text.
+    :param expected: the message of what does not fit, with ``%(text)s`` and what to write instead, ``%(forms)s``.
+    :param forms: examples of what can be written, where nobody can tell what was meant.
     :raises ValueError: with that message.
     """
     match = pattern.fullmatch(text)
     # More digits than any figure needs would only serve to make arithmetic slow.
     if not match or len(text) > MAX_LENGTH:
-        raise ValueError(expected % text)
+        raise ValueError(expected % {'text': text, 'forms': _in_our_form(text, pattern, units) or forms})
     number = Decimal(match['number'].replace('_', '').replace(',', ''))
     return Quantity(text, _EXACT.multiply(number, Decimal(units[match['unit']])), match['qualifier'])
 
@@ -77,7 +133,13 @@ def parse_count(text: str) -> Quantity:
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    return read_quantity(text.strip(), COUNT, COUNT_UNITS, __("'%s' is not a count (write 1_376_666, 31.6B, ~100B or >20T)"))
+    return read_quantity(
+        text.strip(),
+        COUNT,
+        COUNT_UNITS,
+        __("'%(text)s' is not a count (write %(forms)s)"),
+        either(('1_376_666', '31.6B', '~100B', '>20T')),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +149,11 @@ def parse_bytes(text: str) -> Quantity:
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
     return read_quantity(
-        text.strip(), _BYTES, _BYTE_UNITS, __("'%s' is not a size in bytes (write 1.2TB, 5.6GiB or a bare number)")
+        text.strip(),
+        _BYTES,
+        _BYTE_UNITS,
+        __("'%(text)s' is not a size in bytes (write %(forms)s)"),
+        either(('1.2TB', '5.6GiB', '1_376_666')),
     )
 
 
@@ -129,7 +195,7 @@ class Duration:
     """How long a recording is.
 
     `seconds` is the shortest length the text can mean and `precision` the seconds by which it may be longer: ``1h 7m``
-    is anything from 1:07:00 to 1:07:59.
+    is anything from 1:07:00 to 1:07:59; ``1h`` is an hour, since nobody leaves out minutes.
     """
 
     text: str
@@ -162,7 +228,7 @@ def parse_duration(text: str) -> Duration:
     match = _SPOKEN.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        precision = 1 if match['seconds'] else 60 if match['minutes'] else 3600
+        precision = 60 if match['minutes'] and not match['seconds'] else 1
         return Duration(text, hours * 3600 + minutes * 60 + seconds, precision)
     try:
         return Duration(text, parse_time(text), 1)

@@ -17,10 +17,10 @@ from .core import ABOUT, ALIASES, NOTE
 from .fields import Field, Item, Shape
 from .i18n import __, ngettext
 from .kinds import REFERENCE
-from .problems import Code, Problem, did_you_mean, shortened
+from .problems import Code, Problem, did_you_mean, either, shortened
 from .record import Declared, Record, record_name
 from .registry import KindOf
-from .types import part_id
+from .types import key_of
 
 #: Where a line of a text (0-based) is: path and 1-based line.
 Places = Callable[[int], tuple[str, int]]
@@ -167,7 +167,7 @@ class RecordReader:
                 line = marks.find((field_name,))
                 if field_name == 'key':
                     title = data.get('title')
-                    proposal = part_id(title if isinstance(title, str) else 'a short name')
+                    proposal = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
                     self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, line, self.name)
                 else:
                     self.miss(kind.by_name[field_name], line)
@@ -196,7 +196,7 @@ class RecordReader:
             about = note.get(ABOUT)
             if about not in shape.by_name:
                 message = __("a note is about '%(field)s', which is no field%(hint)s")
-                words = {'field': about, 'hint': did_you_mean(about, shape.by_name)}
+                words = {'field': about, 'hint': self.instead(about, shape.by_name)}
                 self.problem(Code.FIELD, message % words, line, self.name)
 
     # -- values -------------------------------------------------------------------------------------------------------
@@ -224,7 +224,16 @@ class RecordReader:
                     self.check_notes(shape, read)
         return given, wrong
 
-    def unknown(self, name: str, known: Iterable[str], line: int) -> None:
+    def instead(self, name: str, known: Mapping[str, Field[Any]]) -> str:
+        """What is said of a name that is none of some fields: the part that has such a field, the nearest, or all."""
+        kind = self.kind_read
+        if kind and known is kind.shape.by_name:
+            part = next((found.name for found, part in kind.parts if name in part.by_name), None)
+            if part:
+                return ' ' + __("(it belongs to the items of '%(part)s': put it there)") % {'part': part}
+        return did_you_mean(name, known) or ' ' + __('(the fields are: %s)') % ', '.join(known)
+
+    def unknown(self, name: str, known: Mapping[str, Field[Any]], line: int) -> None:
         """Note a field that there is not."""
         kind = self.kind_read
         vocabulary = kind.vocabulary_of(name) if kind and known is kind.shape.by_name else ''
@@ -232,9 +241,8 @@ class RecordReader:
             message = __("field '%(field)s' belongs to the vocabulary '%(name)s' (add it to chronicle_vocabularies)")
             self.problem(Code.FIELD, message % {'field': name, 'name': vocabulary}, line, self.name)
             return
-        known = tuple(known)
-        hint = did_you_mean(name, known) or ' ' + __('(the fields are: %s)') % ', '.join(known)
-        self.problem(Code.FIELD, __("unknown field '%(field)s'%(hint)s") % {'field': name, 'hint': hint}, line, self.name)
+        words = {'field': name, 'hint': self.instead(name, known)}
+        self.problem(Code.FIELD, __("unknown field '%(field)s'%(hint)s") % words, line, self.name)
 
     def field(self, found: Field[Any], value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
         """The value of a field, or `_WRONG`."""
@@ -324,7 +332,6 @@ class RecordReader:
 
 def wrong_choice(value: str, choices: Iterable[str]) -> str:
     """What is said of a value that is none of the choices."""
-    *first, last = (f"'{choice}'" for choice in choices)
-    expected = ', '.join(first) + __(' or ') + last if first else last
+    expected = either(f"'{choice}'" for choice in choices)
     hint = did_you_mean(value, choices)
     return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}

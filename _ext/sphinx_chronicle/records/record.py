@@ -92,7 +92,10 @@ def record_name(kind: str, key: str) -> str:
 
 
 def key_taken(item: Declared, first: Declared) -> Problem:
-    """What is said of a record whose key another one has."""
-    message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
-    where = {'name': first.name, 'path': first.path, 'line': first.line}
-    return Problem(Code.DUPLICATE, message % where, item.path, item.line, item.name)
+    """What is said of a record whose key another one has, or which is taken from its file twice."""
+    if (item.path, item.line) == (first.path, first.line):
+        message = __('its file is shown in another place already, which declares it (show it again with {listing})')
+    else:
+        message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+        message %= {'name': first.name, 'path': first.path, 'line': first.line}
+    return Problem(Code.DUPLICATE, message, item.path, item.line, item.name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
-from unicodedata import category
+from unicodedata import category, combining, name, normalize
 from urllib.parse import unquote, urlsplit
 
 from .dates import format_date, parse_date
@@ -19,9 +19,13 @@ from .quantities import Quantity, format_quantity, parse_bytes, parse_count, par
 #: Grammar of a record's key.
 KEY_PATTERN: Final = r'[a-z0-9]+(?:-[a-z0-9]+)*'
 
+#: Longest text that a key is made of, in characters.
+MAX_KEY: Final = 200
+
 URL_SCHEMES: Final = ('http', 'https', 'mailto')
 
 _KEY = re.compile(KEY_PATTERN)
+_LATIN = re.compile(r'LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .+)?')
 _ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.ASCII)
 _DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
 _SCHEME = re.compile(r'([A-Za-z][A-Za-z0-9+.\-]*):')
@@ -46,6 +50,19 @@ def part_id(text: str) -> str:
     return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
 
 
+def key_of(text: str) -> str:
+    """A key made of the letters of a text, without their accents; empty where it has none that keys can have."""
+    return re.sub(r'[^a-z0-9]+', '-', ''.join(map(_plain_letter, normalize('NFKD', text[:MAX_KEY].casefold())))).strip('-')
+
+
+def _plain_letter(character: str) -> str:
+    """The Latin letters that a letter is made of, by its Unicode name; nothing for an accent."""
+    if character.isascii():
+        return character
+    match = _LATIN.fullmatch(name(character, ''))
+    return match[1].casefold() if match else '' if combining(character) else ' '
+
+
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -67,7 +84,7 @@ def check_key(value: str) -> str:
     :raises ValueError: if it is not of the form ``lower-case-words``.
     """
     if not is_key(value):
-        proposal = re.sub(r'[^a-z0-9]+', '-', value.casefold()).strip('-')
+        proposal = key_of(value)
         hint = __(": write '%s'") % proposal if proposal else ''
         raise ValueError(__("'%s' is not a key (lower-case letters, digits and single hyphens%s)") % (value, hint))
     return value

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Final
-
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from ...records.fields import Type
 from ...records.i18n import N_, __
 from ...records.kinds import Kind, Vocabulary
+from ...records.problems import either
 from ...records.types import CHOICE, TEXT, URL, is_key
+from .spdx import meant, spdx_id
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.licenses.view'
 
 #: Where the SPDX License List shows a license.
 SPDX_LICENSES: Final = 'https://spdx.org/licenses/'
-
-_SPDX_ID = re.compile(r'[A-Za-z0-9.+-]+')
-
-
-@lru_cache(maxsize=1024)
-def spdx_id(text: str) -> str | None:
-    """The id of the SPDX License List that the text spells, in its canonical case; `None` if there is none.
-
-    SPDX specification 3.0, annex B; license expressions that join several ids do not count.
-    """
-    try:
-        canonical: str = canonicalize_license_expression(text)
-    except InvalidLicenseExpression:
-        return None
-    return canonical if _SPDX_ID.fullmatch(canonical) and not canonical.startswith('LicenseRef-') else None
 
 
 def check_license(value: str) -> str:
@@ -43,7 +26,12 @@ def check_license(value: str) -> str:
         return value
     canonical = spdx_id(value)
     if canonical is None:
-        raise ValueError(__("'%s' is neither a license record's key nor an SPDX id (several licenses are a list)") % value)
+        names = meant(value)
+        cure = __('several licenses are a list; declare one of your own with {license} and write its key')
+        if names:
+            cure = __('write %s') % either(names)
+        message = __("'%(value)s' is neither a license record's key nor an SPDX id (%(cure)s)")
+        raise ValueError(message % {'value': value, 'cure': cure})
     return canonical
 
 
@@ -59,6 +47,7 @@ LICENSE_ID: Final = Type(
     N_('license, or list of licenses'),
     refers='license',
     canonical=spdx_id,
+    meant=meant,
     address=address_of,
     hint=N_('name a license record or an SPDX id'),
 )

@@ -20,9 +20,9 @@ from ...records import yaml_load
 from ...records.entries import read_entries
 from ...records.reader import Reading, file_places, read_record
 from ...records.registry import Registry
-from ...records.types import is_key, part_id
+from ...records.types import is_key, key_of
 from ...records.yaml_dump import Value, field_lines, item_lines
-from ..licenses.kinds import spdx_id
+from ..licenses.spdx import spdx_id
 from .kinds import is_hf
 
 #: Keys by which a card shows what it is about.
@@ -46,6 +46,7 @@ _REASONS: Final[Mapping[str, str]] = {
     'source_datasets': "a source is a relation of its own kind (write 'related', or say it in the text)",
     'model-index': 'records hold no benchmark results',
     'metrics': 'records hold no benchmark results',
+    'gated': 'a checkpoint has no field for it (a dataset has)',
     'configs': 'it tells a loader which files to read',
     'new_version': "the newer record names this one ('derived_from' or 'related', written there)",
 }
@@ -123,7 +124,7 @@ def import_card(
     found = _licenses(card, licenses)
     if kind == 'dataset':
         fields = _dataset(card, hf, found)
-        known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info'}
+        known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info', 'gated'}
     else:
         fields = _entry(card, title, hf, found)
         known = {'license', 'license_name', 'tags', 'base_model', 'base_model_relation', 'datasets', 'pretty_name'}
@@ -182,9 +183,10 @@ def _title(card: _Card, hf: str, path: str) -> str:
 
 def _key(name: str) -> str:
     """A key made of a name that has letters or digits which keys can have."""
-    if not re.search('[a-z0-9]', name.casefold()):
+    key = key_of(name)
+    if not key:
         raise CommandError(f"no key can be made of '{name}' (give one with --key)")
-    return part_id(name)
+    return key
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------------
@@ -205,7 +207,7 @@ def _licenses(card: _Card, licenses: Collection[str]) -> list[str]:
         else:
             card.leave('license', f"'{license_id}' is neither an SPDX id nor the key of a license record ('new license')")
     for name in names:
-        key = part_id(name)
+        key = key_of(name)
         if key in licenses:
             found.append(key)
         else:
@@ -234,13 +236,17 @@ def _refs(card: _Card, name: str) -> list[Value]:
 
 def _dataset(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
     fields: dict[str, Value] = {'hf': hf, 'tags': _tags(card), 'languages': card.texts('language')}
-    for size in card.texts('size_categories'):
+    sizes = card.texts('size_categories')
+    for size in sizes:
         match = re.fullmatch(r'n([<>])(\d+(?:[KMBT])?)', size)
-        if match and 'rows' not in fields:
+        if len(sizes) > 1:
+            card.leave('size_categories', f"'{size}': several sizes are no number of rows (give 'rows' if it is known)")
+        elif match:
             fields['rows'] = match[1] + match[2]
         else:
             card.leave('size_categories', f"'{size}': {_REASONS['size_categories']}")
     fields['license'] = licenses
+    fields['gated'] = _gated(card)
     info = card.data.get('dataset_info')
     if isinstance(info, list) and len(info) == 1:
         # Loaders write a list for configurations that have names, also if there is one.
@@ -252,6 +258,19 @@ def _dataset(card: _Card, hf: str, licenses: list[str]) -> dict[str, Value]:
     elif info is not None:
         card.leave('dataset_info', 'it holds no sizes')
     return fields
+
+
+def _gated(card: _Card) -> str:
+    """Whether access must be asked for; the Hub says who answers, by itself or by hand."""
+    value = card.data.get('gated')
+    if value is None:
+        return ''
+    answer = {'auto': 'yes', 'manual': 'yes', 'true': 'yes', 'yes': 'yes', 'false': 'no', 'no': 'no'}.get(
+        str(value).casefold(), ''
+    )
+    if not answer:
+        card.leave('gated', f"'{value}' says neither that access must be asked for nor that it is free")
+    return answer
 
 
 def _take_info(card: _Card, info: dict[str, Any], fields: dict[str, Value]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...records.i18n import __
+from ...records.problems import either
 from ...records.quantities import COUNT, COUNT_UNITS, Quantity, format_quantity, read_quantity
 
 _UNITS = COUNT_UNITS | {'K': 2**10, 'M': 2**20}
@@ -16,7 +17,13 @@ def parse_tokens(text: str) -> Quantity:
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    return read_quantity(text.strip(), COUNT, _UNITS, __("'%s' is not a count of tokens (write 131072 or 128K)"))
+    return read_quantity(
+        text.strip(),
+        COUNT,
+        _UNITS,
+        __("'%(text)s' is not a count of tokens (write %(forms)s)"),
+        either(('131072', '128K')),
+    )
 
 
 def format_tokens(quantity: Quantity, language: str) -> str:

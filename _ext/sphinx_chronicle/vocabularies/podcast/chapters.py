@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -13,11 +14,16 @@ from sphinx.transforms import SphinxTransform
 from ...doctree.compat import note_slug
 from ...doctree.i18n import _, report
 from ...doctree.tree import find_all, give_anchor, heading_words, is_titled_section
+from ...records.i18n import __
+from ...records.problems import Code, Problem
 from ...records.quantities import format_time
 from ...records.record import Declared
 from .kinds import RUNS
 from .nodes import chronicle_time
 from .recording import Chapter, Topic, check_chapters
+
+#: A time at the head of a heading, in plain text.
+_BARE_TIME: Final = re.compile(r'(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?!:?\d)', re.ASCII)
 
 # -- headings ---------------------------------------------------------------------------------------------------------
 
@@ -68,7 +74,7 @@ class TimeAnchors(SphinxTransform):
 def collect(page: nodes.section, item: Declared) -> dict[str, Any]:
     """Collect the chapters of an episode from the section that it is, and report what is wrong with them."""
     chapters = tuple(_chapters(page))
-    for problem in check_chapters(chapters, item.record.get(RUNS), item.path, item.name):
+    for problem in (*_lost(page, item), *check_chapters(chapters, item.record.get(RUNS), item.path, item.name)):
         report(problem)
     return {'chapters': chapters} if chapters else {}
 
@@ -85,6 +91,40 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
             if time is not None and isinstance(inner, nodes.section):
                 topics.append(Topic(time, heading_words(inner), inner['ids'][0], heading_line(inner)))
         yield Chapter(seconds, heading_words(section), section['ids'][0], heading_line(section), tuple(topics))
+
+
+def _lost(page: nodes.section, item: Declared) -> Iterator[Problem]:
+    """Yield a problem for each heading whose author meant it to begin a chapter, and which does not."""
+    if heading_time(page) is not None:
+        yield _lost_at(page, item, __('the time in the title of the episode begins no chapter (put it into a heading below)'))
+    for section in filter(is_titled_section, page.children):
+        inner = [one for one in section.children if is_titled_section(one)]
+        for one in (section, *inner):
+            why = _why_lost(one)
+            if why:
+                yield _lost_at(one, item, why)
+        if heading_time(section) is None and not _why_lost(section):
+            first = next((one for one in inner if heading_time(one) is not None), None)
+            if first is not None:
+                message = __("the times below '%s' are in no chapter (give that heading a time, or put them one level up)")
+                yield _lost_at(first, item, message % heading_words(section))
+
+
+def _why_lost(section: nodes.section) -> str:
+    """What is wrong with the time in a heading; empty if there is none, or it begins a chapter."""
+    if heading_time(section) is not None:
+        return ''
+    children = [child for child in section[0].children if child.astext().strip()]
+    time = next((child for child in children if isinstance(child, chronicle_time)), None)
+    if time is not None:
+        return __('the time %s is not at the head of its heading and begins no chapter (put it first)') % time.astext()
+    # What is marked and still no time was reported where it is.
+    match = _BARE_TIME.match(children[0].astext()) if children and isinstance(children[0], nodes.Text) else None
+    return __('the heading begins with a time that is not marked as one (write {at}`%s`)') % match[0] if match else ''
+
+
+def _lost_at(section: nodes.section, item: Declared, message: str) -> Problem:
+    return Problem(Code.TIME, message, item.path, heading_line(section), item.name)
 
 
 def complete(extra: Mapping[str, Any], filled: Callable[[str], str]) -> dict[str, Any]:

@@ -39,10 +39,10 @@ class Span(NamedTuple):
 def spans(item: Exported) -> tuple[Span, ...]:
     """The chapters of an episode with their ends: each lasts to the next, the last to the end of the recording.
 
-    The end of a recording is what is certain of it: the shortest length that its duration can mean.
+    A recording is as long as its duration can mean, so that no second of it is without a chapter.
     """
     duration = item.record.get(RUNS)
-    return tuple(_spans(chapters_of(item), duration.seconds if duration else None))
+    return tuple(_spans(chapters_of(item), duration.longest if duration else None))
 
 
 def chapters_of(item: Exported) -> tuple[Chapter, ...]:
@@ -78,12 +78,11 @@ def chapters_json(item: Exported) -> str:
 
 
 def chapters_vtt(item: Exported) -> str:
-    """The chapters and their topics as WebVTT. A cue needs an end: the last one lasts as long as the recording can."""
-    duration = item.record.get(RUNS)
-    longest = duration.longest if duration else _OPEN_END
+    """The chapters and their topics as WebVTT, with the same ends. A cue needs one, also where none is known."""
+    has_end = item.record.get(RUNS) is not None
     cues = []
-    for span in _spans(chapters_of(item), longest):
-        end = span.end or span.start + 1
+    for span in spans(item):
+        end = span.end or (span.start + 1 if has_end else _OPEN_END)
         cues.append(_cue(span, end))
         cues += [_cue(part, part.end or end) for part in span.parts]
     return '\n\n'.join(['WEBVTT', *cues]) + '\n'

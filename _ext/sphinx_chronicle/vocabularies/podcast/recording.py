@@ -51,7 +51,7 @@ def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path:
                 times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             if duration and part.seconds > duration.longest:
-                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s')
+                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s (correct one of them)')
                 times = {'time': format_time(part.seconds), 'duration': duration.text}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             before = part
