@@ -278,8 +278,11 @@ LASTING: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     'role': ({'index.md': '# H\n\n{entry}`none`\n'}, ["there is no record 'none'"]),
     'link': (
-        {'index.md': f'# H\n\n```{{timeline}}\n{ENTRY}```\n', 'b.md': '---\norphan: true\n---\n# B\n\n[](#aa)\n'},
-        ["no record 'aa'"],
+        {
+            'index.md': f'# H\n\n```{{timeline}}\n{ENTRY.replace("key: a", "key: abc")}```\n',
+            'b.md': '---\norphan: true\n---\n# B\n\n[](#abcc)\n',
+        },
+        ["no record 'abcc'"],
     ),
     'link to nothing': ({'index.md': '# H\n\n[](#none)\n'}, ["target not found: 'none'"]),
     'export': ({'index.md': '# H\n\n{export}`none.csv`\n'}, ["there is no export 'none.csv'"]),

@@ -659,7 +659,7 @@ def test_an_episode_is_described_with_its_series_and_its_clips() -> None:
     assert [media['@type'] for media in found['associatedMedia']] == ['AudioObject', 'MediaObject']
     assert found['hasPart'] == [
         {'@type': 'Clip', 'name': 'Words', 'startOffset': 0, 'endOffset': 3725, 'url': '../page.html#at-0-00'},
-        {'@type': 'Clip', 'name': 'Words again', 'startOffset': 3725, 'endOffset': 4020, 'url': '../page.html#at-1-02-05'},
+        {'@type': 'Clip', 'name': 'Words again', 'startOffset': 3725, 'endOffset': 4079, 'url': '../page.html#at-1-02-05'},
     ]
 
 

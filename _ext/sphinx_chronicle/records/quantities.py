@@ -74,8 +74,8 @@ _SPELLINGS = tuple(
     )
 )
 
-#: What a count says beside its number.
-_COUNTED = re.compile(r'\s*(?:parameters?|params|tokens|rows|samples|items|zeilen)$', re.IGNORECASE)
+#: What is counted, behind a number with its unit.
+_COUNTED = re.compile(r'(?<=\d[KMBT])\s+[a-z]{3,}$')
 
 #: Powers of ten in words, with the letter that counts have for them.
 _POWERS = tuple(
