@@ -18,7 +18,6 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string  # type: ignore[import-untyped]
-from sphinx_chronicle.records.times import parse_time
 
 from sphinx_chronicle.exports import atom, bibtex, jsonld
 from sphinx_chronicle.exports import csv as tables_csv
@@ -30,6 +29,7 @@ from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.fields import Item, Shape
 from sphinx_chronicle.records.graph import Graph
+from sphinx_chronicle.records.quantities import parse_time
 from sphinx_chronicle.records.reader import RecordReader, file_places
 from sphinx_chronicle.records.record import Declared, Record
 from sphinx_chronicle.records.yaml_load import marks_of

@@ -1,6 +1,6 @@
 """Records as cards and infoboxes: portable doctrees, readable in every builder.
 
-A card is a record with a title of its own; an infobox stands beneath the heading of the section that a record is. Both know
+A card is a record with a title of its own; an infobox is beneath the heading of the section that a record is. Both know
 slots, never names of fields: what is beside the title, what among the figures and the facts, what comes last.
 """
 

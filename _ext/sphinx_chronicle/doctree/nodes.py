@@ -1,7 +1,7 @@
 """Node classes of the extension.
 
 Each is a stock docutils node under another name, so that every builder renders it by its parent's visitor, and each
-holds its content as stock nodes. What only HTML draws differently stands in plain attributes: text, lists of text,
+holds its content as stock nodes. What only HTML draws differently is in plain attributes: text, lists of text,
 numbers. The names begin with ``chronicle_`` because a node called ``entry``, ``title`` or ``meta`` would take over
 docutils' own visitors.
 """
@@ -16,7 +16,7 @@ class chronicle_group(nodes.container):
 
 
 class chronicle_record(nodes.container):
-    """What is known of a record: `key` and `kind`, and `docname`, the document it stands in."""
+    """What is known of a record: `key` and `kind`, and `docname`, the document it is in."""
 
 
 class chronicle_card(chronicle_record):
@@ -120,7 +120,7 @@ class chronicle_export_link(nodes.inline):
 
 
 class chronicle_infobox(chronicle_record):
-    """A dataset, an episode or a license; the section it stands in has its anchors.
+    """A dataset, an episode or a license; the section it is in has its anchors.
 
     `date` is its date in EDTF, `people` are who speaks in an episode; both only where they are known.
     """

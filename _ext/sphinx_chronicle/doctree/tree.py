@@ -119,7 +119,7 @@ def is_never_shown(node: Element) -> bool:
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
-#: What stands in a plain text for the title of a record that is known only once all documents are read.
+#: A placeholder in a plain text for the title of a record that is known only once all documents are read.
 OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
 
 
@@ -129,7 +129,7 @@ def open_title(target: str) -> str:
 
 
 def plain_words(node: Node) -> str:
-    """The words of a node; a link without words stands for the title of what it names."""
+    """The words of a node; a link without words has the title of what it names."""
     if not isinstance(node, nodes.Element):
         return node.astext()
     if isinstance(node, addnodes.pending_xref) and not node.get('refexplicit') and may_name_record(node):

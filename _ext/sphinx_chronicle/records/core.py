@@ -13,7 +13,7 @@ from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
 # -- small records ----------------------------------------------------------------------------------------------------
 
-LABEL: Final = TEXT.needed('label', 'What stands behind the address, in a word or two.', label=N_('Label'), example='code')
+LABEL: Final = TEXT.needed('label', 'What the address leads to, in a word or two.', label=N_('Label'), example='code')
 LINK_URL: Final = URL.needed(
     'url', 'The address: http, https, mailto or relative.', label=N_('Address'), example='https://github.com/NVIDIA/Megatron-LM'
 )

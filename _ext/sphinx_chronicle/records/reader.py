@@ -1,6 +1,6 @@
 """From YAML text to records, with every problem found and every other record kept.
 
-A wrong value costs that value, a wrong field that field, a syntax error the item it stands in. The reader never raises
+A wrong value costs that value, a wrong field that field, a syntax error the item it is in. The reader never raises
 for what an author wrote.
 """
 
@@ -191,7 +191,7 @@ class RecordReader:
         self.problem(Code.FIELD, message % {'field': missing.name, 'where': more}, line, self.name)
 
     def check_notes(self, shape: Shape, notes: Iterable[Item]) -> None:
-        """A note must be about a field that what it stands in can have."""
+        """A note must be about a field of what it is in."""
         for note, line in zip(notes, self.note_lines, strict=True):
             about = note.get(ABOUT)
             if about not in shape.by_name:

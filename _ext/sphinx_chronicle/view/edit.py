@@ -21,7 +21,7 @@ _HOSTS = {
     'codeberg.org': 'https://codeberg.org/{repository}/_edit/{branch}/{path}#L{line}',
 }
 
-#: What stands for the file of a record and for its line in the form of an address.
+#: The placeholders for the file of a record and for its line.
 _PLACES = ('path', 'line')
 
 #: Git's short form of an SSH address: ``git@host:path``.

@@ -162,7 +162,7 @@ def _stack(lane: _Lane) -> None:
 
 
 def _side(place: _Place) -> str:
-    """Where the label stands: toward the middle of the chart, or above a bar that leaves room at neither end."""
+    """Where the label is: toward the middle of the chart, or above a bar that leaves room at neither end."""
     width = len(place.mark.label) * _CHARACTER + _GAP + _RADIUS
     if place.x0 > WIDTH * 0.55 or (place.x1 + width > WIDTH and place.x0 - width > 0):
         return 'left'

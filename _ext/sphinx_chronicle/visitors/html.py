@@ -81,7 +81,7 @@ def depart_card(self: HTML5Translator, node: Element) -> None:
 def _write_citation(self: HTML5Translator, node: Element) -> None:
     """Write a record's BibTeX, folded away."""
     if 'citation' in node:
-        # No more markup than it takes: it stands once in each card.
+        # No more markup than it takes: each card has it once.
         caption, words = escape(_('Cite')), escape(node['citation'], quote=False)
         self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>')
 

@@ -99,7 +99,7 @@ def depart_table_row(self: HTML5Translator, node: Element) -> None:
 
 
 def _in_list(cell: Element) -> bool:
-    """Whether a cell is a run of words in a list; in a table it stands in an element of its own."""
+    """Whether a cell is a run of words in a list; in a table it is an element of its own."""
     item = cell.parent.parent if cell.parent is not None else None
     return item is not None and isinstance(item.parent, chronicle_list)
 

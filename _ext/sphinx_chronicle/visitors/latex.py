@@ -237,7 +237,7 @@ _PIECES = re.compile(r'(\s*)([^\s-]+-?|-)')
 
 
 def _pieces(text: str) -> Pieces:
-    """What stands together in a line, each as the widths of the space before it and of itself."""
+    """What is together in a line, each as the widths of the space before it and of itself."""
     return [(_width(space), _width(word)) for space, word in _PIECES.findall(text)]
 
 
