@@ -13,6 +13,7 @@ from ..records.core import ALIASES
 from ..records.graph import Graph
 from ..records.problems import did_you_mean
 from ..records.types import is_key
+from .plain_text import in_plain_text
 
 if TYPE_CHECKING:
     import re
@@ -213,7 +214,9 @@ class Index:
         if self._summaries is None:
             self._summaries = {}
             for placed in self.all_placed():
-                self._summaries.setdefault(placed.declared.record.key, self.filled(placed.summary))
+                key_of = placed.declared.record.key
+                if key_of not in self._summaries:
+                    self._summaries[key_of] = in_plain_text(self.env, placed.docname, placed.summary)
         return self._summaries.get(key, '')
 
     def extra_of(self, placed: Placed) -> Mapping[str, Any]:

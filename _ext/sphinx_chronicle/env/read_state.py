@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..doctree.nodes import chronicle_card
+    from ..doctree.words import Captured
     from ..records.record import Declared
     from ..records.selection import Listing
 
@@ -17,6 +18,7 @@ class ReadState:
 
     :ivar declared: records by anchor.
     :ivar cards: the cards of its entries.
+    :ivar plain: by anchor, what the summary and the title of a record say, as captured before typography.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar scopes: how many filter bars there are.
@@ -27,6 +29,7 @@ class ReadState:
     def __init__(self) -> None:
         self.declared: dict[str, Declared] = {}
         self.cards: list[chronicle_card] = []
+        self.plain: dict[str, tuple[tuple[Captured, ...], Captured]] = {}
         self.listings: list[Listing] = []
         self.scopes = 0
         self.in_summary = False

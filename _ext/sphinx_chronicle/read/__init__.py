@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import collect
-from .anchors import GroupHeadings, LocalLinks, PlainSummaries, RecordAnchors
+from .anchors import GroupHeadings, LocalLinks, RecordAnchors
 from .kinds import declare_kinds
+from .plain_text import PlainText
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,6 +19,6 @@ def register(app: Sphinx) -> None:
     app.connect('config-inited', declare_kinds, priority=900)
     app.add_transform(RecordAnchors)
     app.add_transform(GroupHeadings)
-    app.add_transform(PlainSummaries)
+    app.add_transform(PlainText)
     app.add_transform(LocalLinks)
     app.connect('doctree-read', collect.collect)

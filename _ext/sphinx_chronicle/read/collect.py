@@ -15,20 +15,22 @@ from ..doctree.conditions import conditions_around, is_hidden, is_never_shown
 from ..doctree.find import find_all
 from ..doctree.headings import heading_words, is_titled_section
 from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, chronicle_title
-from ..doctree.words import may_name_record, plain_words
+from ..doctree.words import may_name_record
 from ..env.domain import chronicle_domain
+from ..env.plain_text import one_block
 from ..env.read_state import read_state
 from ..env.store import Document, Mention, Placed
+from .plain_text import summary_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from ..doctree.find import Found
     from ..doctree.nodes import chronicle_record
-    from ..records.record import Declared
     from ..records.registry import Registry
 
 
@@ -45,7 +47,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     found = find_all(doctree, *_STORED)
     records = [*found[chronicle_card], *found[chronicle_infobox]]
     document = Document(
-        tuple(_placed(record, docname, here.declared, domain.registry) for record in records),
+        tuple(_placed(app.env, record, docname, domain.registry) for record in records),
         tuple(_mentions(doctree, docname, found, domain.registry)),
         dict(enumerate(here.listings)),
         {node['number']: when for node in found[chronicle_listing] if (when := conditions_around(node))},
@@ -54,19 +56,23 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     domain.note_document(docname, document)
 
 
-def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared], registry: Registry) -> Placed:
-    item = declared[f'{node["kind"]}-{node["key"]}']
-    title = _title_of(node)
+def _placed(env: BuildEnvironment, node: chronicle_record, docname: str, registry: Registry) -> Placed:
+    here = read_state(env)
+    anchor = f'{node["kind"]}-{node["key"]}'
+    item = here.declared[anchor]
+    summary, words = here.plain.get(anchor, ((), ''))
+    title = one_block(env, docname, words, resolve=False)
     # What the author wrote as a title is now known in the language of the page.
     if title and title != item.record.title:
         item = replace(item, record=item.record.with_values(title=title))
     hook = registry.of(item.record).hook('collect')
     extra: Mapping[str, Any] = hook(node.parent, item) if hook and is_titled_section(node.parent) else {}
-    has_hidden = any(is_hidden(one) for child in _summary(node) for one in child.findall())
+    written = summary_nodes(node)
+    has_hidden = any(is_hidden(one) for child in written for one in child.findall())
     # Writers would put them into the page, where nobody sees and everybody can read them.
-    for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:
+    for comment in [one for child in written for one in child.findall(nodes.comment)]:
         comment.parent.remove(comment)
-    return Placed(item, docname, _summary_of(node), has_hidden, extra, conditions_around(node))
+    return Placed(item, docname, summary, has_hidden, extra, conditions_around(node))
 
 
 def _title_of(node: Element) -> str:
@@ -76,16 +82,6 @@ def _title_of(node: Element) -> str:
     else:
         holder = node.parent[0] if is_titled_section(node.parent) else None
     return holder.astext() if holder is not None else ''
-
-
-def _summary_of(node: Element) -> str:
-    """The summary in plain text, as parsed."""
-    return ' '.join(filter(None, (' '.join(plain_words(child).split()) for child in _summary(node))))
-
-
-def _summary(node: Element) -> list[Node]:
-    """The nodes of a summary: the only ones of a record that are not the extension's."""
-    return [child for child in node.children if not type(child).__name__.startswith('chronicle_')]
 
 
 def _mentions(doctree: nodes.document, docname: str, found: Found, registry: Registry) -> Iterator[Mention]:
