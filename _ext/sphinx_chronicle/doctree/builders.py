@@ -40,3 +40,15 @@ def is_template(builder: Builder) -> bool:
 def is_book(builder: Builder) -> bool:
     """Whether a builder writes HTML that is read as a book: an EPUB."""
     return builder.name == 'epub'
+
+
+class NoBuilder:
+    """What domains need of a builder where only the words of a reference matter: everything has an address."""
+
+    name = format = 'html'
+
+    def get_relative_uri(self, _from: str, _to: str, _typ: str | None = None) -> str:
+        """Any address."""
+        return ''
+
+    get_target_uri = get_relative_uri

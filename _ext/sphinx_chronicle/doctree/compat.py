@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 from docutils.nodes import Element
+from docutils.utils import normalize_language_tag, smartquotes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MsgOrigin
@@ -53,6 +54,12 @@ def parser_mark(state: Any) -> Callable[[], None]:
             renderer.current_node = current
 
     return go_back
+
+
+def is_hard_break(node: nodes.raw) -> bool:
+    """Whether a node is a line break of Markdown in HTML, which MyST follows with the same in LaTeX."""
+    follows = node.next_node(descend=False, siblings=True)
+    return node.astext() == '<br />\n' and not node.rawsource and isinstance(follows, nodes.raw) and follows['format'] == 'latex'
 
 
 def note_slug(document: nodes.document, anchor: str, title: str, line: int) -> None:
@@ -119,6 +126,20 @@ def heading_links(env: BuildEnvironment, docname: str) -> dict[str, Any]:
 def note_heading_links(env: BuildEnvironment, docname: str, links: dict[str, Any]) -> None:
     """Store what links to headings of a page find."""
     env.metadata[docname]['myst_slugs'] = links
+
+
+# -- typography --------------------------------------------------------------------------------------------------------
+
+
+def typography_language(env: BuildEnvironment) -> str | None:
+    """The language of typographical quotes, whichever builder reads; `None` where the project has none."""
+    config = env.config
+    # What is excluded by builder is of no account: an export is the same whoever has read the pages.
+    excluded = [values for name, values in config.smartquotes_excludes.items() if name != 'builders']
+    if not config.smartquotes or any(config.language in values for values in excluded):
+        return None
+    tags = normalize_language_tag(env.settings['language_code'])
+    return next((tag for tag in tags if tag in smartquotes.smartchars.quotes), None)
 
 
 # -- builders ---------------------------------------------------------------------------------------------------------

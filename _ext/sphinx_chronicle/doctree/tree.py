@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard, TypeVar, cast
 
@@ -119,43 +118,10 @@ def is_never_shown(node: Element) -> bool:
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
-#: A placeholder in a plain text for the title of a record that is known only once all documents are read.
-OPEN_TITLE = re.compile('\ue000([^\ue001]*)\ue001')
-
-
-def open_title(target: str) -> str:
-    """A mark for the title of the record that a link without words names."""
-    return f'\ue000{target}\ue001'
-
-
-def plain_words(node: Node) -> str:
-    """The words of a node; a link without words has the title of what it names."""
-    if not isinstance(node, nodes.Element):
-        return node.astext()
-    if isinstance(node, addnodes.pending_xref) and not node.get('refexplicit') and may_name_record(node):
-        return open_title(node['reftarget'])
-    if 'chronicle_target' in node and not node['chronicle_explicit']:
-        return open_title(node['chronicle_target'])
-    if is_hidden(node):
-        return ''
-    separator = '' if isinstance(node, nodes.TextElement) else ' '
-    return separator.join(plain_words(child) for child in node.children)
-
-
-def may_name_record(xref: addnodes.pending_xref) -> bool:
-    """Whether a reference may lead to a record: that is known only once all documents are read."""
-    return xref.get('refdomain') == 'chronicle' or (not xref.get('refdomain') and xref['reftype'] in {'any', 'myst'})
-
 
 def is_titled_section(node: Node | None) -> TypeGuard[nodes.section]:
     """Whether a node is a section with a title."""
     return isinstance(node, nodes.section) and len(node) > 0 and isinstance(node[0], nodes.title)
-
-
-def heading_words(section: nodes.section) -> str:
-    """The words of a heading, without what is beside it, such as the time in a recording at which a chapter begins."""
-    words = (plain_words(child) for child in section[0].children if not getattr(child, 'is_beside', False))
-    return ''.join(words).strip()
 
 
 def title_of(node: Element) -> str:

@@ -89,7 +89,7 @@ class ChronicleDomain(Domain):
     # CRC-32 of the catalog that all pages share.
     initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0}
     builder: Builder
-    data_version = 8
+    data_version = 9
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 
@@ -232,7 +232,7 @@ class ChronicleDomain(Domain):
     @staticmethod
     def _refnode(builder: Builder, fromdocname: str, found: Object, node: pending_xref, contnode: Element) -> nodes.reference:
         if not node.get('refexplicit'):
-            contnode = nodes.inline('', found.title, classes=contnode.get('classes', []))
+            contnode = nodes.inline('', found.title, classes=contnode.get('classes', []), support_smartquotes=False)
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:

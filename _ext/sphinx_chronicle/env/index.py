@@ -10,13 +10,14 @@ from typing import Any, NamedTuple, TypeVar
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
-from ..doctree.tree import OPEN_TITLE
+from ..doctree.words import OPEN_TITLE
 from ..records.core import ALIASES
 from ..records.graph import Graph
 from ..records.problems import did_you_mean
 from ..records.record import Declared, Record
 from ..records.registry import Registry
 from ..records.types import is_key
+from .plain_text import in_plain_text
 from .store import Documents, Mention, Placed
 
 T = TypeVar('T')
@@ -202,7 +203,12 @@ class Index:
 
     @cached_property
     def _summaries(self) -> dict[str, str]:
-        return {placed.declared.record.key: self.filled(placed.summary) for placed in reversed([*self.all_placed()])}
+        found: dict[str, str] = {}
+        for placed in self.all_placed():
+            # Of two records with one key the first counts.
+            if placed.declared.record.key not in found:
+                found[placed.declared.record.key] = in_plain_text(self.env, placed.docname, placed.summary)
+        return found
 
     def extra_of(self, placed: Placed) -> Mapping[str, Any]:
         """What the vocabulary of a record has collected from its page, with the titles of the records that it names."""

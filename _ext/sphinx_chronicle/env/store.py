@@ -13,6 +13,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from ..doctree.tree import Condition
+from ..doctree.words import Captured
 from ..records.record import Declared
 from ..records.selection import Listing
 
@@ -24,15 +25,15 @@ Packed = tuple[bytes, int]
 class Placed:
     """A record and the document it is in.
 
-    :ivar summary: its summary in plain text, with the titles of records still open (see `tree.open_title`).
+    :ivar summary: its summary as captured for plain text (see `plain_text.in_plain_text`).
     :ivar has_hidden: whether the summary has a part that no build shows, or not every one.
-    :ivar extra: what the vocabulary of its kind has collected from the page; titles in it likewise.
+    :ivar extra: what the vocabulary of its kind has collected from the page, with titles still open (see `words.OPEN_TITLE`).
     :ivar when: the conditions under which it is shown.
     """
 
     declared: Declared
     docname: str
-    summary: str = ''
+    summary: tuple[Captured, ...] = ()
     has_hidden: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     when: tuple[Condition, ...] = ()

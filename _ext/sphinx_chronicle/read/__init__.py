@@ -5,8 +5,9 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from . import collect
-from .anchors import GroupHeadings, LocalLinks, PlainSummaries, RecordAnchors
+from .anchors import GroupHeadings, LocalLinks, RecordAnchors
 from .kinds import declare_kinds
+from .plain_text import PlainText
 
 
 def register(app: Sphinx) -> None:
@@ -15,6 +16,6 @@ def register(app: Sphinx) -> None:
     app.connect('config-inited', declare_kinds, priority=900)
     app.add_transform(RecordAnchors)
     app.add_transform(GroupHeadings)
-    app.add_transform(PlainSummaries)
+    app.add_transform(PlainText)
     app.add_transform(LocalLinks)
     app.connect('doctree-read', collect.collect)

@@ -1,11 +1,9 @@
-"""The transforms of the read phase: anchors are given, and links and summaries prepared for what comes later.
+"""The transforms of the read phase: anchors are given, and links prepared for what comes later.
 
 They come after parsing and before the table of contents is collected.
 """
 
 from __future__ import annotations
-
-import re
 
 from docutils import nodes
 from docutils.nodes import Element, Node
@@ -133,26 +131,3 @@ class LocalLinks(SphinxTransform):
             if link.get('id_link') and link.get('refuri', '').startswith('#'):
                 link['chronicle_target'] = link['refuri'][1:]
                 link['chronicle_explicit'] = bool(link.children)
-
-
-#: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes, dots, and escapes of these.
-_TYPOGRAPHY = re.compile(r"""["'`\\&]|--|\. ?\.""")
-
-#: The action of typography (setting `smartquotes_action`) that takes typographical characters away, whichever they are.
-_STUPEFY = '-1'
-
-
-class PlainSummaries(SphinxTransform):
-    """Have the summaries left alone that typography has nothing to change in: it takes its time to find that out."""
-
-    # After translations (20) and substitutions (220), before docutils makes quotes typographical (750).
-    default_priority = 745
-
-    def apply(self) -> None:
-        """Look at the paragraphs of each card on the page."""
-        if self.config.smartquotes_action == _STUPEFY:
-            return
-        for card in read_state(self.env).cards:
-            for paragraph in card.children:
-                if type(paragraph) is nodes.paragraph and not _TYPOGRAPHY.search(paragraph.astext()):
-                    paragraph['support_smartquotes'] = False

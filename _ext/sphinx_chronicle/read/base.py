@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..doctree.i18n import report
 from ..doctree.labels import Labels, catalog_of, translation
 from ..doctree.nodes import chronicle_card
+from ..doctree.words import Captured
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.i18n import __
 from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names, site_file
@@ -169,6 +170,7 @@ class ReadState:
 
     :ivar declared: records by anchor.
     :ivar cards: the cards of its entries.
+    :ivar plain: by anchor, what the summary and the title of a record say, as captured before typography.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar translate: translates by the catalog of the document, once it has been asked for.
@@ -180,6 +182,7 @@ class ReadState:
     def __init__(self) -> None:
         self.declared: dict[str, Declared] = {}
         self.cards: list[chronicle_card] = []
+        self.plain: dict[str, tuple[tuple[Captured, ...], Captured]] = {}
         self.listings: list[Listing] = []
         self.translate: Callable[[str], str] | None = None
         self.scopes = 0

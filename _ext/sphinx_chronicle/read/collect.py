@@ -10,34 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from docutils import nodes
-from docutils.nodes import Element, Node
+from docutils.nodes import Element
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
-from ..doctree.nodes import (
-    chronicle_card,
-    chronicle_export,
-    chronicle_infobox,
-    chronicle_listing,
-    chronicle_record,
-)
-from ..doctree.tree import (
-    Found,
-    conditions_around,
-    find_all,
-    heading_words,
-    is_hidden,
-    is_never_shown,
-    is_titled_section,
-    may_name_record,
-    plain_words,
-    title_of,
-)
+from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, chronicle_record
+from ..doctree.tree import Found, conditions_around, find_all, is_hidden, is_never_shown, is_titled_section, title_of
+from ..doctree.words import heading_words, may_name_record
 from ..env.domain import chronicle_domain
+from ..env.plain_text import one_block
 from ..env.store import Document, Mention, Placed
-from ..records.record import Declared
 from ..records.registry import Registry
 from .base import read_state
+from .plain_text import summary_nodes
 
 _STORED = (
     chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref, nodes.reference,
@@ -52,7 +38,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     found = find_all(doctree, *_STORED)
     records = [*found[chronicle_card], *found[chronicle_infobox]]
     document = Document(
-        tuple(_placed(record, docname, here.declared, domain.registry) for record in records),
+        tuple(_placed(app.env, record, docname, domain.registry) for record in records),
         tuple(_mentions(doctree, docname, found, domain.registry)),
         dict(enumerate(here.listings)),
         {node['number']: when for node in found[chronicle_listing] if (when := conditions_around(node))},
@@ -61,26 +47,24 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     domain.note_document(docname, document)
 
 
-def _placed(node: chronicle_record, docname: str, declared: dict[str, Declared], registry: Registry) -> Placed:
-    item = declared[f'{node["kind"]}-{node["key"]}']
-    title = title_of(node)
+def _placed(env: BuildEnvironment, node: chronicle_record, docname: str, registry: Registry) -> Placed:
+    here = read_state(env)
+    anchor = f'{node["kind"]}-{node["key"]}'
+    item = here.declared[anchor]
+    summary, words = here.plain.get(anchor, ((), ''))
+    title = one_block(env, docname, words, resolve=False)
     # What the author wrote as a title is now known in the language of the page.
     if title and title != item.record.title:
         item = replace(item, record=item.record.with_values(title=title))
     extra: Mapping[str, Any] = {}
     if is_titled_section(node.parent):
         extra = registry.of(item.record).ask('collect', extra, node.parent, item)
-    has_hidden = any(is_hidden(one) for child in _summary(node) for one in child.findall())
+    written = summary_nodes(node)
+    has_hidden = any(is_hidden(one) for child in written for one in child.findall())
     # Writers would put them into the page, where nobody sees and everybody can read them.
-    for comment in [one for child in _summary(node) for one in child.findall(nodes.comment)]:
+    for comment in [one for child in written for one in child.findall(nodes.comment)]:
         comment.parent.remove(comment)
-    text = ' '.join(filter(None, (' '.join(plain_words(child).split()) for child in _summary(node))))
-    return Placed(item, docname, text, has_hidden, extra, conditions_around(node))
-
-
-def _summary(node: Element) -> list[Node]:
-    """The nodes of a summary: the only ones of a record that are not the extension's."""
-    return [child for child in node.children if not type(child).__name__.startswith('chronicle_')]
+    return Placed(item, docname, summary, has_hidden, extra, conditions_around(node))
 
 
 def _mentions(doctree: nodes.document, docname: str, found: Found, registry: Registry) -> Iterator[Mention]:

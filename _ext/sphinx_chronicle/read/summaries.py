@@ -28,6 +28,7 @@ from ..records.problems import Code, Problem
 from ..records.record import Declared
 from ..records.types import check_url
 from .base import ChronicleDirective, read_state
+from .breaks import break_lines
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40
@@ -40,6 +41,9 @@ _PLAIN_MARKDOWN = re.compile(r'[A-Za-z][^\n]*(?:\n[A-Za-z][^\n]*)*')
 
 #: Not so in reStructuredText: letters may number a list, and a role may complain without saying where.
 _NOT_PLAIN_REST = re.compile(r'^[A-Za-z]{1,8}[.)] |:`|`:|::$', re.MULTILINE)
+
+#: A transition in reStructuredText: docutils refuses it in a nested parse, with a message that cannot name the record.
+_TRANSITION = re.compile(r'(?:\A|(?<=\n\n))([!-/:-@\[-`{-~])\1{3,}[ \t]*(?=\n\n|\n?\Z)')
 
 
 def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared]) -> list[list[Node]]:
@@ -84,6 +88,11 @@ def _is_plain(directive: ChronicleDirective, text: str) -> bool:
 def _parse_alone(directive: ChronicleDirective, item: Declared) -> list[Node]:
     """Parse one summary, which stays plain text where it is nested deeper than a doctree can be."""
     text = item.record.get(SUMMARY) or ''
+    transition = _TRANSITION.search(text) if isinstance(directive.state, RSTState) else None
+    if transition:
+        line = item.summary_line + text.count('\n', 0, transition.start())
+        report(Problem(Code.MARKUP, _no_transition(), item.path, line, item.name))
+        text = _TRANSITION.sub('', text)
     parsed = _parse(directive, [(item.summary_line, text)], item.path)
     if parsed is not None:
         return parsed
@@ -125,6 +134,10 @@ def _parse(directive: ChronicleDirective, texts: Sequence[tuple[int, str]], path
     return [node for node in container.children if not isinstance(node, nodes.system_message)]
 
 
+def _no_transition() -> str:
+    return __('a line between paragraphs is not allowed in a summary; it is left out (remove it)')
+
+
 def _depth(tree: Element) -> int:
     """How deep the nodes of a tree are nested."""
     deepest = 0
@@ -155,7 +168,7 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
 #: What a summary may not hold, or not everywhere.
 _LOOKED_AT = (
     nodes.raw, nodes.math, nodes.math_block, nodes.meta, addnodes.download_reference, nodes.image, nodes.reference, nodes.target,
-    nodes.table,
+    nodes.table, nodes.transition,
 )  # fmt: skip
 
 
@@ -178,13 +191,17 @@ def _refuse_code(found: Found, declared: Declared, refused: dict[str, int]) -> N
     """Show what a writer would pass on as it is, or a browser would obey, as text."""
     raw = __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)')
     formula = __('a formula is not allowed in a summary, since it is LaTeX; it is shown as text (put it into a page)')
+    breaks = break_lines(found[nodes.raw])
     for message, node_class in ((raw, nodes.raw), (formula, nodes.math), (formula, nodes.math_block)):
-        for node in found[node_class]:
+        for node in (one for one in found[node_class] if one not in breaks):
             refused.setdefault(message, _line(node, declared))
             _replace(node, nodes.Text(node.astext()))
     for meta in found[nodes.meta]:
         refused.setdefault(__("'meta' is not allowed in a summary (put it into a page)"), _line(meta, declared))
         _replace(meta, nodes.Text(meta.get('content', '')))
+    for line in found[nodes.transition]:
+        refused.setdefault(_no_transition(), _line(line, declared))
+        _parent(line).remove(line)
 
 
 def _refuse_files(directive: ChronicleDirective, found: Found, declared: Declared, refused: dict[str, int]) -> None:

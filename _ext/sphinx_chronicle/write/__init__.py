@@ -28,7 +28,8 @@ def register(app: Sphinx) -> None:
     app.connect('html-collect-pages', fill_search_index)
     app.connect('warn-missing-reference', warn_missing)
     pages = StalePages()
-    app.connect('env-updated', pages.update)
+    # After other extensions have settled what references to theirs say, such as the labels of citations.
+    app.connect('env-updated', pages.update, priority=900)
     app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
     app.connect('build-finished', write_exports)

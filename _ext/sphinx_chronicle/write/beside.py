@@ -80,9 +80,9 @@ _SETTINGS = (
 
 
 def _signature(app: Sphinx) -> str:
-    """Changes when the exports may: with builder and settings, and when a document with records is read."""
+    """Changes when the exports may: with builder and settings, and when any document is read, which summaries may name."""
     domain = chronicle_domain(app.env)
-    read = sorted((docname, app.env.all_docs[docname]) for docname in domain.documents)
+    read = sorted(app.env.all_docs.items())
     settings = [getattr(app.config, name) for name in _SETTINGS]
     version = app.extensions['sphinx_chronicle'].version
     everything = repr((version, app.builder.name, settings, read, domain.verdicts))

@@ -13,7 +13,8 @@ from sphinx.transforms import SphinxTransform
 
 from ...doctree.compat import note_slug
 from ...doctree.i18n import _, report
-from ...doctree.tree import find_all, give_anchor, heading_words, is_titled_section
+from ...doctree.tree import find_all, give_anchor, is_titled_section
+from ...doctree.words import heading_words
 from ...records.i18n import __
 from ...records.problems import Code, Problem
 from ...records.quantities import format_time

@@ -1,0 +1,69 @@
+"""What summaries and titles say, captured before typography, so that it does not depend on the builder that reads."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.transforms import SphinxTransform
+
+from ..doctree.nodes import chronicle_card, chronicle_infobox, chronicle_title
+from ..doctree.tree import is_titled_section
+from ..doctree.words import Captured, blocks
+from .base import read_state
+
+#: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes, dots, and escapes of these.
+_TYPOGRAPHY = re.compile(r"""["'`\\&\0]|--|\. ?\.""")
+
+#: The action of typography (setting `smartquotes_action`) that takes typographical characters away, whichever they are.
+_STUPEFY = '-1'
+
+
+def summary_nodes(record: Element) -> list[Node]:
+    """The nodes of a summary: the only ones of a record that are not the extension's."""
+    return [child for child in record.children if not type(child).__name__.startswith('chronicle_')]
+
+
+class PlainText(SphinxTransform):
+    """Capture the text of each record, and have typography leave alone what it has nothing to change in.
+
+    It takes its time to find that out.
+    """
+
+    # After translations (20) and substitutions (220), before docutils makes quotes typographical (750).
+    default_priority = 745
+
+    def apply(self) -> None:
+        """Look at the cards and infoboxes of the page."""
+        here = read_state(self.env)
+        infoboxes = list(self.document.findall(chronicle_infobox)) if here.has_infoboxes else []
+        for record in (*here.cards, *infoboxes):
+            captured = tuple(block for child in summary_nodes(record) for block in self._captured(child))
+            here.plain[f'{record["kind"]}-{record["key"]}'] = captured, self._title(record)
+
+    def _captured(self, node: Node) -> tuple[Captured, ...]:
+        """The text of a node; where neither typography nor a reference changes it, as it is."""
+        if type(node) is nodes.paragraph and self.config.smartquotes_action != _STUPEFY:
+            children = node.children
+            if all(type(child) is nodes.Text for child in children):
+                text = ''.join(map(str, children))
+                if not _TYPOGRAPHY.search(text):
+                    node['support_smartquotes'] = False
+                    return (text,)
+            elif not _TYPOGRAPHY.search(node.astext()):
+                node['support_smartquotes'] = False
+        return tuple(blocks(node))
+
+    def _title(self, record: Element) -> Captured:
+        """The title of a card, or of the section of an infobox."""
+        if isinstance(record, chronicle_card):
+            holder: Node | None = next((child for child in record.children if isinstance(child, chronicle_title)), None)
+        else:
+            holder = record.parent[0] if is_titled_section(record.parent) else None
+        if holder is None:
+            return ''
+        text = holder.astext()
+        if all(type(child) is nodes.Text for child in holder.children) and not _TYPOGRAPHY.search(text):
+            return text
+        return next(blocks(holder), ())
