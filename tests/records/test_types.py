@@ -35,7 +35,6 @@ from sphinx_chronicle.records.types import (
     file_name,
     is_key,
     part_id,
-    slug,
 )
 from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
 from sphinx_chronicle.vocabularies.models.kinds import HF_ID, TOKENS, is_hf
@@ -44,14 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENGLISH = Language('en', str)
-
-
-@pytest.mark.parametrize(
-    ('text', 'expected'),
-    [('Nemotron 3', 'nemotron-3'), ('  Llama-3.1_8B!', 'llama-3-1-8b'), ('AUSSENMASS', 'aussenmass'), ('---', ''), ('', '')],
-)
-def test_a_slug_is_lower_case_words_joined_by_hyphens(text: str, expected: str) -> None:
-    assert slug(text) == expected
 
 
 @pytest.mark.parametrize(

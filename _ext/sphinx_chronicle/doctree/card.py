@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..records.core import ALIASES, FAMILY, NOTES
-from ..records.types import slug
+from ..records.words import anchor
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
 from .nodes import chronicle_card, chronicle_meta, chronicle_title
 
@@ -42,7 +42,7 @@ class CardMaker(Maker):
         card['ids'] = [record.anchor, *(f'{record.kind}-{alias}' for alias in record.get(ALIASES))]
         family = record.get(FAMILY)
         if family:
-            card['family'] = slug(family)
+            card['family'] = anchor(family)
         note_citation(card, kind, record)
         # A title may be translated; everything else that is ours says itself in the site's language already.
         card += self.node(chronicle_title, record.title, translatable=True)

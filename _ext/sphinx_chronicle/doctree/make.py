@@ -35,6 +35,7 @@ from ..records.dates import Date
 from ..records.fields import Shape
 from ..records.kinds import Part, function
 from ..records.types import DATE, IMAGE
+from ..records.words import spelled
 from .i18n import _, within_line
 from .nodes import (
     chronicle_address,
@@ -283,8 +284,8 @@ class Maker:
                 if values:
                     sort = found.type.sort
                     ordered = sorted(values, key=lambda value: (float(sort(value) or 0), str(value)))
-                    words = dict.fromkeys(self.labels.value(found, value) for value in ordered)
-                    yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words))]])
+                    words = spelled(self.labels.value(found, value) for value in ordered)
+                    yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words.values()))]])
 
     def parts(self, kind: KindOf, record: Record) -> Iterator[chronicle_details]:
         """Yield the parts of a record, each as a list that HTML draws as a table."""

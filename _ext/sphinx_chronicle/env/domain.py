@@ -21,7 +21,7 @@ from ..doctree.labels import Labels
 from ..records.core import TAGS
 from ..records.options import unknown_in_listing
 from ..records.registry import Registry
-from ..records.types import slug
+from ..records.words import identity, spelled
 from .catalog import own_translation
 from .index import Index
 from .store import Documents, check_packed, pack, unpack
@@ -60,15 +60,16 @@ class TagIndex(DomainIndex):
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
-        labels: dict[str, str] = {}
+        tags: list[str] = []
         found: dict[str, list[IndexEntry]] = {}
         for placed in index.all_placed():
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
-            for tag in record.get(TAGS):
-                labels.setdefault(slug(tag), tag)
-                found.setdefault(slug(tag), []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+            tags += record.get(TAGS)
+            for tag in dict.fromkeys(map(identity, record.get(TAGS))):
+                found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+        labels = spelled(tags)
         content = []
         for name in sorted(found, key=lambda name: labels[name].casefold()):
             # The template of such pages makes the heading an id as well, and takes it for HTML.
@@ -96,7 +97,7 @@ class ChronicleDomain(Domain):
     # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for.
     initial_data = {'documents': {}, 'problems': {}, 'between': None}
     builder: Builder
-    data_version = 7
+    data_version = 8
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..records.core import ADDED, ALIASES, FAMILY, TAGS
 from ..records.selection import changed
-from ..records.types import slug
+from ..records.words import identity, spelled
 from .corpus import one_line, xml_text
 
 if TYPE_CHECKING:
@@ -46,18 +46,18 @@ def _moment(date: Date) -> str:
     return f'{year:04}-{month:02}-{day:02}T00:00:00Z'
 
 
-def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str:
+def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     """A feed, the last change first.
 
     :param name: its own file name.
-    :param family: slug of the family whose entries it has; all records without it.
-    :param title: what is added to the site's title.
+    :param of: what the family is called in addresses.
+    :param family: the family whose entries it has; all records without it.
     """
     registry = corpus.registry
     items = _items(corpus.items, registry, family)
     root = ET.Element('feed', xmlns=NAMESPACE)
-    _element(root, 'id', urn(corpus.identity, f'feed {family}'.strip()))
-    _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
+    _element(root, 'id', urn(corpus.identity, f'feed {of}'.strip()))
+    _element(root, 'title', f'{corpus.title}: {family}' if family else corpus.title)
     _element(root, 'updated', max((moment_of(item.record, registry) for item in items), default='0001-01-01T00:00:00Z'))
     _element(ET.SubElement(root, 'author'), 'name', corpus.author)
     # Where a feed was fetched from is forgotten by copies of it, so it says that itself (section 4.2.7.2).
@@ -72,7 +72,7 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
 def _items(items: Sequence[Exported], registry: Registry, family: str) -> list[Exported]:
     found = [(moment, item) for item in items if (moment := moment_of(item.record, registry))]
     if family:
-        found = [row for row in found if slug(row[1].record.get(FAMILY) or '') == family]
+        found = [row for row in found if identity(row[1].record.get(FAMILY) or '') == identity(family)]
     found.sort(key=lambda row: row[1].record.key)
     # What changed on one day has the order of what it is about.
     dated = [(moment, _moment(date) if (date := registry.date_of(item.record)) else '', item) for moment, item in found]
@@ -101,7 +101,7 @@ def _entry(root: ET.Element, item: Exported, corpus: Corpus) -> None:
         _element(entry, 'published', _moment(added))
     ET.SubElement(entry, 'link', rel='alternate', type='text/html', href=xml_text(item.address))
     family = record.get(FAMILY)
-    for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.get(TAGS))):
+    for term in dict.fromkeys((record.kind, *([family] if family else ()), *spelled(record.get(TAGS)).values())):
         ET.SubElement(entry, 'category', term=one_line(xml_text(term)))
     _element(entry, 'summary', _html(item), type='html')
 

@@ -10,7 +10,7 @@ from .dates import parse_date
 from .fields import Type
 from .i18n import __
 from .problems import did_you_mean
-from .types import slug
+from .words import identity, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +42,7 @@ class Selection:
     """The selection options of a directive, read and checked.
 
     :ivar kind: names of kinds; empty for all.
-    :ivar values: slugs of the values that the fields must have one of, by field.
+    :ivar values: what the fields must have one of, by field, as `words.identity` gives it.
     :ivar since: with `until` keeps what can lie in the span.
     :ivar group_by: ``year``, ``kind`` or a field.
     """
@@ -109,13 +109,13 @@ def read_option(registry: Registry, name: str, text: str) -> object:
             return one_of(text, get_args(Order))
         case 'group-by':
             return one_of(text.replace('-', '_'), groups_of(registry))
-    words = tuple(word for word in (slug(part) for part in text.split(',')) if word)
+    words = tuple(word for word in map(identity, text.split(',')) if word)
     if not words:
         raise ValueError(__('it is empty (give a value, or remove the option)'))
     choices = registry.kinds if name == 'kind' else choices_of(registry, name.replace('-', '_'))
     if choices:
         for word in words:
-            one_of(word, [slug(choice) for choice in choices])
+            one_of(word, map(identity, choices))
     return words
 
 
@@ -178,7 +178,7 @@ class Matcher:
         if one is None:
             return set()
         if not (isinstance(one.type, Type) and one.type.refers):
-            return {slug(str(value)) for value in values_of(self.registry, record, name)}
+            return {identity(str(value)) for value in values_of(self.registry, record, name)}
         words = self.names(one.type, kind.get(record, name)) if own else set()
         for found, item in parts:
             value = item.given.get(name, ())
@@ -191,7 +191,7 @@ class Matcher:
         values = _listed(item.given.get(found.name))
         if isinstance(found.type, Type) and found.type.refers:
             return self.names(found.type, values)
-        return {slug(str(value)) for value in values}
+        return {identity(str(value)) for value in values}
 
     def names(self, kind: Any, values: Iterable[str]) -> set[str]:
         """What a filter compares names of records with: the names, and all other names of the same records."""
@@ -201,7 +201,7 @@ class Matcher:
             names = {value, (kind.canonical(value) if kind.canonical else None) or value}
             names |= {others[name] for name in names if name in others}
             names |= {name for name, key in others.items() if key in names}
-            words |= {slug(name) for name in names}
+            words |= {identity(name) for name in names}
         return words or {NOT_STATED}
 
 
@@ -248,7 +248,7 @@ def changed(record: Record) -> Date | None:
 class Group:
     """Records under one heading.
 
-    :ivar value: what they have in common, as written; empty where they lack the field.
+    :ivar value: what they have in common, as most of them write it; empty where they lack the field.
     """
 
     value: str
@@ -257,11 +257,13 @@ class Group:
 
 def group(declared: Iterable[Declared], group_by: str, registry: Registry) -> list[Group]:
     """Records by what they have in common, groups in the order of their first record, those without a value last."""
+    valued = [(_group_value(item.record, group_by, registry), item) for item in declared]
     groups: dict[str, list[Declared]] = {}
-    for item in declared:
-        groups.setdefault(_group_value(item.record, group_by, registry), []).append(item)
+    for value, item in valued:
+        groups.setdefault(identity(value), []).append(item)
+    words = spelled(value for value, _item in valued)
     ordered = sorted(groups.items(), key=lambda pair: pair[0] == '')
-    return [Group(value, tuple(records)) for value, records in ordered]
+    return [Group(words[same], tuple(records)) for same, records in ordered]
 
 
 def _group_value(record: Record, group_by: str, registry: Registry) -> str:
@@ -361,7 +363,7 @@ def unknown_values(
         if isinstance(kind, Type) and kind.refers:
             records = [item.record for item in declared if item.record.kind == kind.refers]
             known |= {NOT_STATED, *(record.key for record in records)}
-            known |= {slug(other) for other in graph.other_names(kind.refers)}
+            known |= {identity(other) for other in graph.other_names(kind.refers)}
         for value in wanted:
             if value not in known:
                 yield name, value, did_you_mean(value, known) or ' ' + __('(no record has it)')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from unicodedata import category
 from urllib.parse import unquote, urlsplit
@@ -46,14 +45,8 @@ def is_key(text: str) -> bool:
     return bool(_KEY.fullmatch(text))
 
 
-@lru_cache(maxsize=4096)
-def slug(text: str) -> str:
-    """Lower-case words joined by hyphens, in any script: how families, tags and names are compared."""
-    return re.sub(r'[\W_]+', '-', text.casefold()).strip('-')
-
-
 def part_id(text: str) -> str:
-    """The same in ASCII, for anchors; ``part`` where nothing is left of a text."""
+    """Lower-case words in ASCII joined by hyphens, for anchors; ``part`` where nothing is left of a text."""
     return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
 
 

@@ -13,11 +13,11 @@ from ..doctree.i18n import _
 from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
-from ..exports.plan import FEED, JSON, feed_name
+from ..exports.plan import FEED, JSON
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.fields import Shape
 from ..records.graph import Graph, canonical
-from ..records.types import slug
+from ..records.words import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -183,10 +183,10 @@ def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[R
 def _of_single_things(domain: ChronicleDomain, records: Sequence[Record], exports: dict[str, Export]) -> dict[str, str]:
     """The feed of the one family that a page is about, and the exports of single records."""
     wanted: dict[str, str] = {}
-    families = {slug(record.get(FAMILY) or ''): record.get(FAMILY) for record in records if record.kind == 'entry'}
+    families = {identity(record.get(FAMILY) or '') for record in records if record.kind == 'entry'}
     if len(families) == 1:
-        ((name, family),) = families.items()
-        wanted[feed_name(name)] = _('Changes: %s') % family
+        feeds = (export for export in exports.values() if not export.write and identity(export.title) in families)
+        wanted |= {export.name: _('Changes: %s') % export.title for export in feeds if export.title}
     for record in records:
         hook = domain.registry.of(record).hook('export_title')
         if hook:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..doctree.i18n import _
 from ..records.fields import Shape
-from ..records.types import slug
+from ..records.words import anchors, identity, spellings
 from .relations import named_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     from docutils.nodes import Element
 
@@ -26,8 +26,11 @@ ENDLESS: Final = 'Infinity'
 #: Most years that a filter offers without a gap.
 MOST_YEARS: Final = 100
 
-#: A value that a filter compares, and the words for it.
+#: What a value is compared by, and the words for it.
 Choice = tuple[str, str]
+
+#: What a page filters: a card or a row, its record, and the item of a part that it is about.
+Filtered = tuple['Element', 'Record', 'Item | None']
 
 
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
@@ -57,7 +60,7 @@ def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None)
     facets: dict[str, list[Choice]] = {}
     for name, facet in facet_fields(domain).items():
         if facet is None:
-            facets[name] = [(record.kind, domain.labels.kind(record.kind))]
+            facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
             continue
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
@@ -71,18 +74,36 @@ def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None)
 
 def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
     if not isinstance(facet.type, Shape) and facet.type.refers:
-        return domain.index.graph.named(facet.type, value) or slug(value), named_item(domain.index, facet.type, value).title
+        return domain.index.graph.named(facet.type, value) or identity(value), named_item(domain.index, facet.type, value).title
     words = domain.labels.value(facet, value)
-    return (value if facet.choices else slug(words)), words
+    return identity(value if facet.choices else words), words
 
 
-def set_facets(
-    domain: ChronicleDomain, node: Element, facets: Mapping[str, list[Choice]], record: Record, item: Item | None
-) -> None:
-    """Note on a card or a row what it is filtered by, for the HTML visitor."""
-    for name, choices in facets.items():
-        if choices:
-            node[f'facet_{name}'] = ' '.join(dict.fromkeys(value for value, _words in choices))
+def set_facets(domain: ChronicleDomain, filtered: Iterable[Filtered]) -> str:
+    """Note on cards or rows what they are filtered by, for the HTML visitor, and give the choices as JSON."""
+    filtered = [*filtered]
+    found = [facets_of(domain, record, item) for _node, record, item in filtered]
+    choices = {name: [choice for facets in found for choice in facets[name]] for name in facet_fields(domain)}
+    names = {name: anchors(same for same, _words in pairs) for name, pairs in choices.items()}
+    for (node, record, item), facets in zip(filtered, found, strict=True):
+        for name, pairs in facets.items():
+            if pairs:
+                node[f'facet_{name}'] = ' '.join(dict.fromkeys(names[name][same] for same, _words in pairs))
+        set_spans(domain, node, record, item)
+    data: dict[str, object] = {
+        name: sorted(
+            ([names[name][same], words] for same, words in spellings(pairs).items()),
+            key=lambda pair: pair[1].casefold(),
+        )
+        for name, pairs in choices.items()
+        if len(names[name]) > 1
+    }
+    spans = _spans(domain, [node for node, _record, _item in filtered])
+    return json.dumps(data | ({'spans': spans} if spans else {}), ensure_ascii=False)
+
+
+def set_spans(domain: ChronicleDomain, node: Element, record: Record, item: Item | None) -> None:
+    """Note on a card or a row the numbers and years that it is filtered by."""
     for name, field in range_fields(domain).items():
         assert not isinstance(field.type, Shape)
         sort = field.type.sort
@@ -120,18 +141,8 @@ def labels_json(domain: ChronicleDomain) -> str:
 _ENDS: Final = (('min', '≥'), ('max', '≤'))
 
 
-def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choice]]], items: Iterable[Element]) -> str:
-    """The choices of each facet, in the order of their words, and spans; those that tell nothing apart are left out."""
-    choices: dict[str, dict[str, str]] = {name: {} for name in facet_fields(domain)}
-    for facets in found:
-        for name, pairs in facets.items():
-            choices[name].update(pairs)
-    data: dict[str, object] = {
-        name: sorted(([value, words] for value, words in pairs.items()), key=lambda pair: pair[1].casefold())
-        for name, pairs in choices.items()
-        if len(pairs) > 1
-    }
-    items = list(items)
+def _spans(domain: ChronicleDomain, items: Sequence[Element]) -> dict[str, object]:
+    """The spans of numbers and years to choose from; those that tell nothing apart are left out."""
     spans: dict[str, object] = {}
     for name, field in range_fields(domain).items():
         numbers = {number for item in items for number in item.get(f'facet_{name}', '').split()}
@@ -141,9 +152,7 @@ def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choic
     found_years = {int(year) for item in items for year in item.get('facet_years', '').split() if ENDLESS not in year}
     if len(found_years) > 1:
         spans['years'] = [['from', 'to'], [[year, str(year)] for year in _years(found_years)]]
-    if spans:
-        data['spans'] = spans
-    return json.dumps(data, ensure_ascii=False)
+    return spans
 
 
 def _years(found: set[int]) -> Iterable[int]:

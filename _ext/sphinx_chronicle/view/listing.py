@@ -11,6 +11,7 @@ from ..records.dates import Date
 from ..records.fields import Shape
 from ..records.kinds import Part, function
 from ..records.selection import RECORDS, Matcher, group, select
+from ..records.words import identity
 from .relations import Item, named_item, neighbor_item, target_item
 
 if TYPE_CHECKING:
@@ -179,11 +180,12 @@ class Cells:
         fields = [part.by_name[column] for _found, part in kind.parts if column in part.by_name]
         if not fields:
             return Cell(column, ())
-        items: dict[Item, None] = {}
+        items: dict[Item, Item] = {}
         for _found, part, item, _anchor in kind.items(record):
             if column in part.by_name:
-                items |= dict.fromkeys(self.value_cell(part.by_name[column], item, ()).items)
-        return Cell(column, self.doubted([*items], notes))
+                for one in self.value_cell(part.by_name[column], item, ()).items:
+                    items.setdefault(one._replace(title=identity(one.title)), one)
+        return Cell(column, self.doubted([*items.values()], notes))
 
     def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
         """The cell of an item of a part; what the item does not have is its record's."""

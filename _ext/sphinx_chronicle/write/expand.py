@@ -35,7 +35,6 @@ from ..records.fields import Type
 from ..records.i18n import __
 from ..records.problems import Code, did_you_mean
 from ..view.exports import matching_exports
-from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
 from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
 from .items import ItemMaker
@@ -148,15 +147,9 @@ class Expand(SphinxPostTransform):
 
     def filter_bar(self, domain: ChronicleDomain, bar: chronicle_filter, cards: Sequence[chronicle_card]) -> None:
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
-        found = []
+        records = domain.index.graph.records
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
-        for card in mine:
-            declared = domain.index.graph.records.get(card['key'])
-            if declared is not None:
-                facets = facets_of(domain, declared.record)
-                set_facets(domain, card, facets, declared.record, None)
-                found.append(facets)
-        fill_bar(domain, bar, found, mine)
+        fill_bar(domain, bar, [(card, records[card['key']].record, None) for card in mine if card['key'] in records])
 
     # -- exports ------------------------------------------------------------------------------------------------------
 
