@@ -6,11 +6,9 @@ author goes into text nodes and is never parsed here.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from docutils import nodes
-from sphinx import addnodes
 
 from ..records.core import (
     ABOUT,
@@ -34,7 +32,7 @@ from ..records.core import (
 from ..records.dates import Date
 from ..records.fields import Shape
 from ..records.kinds import Part, function
-from ..records.types import DATE, IMAGE
+from ..records.types import DATE, IMAGE, is_inside, link_words
 from ..records.words import spelled
 from .i18n import _, within_line
 from .nodes import (
@@ -46,6 +44,7 @@ from .nodes import (
     chronicle_item,
     chronicle_label,
     chronicle_line,
+    chronicle_link,
     chronicle_note,
     chronicle_ref,
     chronicle_row,
@@ -110,8 +109,13 @@ class Maker:
         node['support_smartquotes'] = False
         return node
 
-    def link(self, label: str, url: str) -> list[Node]:
-        """A link, followed by its address for the writers whose links do not show it."""
+    def link(self, label: str, url: str, *, pages: bool = True) -> list[Node]:
+        """A link, followed by its address for the writers whose links do not show it.
+
+        :param pages: whether the source of a page leads to the page.
+        """
+        if is_inside(url):
+            return [self.inline(chronicle_link, nodes.Text(link_words(label, url)), address=url, pages=pages)]
         link = nodes.reference('', '', nodes.Text(label), refuri=url, internal=False, support_smartquotes=False)
         if label == url:
             return [link]
@@ -184,8 +188,6 @@ class Maker:
             return [made for one in values if (made := self.mapping(kind, one))]
         if kind.refers:
             return [self.refs([one], kind.name) for one in values]
-        if kind.file and any(kind.file(one) for one in values):
-            return [self.file(kind.file(one)) if kind.file(one) else self.link(one, one) for one in values]
         if found.link or kind.address:
             return [self.linked(found, record, one) for one in values]
         if isinstance(value, Date):
@@ -198,11 +200,7 @@ class Maker:
         assert not isinstance(found.type, Shape)
         address = function(found.link)(record) if found.link else (found.type.address or str)(value)
         words = self.labels.value(found, value)
-        return self.link(words, address) if address else [nodes.Text(words)]
-
-    def file(self, name: str) -> list[Node]:
-        """A link to a file of the site, which is shipped with the pages as Sphinx does with downloads."""
-        return [self.inline(addnodes.download_reference, nodes.Text(PurePosixPath(name).name), reftarget=name)]
+        return self.link(words, address, pages=found.type.pages) if address else [nodes.Text(words)]
 
     def date_words(self, date: Date) -> list[Node]:
         """A date as a node that HTML marks up."""

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, address_of_paper
-from ..records.types import part_id
+from ..records.types import is_inside, part_id
 from .corpus import one_line, xml_text
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ def _paper(key: str, paper: Item, date: Date | None) -> str:
         fields |= {'eprint': arxiv, 'archiveprefix': 'arXiv'}
     if doi:
         fields['doi'] = _address(doi)
-    return _write(key, {**fields, 'url': _address(address_of_paper(paper))})
+    # An address within the site leads nowhere from somebody's bibliography.
+    url = address_of_paper(paper)
+    return _write(key, {**fields, 'url': '' if is_inside(url) else _address(url)})
 
 
 def _paper_year(arxiv: str | None, date: Date | None) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .fields import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from .fields import ChangeAddress, Field
 
 T = TypeVar('T')
 
@@ -39,6 +40,12 @@ class Record(Item):
     def anchor(self) -> str:
         """The id of its place in a page."""
         return f'{self.kind}-{self.given["key"]}'
+
+    def with_addresses(self, fields: Iterable[Field[Any]], change: ChangeAddress) -> Record:
+        """The record with other addresses in some of its fields (see `Field.with_addresses`)."""
+        old = {found.name: self.given[found.name] for found in fields if found.name in self.given}
+        new = {found.name: found.with_addresses(old[found.name], change) for found in fields if found.name in old}
+        return self if new == old else self.with_values(**new)
 
     def with_values(self, **values: Any) -> Record:
         """The record with other values for some fields; without those that are `None`."""

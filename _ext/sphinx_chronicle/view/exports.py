@@ -7,9 +7,11 @@ comparison of outdated pages compares it from build to build.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import quote
 
 from ..doctree.i18n import _
+from ..env.addresses import target_of
 from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
@@ -17,17 +19,25 @@ from ..exports.plan import FEED, JSON
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.fields import Shape
 from ..records.graph import Graph, canonical
+from ..records.types import is_inside
 from ..records.words import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..env.domain import ChronicleDomain
     from ..env.index import Index
     from ..env.store import Placed
     from ..exports.plan import Export
-    from ..records.fields import Field
+    from ..records.fields import Field, Place, Type
     from ..records.record import Record
+
+
+class Addresses(Protocol):
+    """Gives the address of a page by its docname, or of a file that the pages ship by its path within the source folder."""
+
+    def __call__(self, docname: str, file: str = '') -> str:
+        """The address, absolute or relative to what names it."""
 
 
 class Link(NamedTuple):
@@ -51,10 +61,10 @@ def matching_exports(index: Index, pattern: str) -> list[Export]:
     return [export for name, export in index.exports.items() if fnmatchcase(name, pattern)]
 
 
-def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) -> Corpus:
+def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
     """All that is exported.
 
-    :param page: gives the address of a page by its docname.
+    :param page: gives the addresses of pages and files.
     :param folder: the address of the exports, empty where nobody knows it.
     """
     config, index = domain.env.config, domain.index
@@ -75,7 +85,7 @@ def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) 
     )
 
 
-def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str]) -> Exported:
+def item_of(domain: ChronicleDomain, placed: Placed, page: Addresses) -> Exported:
     """A record with what the site knows of it."""
     record = placed.declared.record
     labels = domain.labels
@@ -88,10 +98,29 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str])
     if placed.has_hidden:
         # What was written has parts that are not to be published.
         record = record.with_values(**{SUMMARY.name: summary})
+    record = with_web_addresses(index, placed.docname, record, page)
     return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed))
 
 
-def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -> Head:
+def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:
+    """A record of a page with its links into the project as readers follow them. What can only be a file keeps its name."""
+
+    def change(kind: Type[Any], address: str, _place: Place) -> str:
+        return web_address(index, docname, address, page) if kind.pages else address
+
+    return record.with_addresses(index.registry.of(record).naming_files, change)
+
+
+def web_address(index: Index, docname: str, address: str, page: Addresses) -> str:
+    """An address that a record of a page has, as readers follow it."""
+    if not is_inside(address):
+        return address
+    target = target_of(index.env, docname, address)
+    anchor = f'#{quote(target.anchor)}' if target.anchor else ''
+    return page(target.docname, target.file) + anchor if target.docname or target.file else address
+
+
+def head_of(domain: ChronicleDomain, docname: str, page: Addresses) -> Head:
     """What the head of a page says, and nothing where the exports are turned off or it is a sample page."""
     index = domain.index
     exports = index.exports
@@ -111,10 +140,10 @@ def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -
         site,
         _catalog(domain, listed, page) if listed else None,
     )
-    return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports))), data)
+    return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports, page))), data)
 
 
-def _catalog(domain: ChronicleDomain, kind: str, page: Callable[[str], str]) -> Catalog | None:
+def _catalog(domain: ChronicleDomain, kind: str, page: Addresses) -> Catalog | None:
     """The catalog that the records of a kind are in."""
     schema_type = domain.registry.kinds[kind].kind.catalog
     if not schema_type:
@@ -125,7 +154,7 @@ def _catalog(domain: ChronicleDomain, kind: str, page: Callable[[str], str]) -> 
     return Catalog(schema_type, domain.index.page_title(found), page(found))
 
 
-def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str], str]) -> str:
+def _address_of(index: Index, field: Field[Any], value: str, page: Addresses) -> str:
     """Where a thing is that a value names: its own address, else the one by which it is known, else its record."""
     if isinstance(field.type, Shape):
         return ''
@@ -136,7 +165,7 @@ def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str
         hook = index.registry.of(record).hook('address')
         address: str = hook(record) if hook else ''
         if address:
-            return address
+            return web_address(index, index.objects[key].docname, address, page)
         known = None
     name = canonical(field.type, known) if known else None
     if name and field.type.address:
@@ -145,7 +174,9 @@ def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str
     return f'{page(found.docname)}#{found.anchor}' if found else ''
 
 
-def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports: dict[str, Export]) -> Iterator[Link]:
+def _links(
+    domain: ChronicleDomain, docname: str, placed: list[Placed], exports: dict[str, Export], page: Addresses
+) -> Iterator[Link]:
     """Yield what else shows the records of a page."""
     records = [one.declared.record for one in placed]
     wanted = {**_tables_and_feeds(domain, docname, records), **_of_single_things(domain, records, exports)}
@@ -155,7 +186,7 @@ def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports:
     for record in records:
         hook = domain.registry.of(record).hook('links')
         for media_type, title, uri in hook(record) if hook else ():
-            yield Link(media_type, title, uri=uri)
+            yield Link(media_type, title, uri=web_address(domain.index, docname, uri, page))
 
 
 def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[Record]) -> dict[str, str]:

@@ -61,6 +61,7 @@ def register(app: Sphinx) -> None:
     )
     app.add_node(nodes.chronicle_note, html=(html.visit_note, None))
     app.add_node(nodes.chronicle_ref)
+    app.add_node(nodes.chronicle_link)
     app.add_node(
         nodes.chronicle_details,
         html=(html.visit_details, html.depart_details),

@@ -26,6 +26,7 @@ from ..doctree.nodes import (
     chronicle_export_link,
     chronicle_filter,
     chronicle_infobox,
+    chronicle_link,
     chronicle_listing,
     chronicle_ref,
     chronicle_rows,
@@ -36,8 +37,8 @@ from ..records.i18n import __
 from ..records.problems import Code, did_you_mean
 from ..view.exports import matching_exports
 from ..view.listing import listing_view
-from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
-from .items import ItemMaker
+from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
+from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
 from .listings import ListingMaker, fill_bar
 
@@ -55,7 +56,8 @@ if TYPE_CHECKING:
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    chronicle_card, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_listing, chronicle_ref,
+    chronicle_card, chronicle_export, chronicle_filter, chronicle_infobox, chronicle_link, chronicle_listing,
+    chronicle_ref,
 )  # fmt: skip
 
 
@@ -77,6 +79,8 @@ class Expand(SphinxPostTransform):
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[chronicle_ref]:
             self.ref(domain, ref)
+        for link in found[chronicle_link]:
+            self.link(link)
         if not is_html(domain.builder):
             self.records_of(domain, found)
         listings = ListingMaker(self.env, is_late=self.is_late)
@@ -96,6 +100,12 @@ class Expand(SphinxPostTransform):
         found = named_item(index, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
         ref.replace_self(self.make.item(found, ref))
 
+    def link(self, link: chronicle_link) -> None:
+        """Put what an address inside the project leads to in its place."""
+        docname = document_of(link) or self.env.docname
+        item = link_item(self.env, docname, link.astext(), link['address'], pages=link['pages'])
+        link.replace_self(self.make.item(item, link))
+
     # -- records ------------------------------------------------------------------------------------------------------
 
     def records_of(self, domain: ChronicleDomain, found: Found) -> None:
@@ -106,12 +116,11 @@ class Expand(SphinxPostTransform):
             record = placed.declared.record
             maker = CardMaker(domain.labels, card.source or '', card.line or 0)
             for part in maker.complete(card, domain.registry.of(record), record):
-                found_in = find_all(part, chronicle_ref, addnodes.download_reference)
+                found_in = find_all(part, chronicle_ref, chronicle_link)
                 for ref in found_in[chronicle_ref]:
                     self.ref(domain, ref)
-                for link in found_in[addnodes.download_reference]:
-                    # Sphinx notes that when a document is read; cards get their parts later.
-                    link['filename'] = self.make.shipped(card['docname'], link['reftarget'])
+                for link in found_in[chronicle_link]:
+                    self.link(link)
         for node in [*found[chronicle_card], *found[chronicle_infobox]]:
             self.relations(domain, node)
 

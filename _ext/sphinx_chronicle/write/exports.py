@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
 
+from ..compat import shipped_from_root
 from ..doctree.builders import is_interactive
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import chronicle_domain
@@ -26,23 +27,25 @@ from ..view.exports import corpus_of, head_of
 from .outdated import beside_doctrees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
+
+    from ..view.exports import Addresses
 
 
 #: What a file is written as before it takes its place. It has one name, so that what a killed build left does not stay.
 _SCRATCH = '.scratch'
 
 
-def page_address(app: Sphinx, here: str) -> Callable[[str], str]:
-    """Gives the addresses of pages: absolute where `html_baseurl` is set, else relative to the address of what names them."""
+def page_address(app: Sphinx, here: str) -> Addresses:
+    """Gives addresses: absolute where `html_baseurl` is set, else relative to the address of what names them."""
     base = app.config.html_baseurl
     builder = app.builder
 
-    def address(docname: str) -> str:
-        target = builder.get_target_uri(docname)
+    def address(docname: str, file: str = '') -> str:
+        target = shipped_from_root(app.env, file) if file else builder.get_target_uri(docname)
         return f'{base.rstrip("/")}/{target}' if base else relative_uri(here, target)
 
     return address

@@ -39,6 +39,8 @@ class ItemMaker:
             content.append(chronicle_date('', item.title, date=item.date))
         elif item.docname:
             content.append(self.place(item.docname, item.anchor, item.title, where))
+        elif item.file:
+            content.append(self.file(item, where))
         elif item.uri:
             content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
         else:
@@ -62,11 +64,11 @@ class ItemMaker:
         """A reference to a place of this site that is known to be there."""
         if self.is_late:
             builder = chronicle_domain(self.env).builder
-            return make_refnode(builder, _document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
+            return make_refnode(builder, document_of(where) or self.env.docname, docname, anchor, nodes.inline('', title))
         xref = addnodes.pending_xref(
             '',
             nodes.inline('', title),
-            refdoc=_document_of(where),
+            refdoc=document_of(where),
             refdomain='chronicle',
             reftype=PLACE,
             reftarget=f'{docname}#{anchor}',
@@ -74,6 +76,12 @@ class ItemMaker:
         )
         xref.source, xref.line = where.source, where.line
         return xref
+
+    def file(self, item: Item, where: Element) -> Element:
+        """A file of the project, which is shipped with the pages as Sphinx does with downloads."""
+        filename = self.env.dlfiles.add_file(document_of(where) or self.env.docname, item.file).as_posix()
+        words = nodes.Text(item.title)
+        return addnodes.download_reference('', '', words, reftarget=item.file, filename=filename, support_smartquotes=False)
 
     def shipped(self, docname: str, file: str) -> str:
         """The name under which a build ships a file that a page names."""
@@ -91,7 +99,7 @@ class ItemMaker:
         return maker.rows(part, made)
 
 
-def _document_of(node: Element) -> str | None:
+def document_of(node: Element) -> str | None:
     """The document of a node of the extension: builders that join documents resolve references from there."""
     inner: Element | None = node
     while inner is not None:

@@ -16,7 +16,7 @@ from ...env.domain import chronicle_domain
 from ...records.times import format_time
 from ...records.types import file_name
 from ...write.items import ItemMaker
-from .kinds import AUDIO, EPISODE
+from .kinds import AUDIO, EPISODE, VIDEO
 from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
 from .recording import address_at
 
@@ -92,7 +92,7 @@ class ExpandRecordings(SphinxPostTransform):
         if placed is None:
             return words
         episode = placed.declared.record
-        file = file_name(episode.get(AUDIO))
+        file = file_name(episode.get(AUDIO) or episode.get(VIDEO))
         if file:
             return chronicle_file_moment('', '', words, filename=self.make.shipped(placed.docname, file), seconds=seconds)
         address = address_at(episode, seconds)
