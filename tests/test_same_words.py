@@ -138,3 +138,43 @@ def test_the_word_that_is_shown_follows_what_most_write_in_every_build(
     for name in ('index.html', 'chronicle-tags.html', 'exports/index.json', 'exports/timeline-main-line.atom'):
         assert edited.read(name) == clean.read(name)
     assert 'MAIN LINE' in [rubric.get_text() for rubric in edited.soup().select('.rubric')]
+
+
+TITLES = ['Ä9', 'Ä10', 'B', 'c', 'É', 'Øre', 'Zebra']
+UNSORTED = ''.join(
+    f"- {{key: k{number}, title: '{title}', date: 2024, tags: ['{title}', all]}}\n" for number, title in enumerate(sorted(TITLES))
+)
+
+
+def test_titles_and_words_have_one_order_wherever_they_are_listed(build: Build, markup: Markup) -> None:
+    site = build(project(markup, {'order': 'title', 'columns': 'title'}, entries=UNSORTED))
+    assert site.lines == []
+    assert rows(site) == TITLES
+    bar = json.loads(str(site.soup().select('.chronicle-filter')[0]['data-facets']))
+    assert [words for _value, words in bar['tag']] == [TITLES[0], TITLES[1], 'all', *TITLES[2:]]
+    page = site.soup('chronicle-tags.html')
+    assert [str(anchor['id']) for anchor in page.select('[id^=cap-]')] == [
+        f'cap-{word}' for word in ['Ä9', 'Ä10', 'all', *TITLES[2:]]
+    ]
+    names = [link.get_text() for link in page.select('table a') if link.get_text() in TITLES]
+    assert names == [*TITLES[:2], *TITLES, *TITLES[2:]]
+
+
+@pytest.mark.parametrize('order', ['oldest', 'newest', 'title'])
+def test_a_listing_keeps_the_order_of_a_file_however_its_timeline_is_sorted(build: Build, markup: Markup, order: str) -> None:
+    entries = ''.join(f'- {{key: {key}, title: {key}, date: {date}}}\n' for key, date in NEWEST_FIRST.items())
+    timeline = markup.directive('timeline', options={'file': 'data.yaml', 'order': order})
+    listings = [markup.directive('listing', options={'layout': 'table', 'order': 'newest'})]
+    site = build(
+        {
+            markup.index: markup.page(markup.heading('Page'), markup.directive('+toctree', body='other'), timeline),
+            f'other.{markup.suffix}': markup.page(markup.heading('Listing'), *listings),
+            'data.yaml': entries,
+        }
+    )
+    assert site.lines == []
+    assert [row.select('a')[0].get_text() for row in site.soup('other.html').select('tbody tr')] == [*NEWEST_FIRST]
+
+
+#: Dates of entries by key, in the order of a file that is kept newest first.
+NEWEST_FIRST = {'m': '2025-02', 'z': '2025-01', 'b': '2025-01', 'q': '2025-01', 'a': '2024-12'}

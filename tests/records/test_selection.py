@@ -101,6 +101,41 @@ def test_records_stand_in_the_order_asked_for_and_undated_ones_last(order: str, 
     assert chosen(order=order) == expected
 
 
+#: Keys of entries in the order of their file, each beginning with its year; the rest of a key tells entries of one day apart.
+KEPT = {
+    'oldest first': (['2020-a', '2021-a', '2021-b', '2022-a'], ['2020-a', '2021-a', '2021-b', '2022-a']),
+    'newest first': (['2022-a', '2021-b', '2021-a', '2020-a'], ['2020-a', '2021-a', '2021-b', '2022-a']),
+    'newest first but for one': (['2022-a', '2021-b', '2021-a', '2023-a', '2020-a', '2019-a'],
+                                 ['2019-a', '2020-a', '2021-a', '2021-b', '2022-a', '2023-a']),
+    'all of one day': (['2021-a', '2021-b', '2021-c'], ['2021-a', '2021-b', '2021-c']),
+    'in no order': (['2021-a', '2020-a', '2021-b', '2020-b'], ['2020-b', '2020-a', '2021-b', '2021-a']),
+}  # fmt: skip
+
+
+def kept(keys: list[str], path: str) -> list[Declared]:
+    text = ''.join(f'- key: {key}\n  title: {key}\n  date: {key[:4]}\n  tags: [{key[5:6]}]\n' for key in keys)
+    reading = read_entries(text, file_places(path), REGISTRY)
+    assert reading.problems == []
+    return reading.records
+
+
+@pytest.mark.parametrize(('keys', 'expected'), KEPT.values(), ids=KEPT)
+def test_records_of_one_day_keep_the_order_of_a_file_whichever_end_of_it_is_the_old_one(
+    keys: list[str], expected: list[str]
+) -> None:
+    for given in (kept(keys, 't.yaml'), kept(keys, 't.yaml')[::-1]):
+        for order, wanted in (('oldest', expected), ('newest', expected[::-1])):
+            found = select(given, selection_of(order=order), REGISTRY)
+            assert [declared.record.key for declared in found] == wanted
+
+
+def test_the_order_of_a_file_is_told_by_all_of_its_records_and_by_no_other_file() -> None:
+    new = kept(['2022-a', '2021-b', '2021-bb', '2020-a'], 'new.yaml')
+    old = kept(['2019-a', '2021-b-1', '2021-b-2'], 'old.yaml')
+    found = select([*new, *old], selection_of(order='newest', tags='b'), REGISTRY)
+    assert [declared.record.key for declared in found] == ['2021-b-2', '2021-b-1', '2021-b', '2021-bb']
+
+
 def test_the_oldest_stand_first_unless_another_order_is_asked_for() -> None:
     assert chosen() == chosen(order='oldest')
 

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 import pytest
 from docutils.nodes import make_id
 
-from sphinx_chronicle.records.words import anchor, anchors, identity, slug, spelled
+from sphinx_chronicle.records.words import alphabetical, anchor, anchors, identity, slug, spelled
 
 SAME = [
     ('Main line', 'MAIN LINE', ' main\u00a0 line\n'),
@@ -67,3 +67,26 @@ def test_names_depend_on_no_order_and_a_plain_word_keeps_its_own_beside_others()
         assert anchors([one, other]) == anchors([other, one])
     # What a word is called alone is what it is called beside others, but for words that differ in what separates their parts.
     assert {anchor(word) for word in ('C++', 'C#', '🎉', '.NET')} <= set(anchors(DIFFERENT).values())
+
+
+@pytest.mark.parametrize(
+    'ordered',
+    [
+        ['A', 'Ä', 'Ä9', 'Ä10', 'B', 'c', 'É', 'F'],
+        ['Nemotron', 'Nemotron 3', 'Nemotron 3.5', 'Nemotron 10', 'Nemotron-H'],
+        ['1.9', '1.10', '007', '٨', '9', '10', 'Ten'],
+        ['lodz', 'Łódź', 'mal', 'œuvre', 'Øre', 'Ostern', 'Straße', 'strasse 2', 'Zebra'],
+        ['beta', 'Beta', 'béta', 'Béta'],
+        ['алфавит', 'Ёлка', 'жук'],
+        ['', 'a'],
+    ],
+    ids=str,
+)
+def test_texts_are_in_the_order_of_the_alphabet_and_of_numbers(ordered: list[str]) -> None:
+    for texts in (ordered, ordered[::-1], sorted(ordered)):
+        assert sorted(texts, key=alphabetical) == ordered
+
+
+@pytest.mark.parametrize('text', ['9' * 6000, '²³', '½', '\ud800', '\u0301', '১২', 'x' * 100_000, '0'])
+def test_any_text_has_a_place_among_others(text: str) -> None:
+    assert min([text, 'm', '5', ''], key=alphabetical) == ''

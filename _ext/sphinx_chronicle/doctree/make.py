@@ -33,7 +33,7 @@ from ..records.dates import Date
 from ..records.fields import Shape
 from ..records.kinds import Part, function
 from ..records.types import DATE, IMAGE, is_inside, link_words
-from ..records.words import spelled
+from ..records.words import alphabetical, spelled
 from .i18n import _, within_line
 from .nodes import (
     chronicle_address,
@@ -281,7 +281,7 @@ class Maker:
                 values = {item.given[found.name] for item in items if found.name in item.given}
                 if values:
                     sort = found.type.sort
-                    ordered = sorted(values, key=lambda value: (float(sort(value) or 0), str(value)))
+                    ordered = sorted(values, key=lambda value: (float(sort(value) or 0), alphabetical(str(value))))
                     words = spelled(self.labels.value(found, value) for value in ordered)
                     yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words.values()))]])
 

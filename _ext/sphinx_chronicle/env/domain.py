@@ -21,7 +21,7 @@ from ..doctree.labels import Labels
 from ..records.core import TAGS
 from ..records.options import unknown_in_listing
 from ..records.registry import Registry
-from ..records.words import identity, spelled
+from ..records.words import alphabetical, identity, spelled
 from .catalog import own_translation
 from .index import Index
 from .store import Documents, check_packed, pack, unpack
@@ -71,10 +71,10 @@ class TagIndex(DomainIndex):
                 found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
         labels = spelled(tags)
         content = []
-        for name in sorted(found, key=lambda name: labels[name].casefold()):
+        for name in sorted(found, key=lambda name: alphabetical(labels[name])):
             # The template of such pages makes the heading an id as well, and takes it for HTML.
             heading = escape('\xa0'.join(labels[name].split()))
-            content.append((heading, sorted(found[name], key=lambda entry: (entry.name.casefold(), entry.anchor))))
+            content.append((heading, sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor))))
         return content, True
 
 

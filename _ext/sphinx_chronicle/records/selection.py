@@ -10,7 +10,7 @@ from .dates import parse_date
 from .fields import Type
 from .i18n import __
 from .problems import did_you_mean
-from .words import identity, spelled
+from .words import alphabetical, identity, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -208,28 +208,53 @@ class Matcher:
 def select(declared: Iterable[Declared], selection: Selection, registry: Registry, graph: Graph | None = None) -> list[Declared]:
     """The records a selection lets through, in its order.
 
-    :param declared: records in the order of their files, which decides between equal dates.
+    :param declared: all records that there are to choose from; those of one file decide on which end of it is the oldest.
     :param graph: the relations of all records, by which names of records are compared.
     """
     matches = Matcher(registry, selection, graph)
-    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry)
+    declared = [*declared]
+    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry, _positions(declared, registry))
     return found[: selection.limit] if selection.limit else found
 
 
-def _ordered(declared: list[Declared], order: Order, registry: Registry) -> list[Declared]:
+def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tuple[int, int]]:
+    """For each file where it comes among others, and 1 if it is kept oldest first, -1 if it is kept newest first.
+
+    A file is kept as most of its neighboring dates are, and oldest first where they do not say.
+    """
+    ranks: dict[str, int] = {}
+    for one in declared:
+        ranks.setdefault(one.path, len(ranks))
+    rising = dict.fromkeys(ranks, 0)
+    last: dict[str, tuple[Day, Day]] = {}
+    for one in sorted(declared, key=lambda one: one.line):
+        date = registry.date_of(one.record)
+        if date is not None:
+            before = last.get(one.path, date.sort_key)
+            rising[one.path] += (date.sort_key > before) - (date.sort_key < before)
+            last[one.path] = date.sort_key
+    return {path: (rank, -1 if rising[path] < 0 else 1) for path, rank in ranks.items()}
+
+
+def _ordered(
+    declared: list[Declared], order: Order, registry: Registry, positions: Mapping[str, tuple[int, int]]
+) -> list[Declared]:
     if order == 'title':
-        return sorted(declared, key=lambda d: (d.record.title.casefold(), d.record.key))
-    dates = {id(d): registry.date_of(d.record) for d in declared}
-
-    def by_date(one: Declared) -> tuple[bool, tuple[Day, Day]]:
-        date = dates[id(one)]
-        return date is None, date.sort_key if date else ((0, 0, 0), (0, 0, 0))
-
-    found = sorted(declared, key=by_date)
-    if order == 'oldest':
-        return found
-    # Undated records stay last; among records of one date the order of the file is reversed as well.
-    found = [*reversed([d for d in found if dates[id(d)]]), *(d for d in found if not dates[id(d)])]
+        return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
+    dated: list[tuple[tuple[Day, Day], int, int, Declared]] = []
+    undated = []
+    for one in declared:
+        date = registry.date_of(one.record)
+        if date is None:
+            undated.append(one)
+        else:
+            # Of one day what the file has nearer to its old end is the older.
+            rank, sign = positions[one.path]
+            dated.append((date.sort_key, rank, sign * one.line, one))
+    dated.sort(key=lambda row: row[:3])
+    if order != 'oldest':
+        dated.reverse()
+    found = [*(one for *_key, one in dated), *undated]
     if order == 'updated':
         # What changed on one day keeps the order it has among the newest.
         changes = [(date.sort_key, d) for d in found if (date := changed(d.record))]

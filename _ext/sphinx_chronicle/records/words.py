@@ -1,4 +1,4 @@
-"""Words that authors choose, such as tags and families: which of them are the same, how one is shown and named in addresses."""
+"""Words and titles: which are the same, in which order they come, how one is shown and what it is called in addresses."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections import Counter
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
+from unicodedata import combining, decimal, normalize
+from unicodedata import name as unicode_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+#: The Unicode name of a letter that is made from one or two others.
+_LETTER: Final = re.compile(r'LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH .+)?')
 
 #: A word of which a slug leaves out nothing but what separates its parts; and no word at all.
 _PLAIN: Final = re.compile(r'(?:\w+(?:[ ._-]\w+)*)?')
@@ -20,6 +24,25 @@ _PLAIN: Final = re.compile(r'(?:\w+(?:[ ._-]\w+)*)?')
 def identity(word: str) -> str:
     """What a word is compared by: case and spaces are folded as in Unicode's canonical caseless matching, and nothing else."""
     return normalize('NFC', ' '.join(normalize('NFD', word).casefold().split()))
+
+
+@lru_cache(maxsize=4096)
+def alphabetical(text: str) -> tuple[object, ...]:
+    """What texts are sorted by, the same on every machine: letters, and numbers by value; then accents, then case.
+
+    A letter with an accent or a stroke comes with the letter alone, as in most languages and in the default order of Unicode.
+    """
+    folded = normalize('NFKD', text.casefold())
+    letters, *rest = re.split(r'(\d+)', ''.join(_base_letter(sign) for sign in folded if not combining(sign)))
+    numbers = (''.join(str(decimal(digit)) for digit in digits).lstrip('0') for digits in rest[::2])
+    parts = (part for digits, after in zip(numbers, rest[1::2], strict=True) for part in (len(digits), digits, after))
+    return (letters, *parts), normalize('NFD', text.casefold()), text.swapcase()
+
+
+def _base_letter(letter: str) -> str:
+    """The letters that one without a decomposition is made from, such as ``o`` of ``ø`` and ``ae`` of ``æ``."""
+    found = None if letter.isascii() else _LETTER.fullmatch(unicode_name(letter, ''))
+    return found[1].lower() if found else letter
 
 
 def spelled(words: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..doctree.i18n import _
 from ..records.fields import Shape
-from ..records.words import anchors, identity, spellings
+from ..records.words import alphabetical, anchors, identity, spellings
 from .relations import named_item
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def set_facets(domain: ChronicleDomain, filtered: Iterable[Filtered]) -> str:
     data: dict[str, object] = {
         name: sorted(
             ([names[name][same], words] for same, words in spellings(pairs).items()),
-            key=lambda pair: pair[1].casefold(),
+            key=lambda pair: alphabetical(pair[1]),
         )
         for name, pairs in choices.items()
         if len(names[name]) > 1
