@@ -398,8 +398,11 @@ def test_a_file_of_the_site_is_silent_in_every_builder_and_its_words_stay(build:
 
 
 ABSENT = {
-    'missing': ('sub/ep.mp3', "there is no file 'sub/ep.mp3' (looked for sub/ep.mp3)"),
-    'a folder': ('/sub', "there is no file '/sub' (looked for sub)"),
+    'missing': (
+        'sub/ep.mp3',
+        "there is no file 'sub/ep.mp3' (looked for sub/ep.mp3; an address elsewhere begins with https: or mailto:)",
+    ),
+    'a folder': ('/sub', "there is no file '/sub' (looked for sub; an address elsewhere begins with https: or mailto:)"),
     'outside': ('../secret.mp3', "the file '../secret.mp3' is outside the source folder"),
     'hidden outside': ('./%2E%2E/secret.mp3', "the file './../secret.mp3' is outside the source folder"),
 }

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx_chronicle.env.domain import chronicle_domain
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.record import Record
-from sphinx_chronicle.view.filters import set_facets
+from sphinx_chronicle.view.filters import set_spans
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -56,7 +56,7 @@ CHOSEN = [
     ({'kind': 'entry', 'order': 'title'}, ['Xen', 'Yak', 'Zed']),
     ({'kind': 'entry', 'order': 'newest', 'limit': '2'}, ['Xen', 'Yak']),
     ({'type': 'software'}, ['Yak']),
-    ({'family': 'fam-one'}, ['Zed']),
+    ({'family': 'fam  one'}, ['Zed']),
     ({'tags': 'moe'}, ['Zed']),
     ({'org': 'acme'}, ['Zed', 'Yak']),
     ({'status': 'announced'}, ['Xen']),
@@ -108,7 +108,7 @@ WRONG = {
     'kind': ('entyr', "(did you mean 'entry'?)"),
     'limit': ('0', "'0' is not a whole number from 1 up"),
     'since': ('soon', "'soon' is not a date"),
-    'family': ('fam-on', "there is no 'fam-on' (did you mean 'fam-one'?)"),
+    'family': ('fam-on', "there is no 'fam-on' (did you mean 'fam one'?)"),
     'tags': ('mo', "there is no 'mo' (did you mean 'moe'?)"),
     'org': ('acm', "there is no 'acm' (did you mean 'acme'?)"),
     'license': ('term', "there is no 'term' (did you mean 'terms'?)"),
@@ -244,5 +244,5 @@ def test_a_record_is_filtered_by_the_years_it_lies_in(build: Build, markdown: Ma
     site = build({'index.md': markdown.page(markdown.heading('Page'))}, 'dummy')
     node = nodes.Element()
     record = Record('entry', {'key': 'one', 'title': 'One', 'date': parse_date(date)})
-    set_facets(chronicle_domain(site.app.env), node, {}, record, None)
+    set_spans(chronicle_domain(site.app.env), node, record, None)
     assert node['facet_years'] == years

@@ -112,7 +112,9 @@ def test_headings_without_a_letter_have_a_name_in_texinfo(build: Build) -> None:
     assert site.lines == []
     text = next(site.outdir.glob('*.texi')).read_text()
     names = re.findall(r'^@node ([^,\n]*)', text, re.MULTILINE)
-    assert sorted(names) == ['Index', 'Top', 'Words 2025', 'dataset-data', 'family', 'id2', '…']
+    families = [name for name in names if name.startswith('family-')]
+    assert len(set(families)) == 2
+    assert sorted(names) == ['Index', 'Top', 'Words 2025', 'dataset-data', *sorted(families), '…']
     assert re.search(r'^@\w+ Words \(2025\)$', text, re.MULTILINE)
 
 

@@ -101,6 +101,41 @@ def test_records_stand_in_the_order_asked_for_and_undated_ones_last(order: str, 
     assert chosen(order=order) == expected
 
 
+#: Keys of entries in the order of their file, each beginning with its year; the rest of a key tells entries of one day apart.
+KEPT = {
+    'oldest first': (['2020-a', '2021-a', '2021-b', '2022-a'], ['2020-a', '2021-a', '2021-b', '2022-a']),
+    'newest first': (['2022-a', '2021-b', '2021-a', '2020-a'], ['2020-a', '2021-a', '2021-b', '2022-a']),
+    'newest first but for one': (['2022-a', '2021-b', '2021-a', '2023-a', '2020-a', '2019-a'],
+                                 ['2019-a', '2020-a', '2021-a', '2021-b', '2022-a', '2023-a']),
+    'all of one day': (['2021-a', '2021-b', '2021-c'], ['2021-a', '2021-b', '2021-c']),
+    'in no order': (['2021-a', '2020-a', '2021-b', '2020-b'], ['2020-b', '2020-a', '2021-b', '2021-a']),
+}  # fmt: skip
+
+
+def kept(keys: list[str], path: str) -> list[Declared]:
+    text = ''.join(f'- key: {key}\n  title: {key}\n  date: {key[:4]}\n  tags: [{key[5:6]}]\n' for key in keys)
+    reading = read_entries(text, file_places(path), REGISTRY)
+    assert reading.problems == []
+    return reading.records
+
+
+@pytest.mark.parametrize(('keys', 'expected'), KEPT.values(), ids=KEPT)
+def test_records_of_one_day_keep_the_order_of_a_file_whichever_end_of_it_is_the_old_one(
+    keys: list[str], expected: list[str]
+) -> None:
+    for given in (kept(keys, 't.yaml'), kept(keys, 't.yaml')[::-1]):
+        for order, wanted in (('oldest', expected), ('newest', expected[::-1])):
+            found = select(given, selection_of(order=order), REGISTRY)
+            assert [declared.record.key for declared in found] == wanted
+
+
+def test_the_order_of_a_file_is_told_by_all_of_its_records_and_by_no_other_file() -> None:
+    new = kept(['2022-a', '2021-b', '2021-bb', '2020-a'], 'new.yaml')
+    old = kept(['2019-a', '2021-b-1', '2021-b-2'], 'old.yaml')
+    found = select([*new, *old], selection_of(order='newest', tags='b'), REGISTRY)
+    assert [declared.record.key for declared in found] == ['2021-b-2', '2021-b-1', '2021-b', '2021-bb']
+
+
 def test_the_oldest_stand_first_unless_another_order_is_asked_for() -> None:
     assert chosen() == chosen(order='oldest')
 
@@ -113,10 +148,10 @@ def test_the_oldest_stand_first_unless_another_order_is_asked_for() -> None:
         pytest.param('type', 'software, sft', {'span', 'undated'}, id='types of several kinds'),
         pytest.param('type', 'release', {'old', 'twin', 'open'}, id='default type'),
         pytest.param('status', 'announced', {'month'}, id='status'),
-        pytest.param('family', 'nemotron-4', {'month', 'twin'}, id='family by its slug'),
+        pytest.param('family', 'NEMOTRON-4', {'month', 'twin'}, id='family whatever its case'),
         pytest.param('family', 'Nemotron 3', {'old', 'open'}, id='family as written'),
         pytest.param('tags', 'dense', {'old', 'undated'}, id='tag whatever its case'),
-        pytest.param('tags', 'absent, Long Context', {'old'}, id='any of the tags'),
+        pytest.param('tags', 'absent, Long-context', {'old'}, id='any of the tags'),
         pytest.param('org', 'nvidia', {'old'}, id='organization'),
         pytest.param('license', 'mit', {'month'}, id='license of a checkpoint'),
         pytest.param('license', 'apache', {'month', 'twin'}, id='license by the key of its record'),
@@ -234,7 +269,7 @@ def test_a_column_that_cannot_be_is_refused_with_a_cure(rows: str, text: str, wh
 
 def test_what_a_filter_asks_for_and_no_record_has_is_told_with_the_nearest_value() -> None:
     selection = selection_of(
-        family='nemotron-3, nemotrom-4', tags='absent', org='nvidia', license='mit, not-stated, old-apache, apache-2.0, apachee',
+        family='nemotron  3, nemotrom-4', tags='absent', org='nvidia', license='mit, not-stated, old-apache, apache-2.0, apachee',
         type='collection',
     )  # fmt: skip
     assert sorted(unknown_values(selection, [*records(), *APACHE.records], REGISTRY, graph())) == [

@@ -37,7 +37,6 @@ from sphinx_chronicle.records.types import (
     is_key,
     key_of,
     part_id,
-    slug,
 )
 from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
 from sphinx_chronicle.vocabularies.models.kinds import HF_ID, TOKENS, is_hf
@@ -46,14 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENGLISH = Language('en', str)
-
-
-@pytest.mark.parametrize(
-    ('text', 'expected'),
-    [('Nemotron 3', 'nemotron-3'), ('  Llama-3.1_8B!', 'llama-3-1-8b'), ('AUSSENMASS', 'aussenmass'), ('---', ''), ('', '')],
-)
-def test_a_slug_is_lower_case_words_joined_by_hyphens(text: str, expected: str) -> None:
-    assert slug(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,8 +110,8 @@ def test_a_text_in_which_nothing_can_be_seen_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     'url',
     [
-        'https://example.org', 'HTTP://example.org/a?b=c#d', 'mailto:a@example.org', 'page.html', '../up/page', '/root', '#part',
-        '?query', 'folder/a:b', 'https://example.org/%20', 'https://example.org/é',
+        'https://example.org', 'HTTP://example.org/a?b=c#d', 'mailto:a@example.org', 'page.html', '../up/page',
+        'a@2x.png', '/root', '#part', '?query', 'folder/a:b', 'https://example.org/%20', 'https://example.org/é',
     ],
 )  # fmt: skip
 def test_an_address_is_http_https_mailto_or_relative(url: str) -> None:
@@ -138,7 +129,6 @@ def test_an_address_is_http_https_mailto_or_relative(url: str) -> None:
         ('file:///etc/passwd', 'is not allowed'),
         ('vbscript:x', 'is not allowed'),
         ('ftp://example.org', 'is not allowed'),
-        ('//example.org', 'is not allowed'),
         ('', 'is not an address'),
         ('https://example.org/a b', 'is not an address'),
         ('https://example.org\\@evil', 'is not an address'),
@@ -158,6 +148,20 @@ def test_any_other_address_is_refused_with_a_cure(check: Callable[[str], str], u
 
 
 @pytest.mark.parametrize(
+    ('url', 'right'),
+    [
+        ('//example.org', 'https://example.org'),
+        ('www.example.org/a', 'https://www.example.org/a'),
+        ('WWW.example.org', 'https://WWW.example.org'),
+    ],
+)
+def test_an_address_without_its_scheme_is_asked_for_it(url: str, right: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"the address '{url}' has no scheme (write '{right}')")):
+        check_url(url)
+    assert check_url(right) == right
+
+
+@pytest.mark.parametrize(
     ('address', 'file'),
     [
         ('a/b.mp3', 'a/b.mp3'), ('/b.mp3', '/b.mp3'), ('b%20c.mp3', 'b c.mp3'), ('b.mp3?x#y', 'b.mp3'), ('', ''), (None, ''),
@@ -168,7 +172,9 @@ def test_a_relative_address_names_a_file_of_the_site(address: str | None, file: 
     assert file_name(address) == file
 
 
-@pytest.mark.parametrize('address', ['https://example.org/a.pdf', 'mailto:a@example.org', '#part', '?query'])
+@pytest.mark.parametrize(
+    'address', ['https://example.org/a.pdf', 'mailto:a@example.org', '//example.org/a', 'www.example.org', '#part', '?query']
+)
 def test_an_address_elsewhere_is_no_file(address: str) -> None:
     with pytest.raises(ValueError, match=re.escape('is not a file of the project (write its path, relative to the page)')):
         check_file(address)

@@ -16,7 +16,7 @@ from ..records.fields import Field, listed
 from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
-from ..records.types import slug
+from ..records.words import anchor
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
 from .nodes import chronicle_card, chronicle_infobox, chronicle_meta, chronicle_record, chronicle_rows, chronicle_title
 
@@ -40,7 +40,7 @@ class RecordMaker(Maker):
         card['ids'] = [record.anchor, *(f'{record.kind}-{alias}' for alias in record.get(ALIASES))]
         family = record.get(FAMILY)
         if family:
-            card['family'] = slug(family)
+            card['family'] = anchor(family)
         self.note_citation(card, kind, record)
         # A title may be translated; everything else that is ours says itself in the site's language already.
         card += self.node(chronicle_title, record.title)

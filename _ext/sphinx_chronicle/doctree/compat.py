@@ -160,6 +160,14 @@ def shipped_address(builder: StandaloneHTMLBuilder, filename: str) -> str:
     return posixpath.join(builder.dlpath, quote(filename))
 
 
+def shipped_from_root(env: BuildEnvironment, file: str) -> str:
+    """The address of a file that a build ships, from the root of the site.
+
+    :param file: its path within the source folder.
+    """
+    return f'_downloads/{quote(str(env.dlfiles[Path(file)][1]))}'
+
+
 def build_info_file(app: Sphinx) -> Path:
     """The file by which Sphinx tells whether the settings of the last build were others."""
     return Path(app.outdir, '.buildinfo')

@@ -7,12 +7,10 @@ author goes into text nodes and is never parsed here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any, Final, TypeVar
 
 from docutils import nodes
 from docutils.nodes import Element, Node
-from sphinx import addnodes
 
 from ..records import core
 from ..records.dates import Date
@@ -20,7 +18,8 @@ from ..records.fields import Field, Item, Shape, Slot
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
-from ..records.types import IMAGE
+from ..records.types import IMAGE, is_inside, link_words
+from ..records.words import alphabetical, spelled
 from . import nodes as ours
 from .i18n import _, within_line
 from .labels import Labels
@@ -72,8 +71,13 @@ class Maker:
         node['support_smartquotes'] = False
         return node
 
-    def link(self, label: str, url: str) -> list[Node]:
-        """A link, followed by its address for the writers whose links do not show it."""
+    def link(self, label: str, url: str, *, pages: bool = True) -> list[Node]:
+        """A link, followed by its address for the writers whose links do not show it.
+
+        :param pages: whether the source of a page leads to the page.
+        """
+        if is_inside(url):
+            return [self.inline(ours.chronicle_link, nodes.Text(link_words(label, url)), address=url, pages=pages)]
         link = nodes.reference('', '', nodes.Text(label), refuri=url, internal=False, support_smartquotes=False)
         if label == url:
             return [link]
@@ -138,8 +142,6 @@ class Maker:
             return [made for one in values if (made := self.mapping(kind, one))]
         if kind.refers:
             return [self.refs([one], kind.name) for one in values]
-        if kind.file and any(kind.file(one) for one in values):
-            return [self.file(kind.file(one)) if kind.file(one) else self.link(one, one) for one in values]
         if found.link or kind.address:
             return [self.linked(found, record, one) for one in values]
         if isinstance(value, Date):
@@ -153,11 +155,7 @@ class Maker:
         assert not isinstance(found.type, Shape)
         address = function(found.link)(record) if found.link else (found.type.address or str)(value)
         words = self.labels.value(found, value)
-        return self.link(words, address) if address else [nodes.Text(words)]
-
-    def file(self, name: str) -> list[Node]:
-        """A link to a file of the site, which is shipped with the pages as Sphinx does with downloads."""
-        return [self.inline(addnodes.download_reference, nodes.Text(PurePosixPath(name).name), reftarget=name)]
+        return self.link(words, address, pages=found.type.pages) if address else [nodes.Text(words)]
 
     def mapping(self, shape: Shape, item: Item) -> list[Node]:
         """A small record: a link, a paper, a source, or the words of its values."""
@@ -225,9 +223,9 @@ class Maker:
                 values = {item.given[found.name] for item in items if found.name in item.given}
                 if values:
                     sort = found.type.sort
-                    ordered = sorted(values, key=lambda value: (float(sort(value) or 0), str(value)))
-                    words = dict.fromkeys(self.labels.value(found, value) for value in ordered)
-                    yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words))]])
+                    ordered = sorted(values, key=lambda value: (float(sort(value) or 0), alphabetical(str(value))))
+                    words = spelled(self.labels.value(found, value) for value in ordered)
+                    yield self.row(found.name, self.labels.of(found), [[nodes.Text(', '.join(words.values()))]])
 
     def parts(self, kind: KindOf, record: Record) -> Iterator[ours.chronicle_details]:
         """Yield the parts of a record, each as a list that HTML draws as a table."""

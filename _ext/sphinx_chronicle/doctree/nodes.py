@@ -67,6 +67,13 @@ class chronicle_ref(nodes.inline):
     """A mention of a record (`target`: key or Hugging Face id) or a license, made a link once all records are known."""
 
 
+class chronicle_link(nodes.inline):
+    """A link into the project as the record around it names it (`address`), made one once all pages are known.
+
+    What names the source of a page leads to the page where `pages` is true, else to the file.
+    """
+
+
 class chronicle_details(nodes.container):
     """Content that HTML may fold away; the first child says what it is."""
 

@@ -32,7 +32,7 @@ from ..records.kinds import Vocabulary
 from ..records.options import unknown_in_listing
 from ..records.problems import Problem
 from ..records.registry import Registry
-from ..records.types import slug
+from ..records.words import alphabetical, identity, spelled
 from .index import Index, Object
 from .store import Document, Documents, check_packed, pack, unpack
 
@@ -52,20 +52,21 @@ class TagIndex(DomainIndex):
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
-        labels: dict[str, str] = {}
+        tags: list[str] = []
         found: dict[str, list[IndexEntry]] = {}
         for placed in index.all_placed():
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
-            for tag in record.get(TAGS):
-                labels.setdefault(slug(tag), self.domain.labels.value(TAGS, tag))
-                found.setdefault(slug(tag), []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+            tags += record.get(TAGS)
+            for tag in dict.fromkeys(map(identity, record.get(TAGS))):
+                found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+        labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in spelled(tags).items()}
         content = []
-        for name in sorted(found, key=lambda name: labels[name].casefold()):
+        for name in sorted(found, key=lambda name: alphabetical(labels[name])):
             # The template of such pages makes the heading an id as well, and takes it for HTML.
             heading = escape('\xa0'.join(labels[name].split()))
-            content.append((heading, sorted(found[name], key=lambda entry: (entry.name.casefold(), entry.anchor))))
+            content.append((heading, sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor))))
         return content, True
 
 
@@ -89,7 +90,7 @@ class ChronicleDomain(Domain):
     # CRC-32 of the catalog that all pages share.
     initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0}
     builder: Builder
-    data_version = 9
+    data_version = 10
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 

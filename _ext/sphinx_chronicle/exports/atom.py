@@ -21,7 +21,7 @@ from ..records.dates import Date
 from ..records.record import Record
 from ..records.registry import Registry
 from ..records.selection import changed
-from ..records.types import slug
+from ..records.words import identity, spelled
 from .corpus import Corpus, Exported, one_line, xml_text
 
 NAMESPACE: Final = 'http://www.w3.org/2005/Atom'
@@ -57,12 +57,12 @@ def _moment(date: Date) -> str:
     return f'{year:04}-{month:02}-{day:02}T00:00:00Z'
 
 
-def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str:
+def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     """A feed, the last change first.
 
     :param name: its own file name.
-    :param family: slug of the family whose entries it has; all records without it.
-    :param title: what is added to the site's title.
+    :param of: what the family is called in addresses.
+    :param family: the family whose entries it has; all records without it.
     """
     registry = corpus.registry
     everything = [item for item in corpus.items if is_item(item.record, registry)]
@@ -72,8 +72,8 @@ def feed(corpus: Corpus, name: str, *, family: str = '', title: str = '') -> str
     found = _ordered(everything, moments, registry, family)
     items = found[:MAX_ITEMS]
     root = ET.Element('feed', xmlns=NAMESPACE)
-    _element(root, 'id', urn(corpus.identity, f'feed {family}'.strip()))
-    _element(root, 'title', f'{corpus.title}: {title}' if title else corpus.title)
+    _element(root, 'id', urn(corpus.identity, f'feed {of}'.strip()))
+    _element(root, 'title', f'{corpus.title}: {corpus.words(family)}' if family else corpus.title)
     if len(items) < len(found):
         _element(root, 'subtitle', corpus.shortened % {'shown': len(items), 'all': len(found)})
     _element(root, 'updated', max((moments[item.record.key] for item in items), default=BEGINNING))
@@ -91,7 +91,7 @@ def _ordered(items: Iterable[Exported], moments: Mapping[str, str], registry: Re
     """The items of a feed, the last change first; what changed on one day has the order of what it is about."""
     found = sorted(items, key=lambda item: item.record.key)
     if family:
-        found = [item for item in found if slug(item.record.get(FAMILY) or '') == family]
+        found = [item for item in found if identity(item.record.get(FAMILY) or '') == identity(family)]
 
     def place(item: Exported) -> tuple[str, tuple[object, ...]]:
         date = registry.date_of(item.record)
@@ -122,7 +122,7 @@ def _entry(root: ET.Element, item: Exported, corpus: Corpus, moment: str) -> Non
         _element(entry, 'published', min(_moment(added), moment))
     ET.SubElement(entry, 'link', rel='alternate', type='text/html', href=xml_text(item.address))
     family = record.get(FAMILY)
-    for term in dict.fromkeys((record.kind, *([family] if family else ()), *record.get(TAGS))):
+    for term in dict.fromkeys((record.kind, *([family] if family else ()), *spelled(record.get(TAGS)).values())):
         ET.SubElement(entry, 'category', term=one_line(xml_text(term)))
     _element(entry, 'summary', _html(item), type='html')
 

@@ -16,7 +16,7 @@ from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, P
 from ..records.dates import Date
 from ..records.fields import Item
 from ..records.record import Record
-from ..records.types import part_id
+from ..records.types import is_inside, part_id
 from .corpus import Corpus, one_line, xml_text
 
 #: What TeX acts on, as commands that print it. Braces have commands too, since BibTeX counts them behind backslashes.
@@ -89,7 +89,9 @@ def _paper(key: str, paper: Item, date: Date | None) -> str:
         fields |= {'eprint': arxiv, 'archiveprefix': 'arXiv'}
     if doi:
         fields['doi'] = _address(doi)
-    return _write(key, {**fields, 'url': _address(address_of_paper(paper))})
+    # An address within the site leads nowhere from somebody's bibliography.
+    url = address_of_paper(paper)
+    return _write(key, {**fields, 'url': '' if is_inside(url) else _address(url)})
 
 
 def _paper_year(arxiv: str | None, date: Date | None) -> str:

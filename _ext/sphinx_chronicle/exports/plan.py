@@ -14,7 +14,7 @@ from ..records.core import PAPERS as PAPERS_FIELD
 from ..records.kinds import function
 from ..records.record import Record
 from ..records.registry import Registry
-from ..records.types import slug
+from ..records.words import anchors, spelled
 from . import atom, bibtex, csv
 from . import json as records_json
 from .corpus import Corpus
@@ -44,7 +44,7 @@ class Export(NamedTuple):
     """A file of the exports.
 
     :ivar title: the family or the record that it is of; empty for a file that is of the whole site.
-    :ivar of: slug of that family, or key of that record.
+    :ivar of: what that family is called in addresses, or the key of that record.
     :ivar write: what writes it from its record, ``module:function``; empty for what is written from all records.
     """
 
@@ -58,7 +58,7 @@ class Export(NamedTuple):
 def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry) -> dict[str, Export]:
     """The exports of some records by name, each of which comes with what its vocabulary has collected. No records, no exports."""
     names: set[str] = set()
-    feeds: dict[str, Export] = {}
+    families: list[str] = []
     single: dict[str, Export] = {}
     tables = csv.tables_of(registry)
     for record, extra in records:
@@ -71,10 +71,7 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
             names.add(PAPERS)
         if atom.is_item(record, registry):
             names.add(FEED)
-            family = record.get(FAMILY) or ''
-            if slug(family):
-                name = feed_name(slug(family))
-                feeds.setdefault(name, Export(name, _ATOM_TYPE, family, slug(family)))
+            families += filter(None, [record.get(FAMILY)])
         of_record: Iterable[Export] = kind.ask('exports', (), record, extra)
         for export in of_record:
             single.setdefault(export.name, export)
@@ -86,11 +83,13 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
         Export(PAPERS, 'application/x-bibtex'),
     )
     found = {export.name: export for export in fixed if export.name in names}
+    called, words = anchors(families), spelled(families)
+    feeds = {feed_name(of): Export(feed_name(of), _ATOM_TYPE, words[same], of) for same, of in called.items()}
     return found | dict(sorted(feeds.items())) | dict(sorted(single.items()))
 
 
 def feed_name(family: str) -> str:
-    """The file of a family's feed, by its slug."""
+    """The file of a family's feed, by what the family is called in addresses."""
     return f'timeline-{short_name(family)}.atom'
 
 
@@ -121,7 +120,7 @@ def text_of(export: Export, corpus: Corpus) -> str:
     if export.write:
         text: str = function(export.write)(next(item for item in corpus.items if item.record.key == export.of))
         return text
-    return atom.feed(corpus, export.name, family=export.of, title=corpus.words(export.title))
+    return atom.feed(corpus, export.name, of=export.of, family=export.title)
 
 
 def path_of(name: str) -> str:

@@ -18,9 +18,11 @@ from ..doctree.i18n import report
 from ..doctree.labels import Labels, catalog_of, translation
 from ..doctree.nodes import chronicle_card
 from ..doctree.words import Captured
+from ..env.addresses import named_file, page_of
 from ..env.domain import ChronicleDomain, chronicle_domain
+from ..records.fields import Place, Type
 from ..records.i18n import __
-from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names, site_file
+from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
@@ -107,8 +109,7 @@ class ChronicleDirective(SphinxDirective):
 
     def site_file(self, name: str) -> SiteFile:
         """A file that the page names."""
-        folder = self.env.doc2path(self.env.current_document.docname, base=False).parent
-        found = site_file(name, folder.as_posix(), self.env.srcdir)
+        found = named_file(self.env, self.env.current_document.docname, name)
         if found.path:
             # Before it is opened: a file that is missing today is watched until it is there.
             self.env.note_dependency(found.path)
@@ -123,18 +124,29 @@ class ChronicleDirective(SphinxDirective):
         return found.path, found.file
 
     def with_files(self, item: Declared) -> Declared:
-        """The record without the fields that name a file which is not there; a problem for each."""
-        missing: dict[str, None] = {}
-        for found in self.registry.of(item.record).naming_files:
-            for name in found.files_in(item.record.given.get(found.name)):
-                file = self.site_file(name)
-                if file.message:
-                    report(Problem(Code.FILE, file.message, item.path, item.line_of(found.name), item.name))
-                    missing[found.name] = None
-                else:
+        """The record without the addresses of what is not there; a problem for each."""
+
+        def found(kind: Type[Any], address: str, place: Place) -> str | None:
+            name = kind.file(address) if kind.file else ''
+            if not name:
+                return address
+            file = self.site_file(name)
+            if not file.message:
+                if not (kind.pages and page_of(self.env, file)):
                     # Files are copied before pages are written, and cards get their links only then.
                     self.env.dlfiles.add_file(self.env.current_document.docname, file.path)
-        return replace(item, record=item.record.with_values(**missing)) if missing else item
+                return address
+            message = file.message
+            if kind.pages and file.path:
+                message = __(
+                    "there is no file '%(name)s' (looked for %(path)s; an address elsewhere begins with https: or mailto:)"
+                )
+                message %= {'name': name, 'path': file.path}
+            report(Problem(Code.FILE, message, item.path, item.line_of(*place), item.name))
+            return None
+
+        record = item.record.with_addresses(self.registry.of(item.record).naming_files, found)
+        return item if record is item.record else replace(item, record=record)
 
     def in_language(self, item: Declared) -> Declared:
         """The record with the words that the catalog of its document has for it, as Sphinx translates what is beside it."""

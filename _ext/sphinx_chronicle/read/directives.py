@@ -21,6 +21,7 @@ from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.record import Declared, key_taken
 from ..records.selection import Group, Listing, group, select
+from ..records.words import anchors, identity
 from .base import FILTER_OPTION, ChronicleDirective, read_state
 from .summaries import parse_summaries
 
@@ -53,9 +54,12 @@ class Timeline(ChronicleDirective):
         if selection.group_by is None:
             return made + self.group_nodes(shown, cards, scope)
         by_key = {card['key']: card for card in cards}
-        for part in group(shown, selection.group_by, self.registry):
+        parts = group(shown, selection.group_by, self.registry)
+        # A group without a value is called by a word that some other may have as its value.
+        ids = anchors((part.value for part in parts), lambda value: nodes.make_id(f'{selection.group_by}-{value or "none"}'))
+        for part in parts:
             content = self.group_nodes(part.records, [by_key[item.record.key] for item in part.records], scope)
-            made.append(self.headed(part, selection.group_by, content))
+            made.append(self.headed(part, selection.group_by, ids[identity(part.value)], content))
         return made
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -134,7 +138,7 @@ class Timeline(ChronicleDirective):
         self.set_source_info(index)
         return [index, container]
 
-    def headed(self, part: Group, group_by: str, content: list[Node]) -> nodes.section:
+    def headed(self, part: Group, group_by: str, anchor: str, content: list[Node]) -> nodes.section:
         """Cards under a heading: a real section where the directive is in one, else a rubric."""
         title = self.labels.group(part.value, group_by)
         name = f'{group_by}-{part.value}' if part.value else f'{group_by}-none'
@@ -145,7 +149,6 @@ class Timeline(ChronicleDirective):
         section += heading
         section.extend(content)
         section['chronicle_group'] = True
-        anchor = nodes.make_id(name)
         document = self.state.document
         if anchor not in document.ids:
             section['ids'] = [anchor]

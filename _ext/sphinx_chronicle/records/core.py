@@ -15,7 +15,10 @@ from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
 LABEL: Final = TEXT.needed('label', 'What the address leads to, in a word or two.', label=N_('Label'), example='code')
 LINK_URL: Final = URL.needed(
-    'url', 'The address: http, https, mailto or relative.', label=N_('Address'), example='https://github.com/NVIDIA/Megatron-LM'
+    'url',
+    'The address: http, https or mailto, or the path of a page or file of the project.',
+    label=N_('Address'),
+    example='https://github.com/NVIDIA/Megatron-LM',
 )
 LINK: Final = Shape('link', (LABEL, LINK_URL), N_('link'), N_('list of links'), description='A link with its label.')
 

@@ -16,6 +16,12 @@ from .problems import Code
 
 Json = Mapping[str, Any]
 
+#: The path of a value within a record, such as ``('links', 0, 'url')``.
+Place = tuple[str | int, ...]
+
+#: What an address becomes, by its type, itself and its place.
+ChangeAddress = Callable[['Type[Any]', Any, Place], Any]
+
 T = TypeVar('T')
 T_co = TypeVar('T_co', covariant=True)
 
@@ -74,6 +80,7 @@ class Type(_Holder[T_co]):
     :ivar number: the value as a plain number for a table of data, in decimal digits; empty where it has none.
     :ivar address: the address that a value leads to; empty where it leads nowhere.
     :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
+    :ivar pages: whether a value that names the source of a page leads to the page, as a link in prose does.
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
     :ivar is_prose: whether the values are words of a language.
@@ -94,6 +101,7 @@ class Type(_Holder[T_co]):
     number: Callable[[Any], str] = _no_number
     address: Callable[[Any], str] | None = None
     file: Callable[[Any], str] | None = None
+    pages: bool = False
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
     is_prose: bool = False
@@ -195,17 +203,29 @@ class Field(Generic[T_co]):
             return any(one.names_files for one in self.type.fields)
         return self.type.file is not None
 
-    def files_in(self, value: Any) -> list[str]:
-        """The files of the site that a value of the field names, as its author wrote them."""
-        if not self.names_files or value is None:
-            return []
-        found: list[str] = []
-        for one in value if self.multiple else (value,):
-            if isinstance(self.type, Shape):
-                found += [name for inner in self.type.fields for name in inner.files_in(one.given.get(inner.name))]
-            elif self.type.file and self.type.file(one):
-                found.append(self.type.file(one))
-        return found
+    def with_addresses(self, value: Any, change: ChangeAddress, place: Place = ()) -> Any:
+        """The value with other addresses in it; `None` if nothing is left of it.
+
+        :param change: gives the address to take for one that may lead into the project, by its type, itself and its path
+            within the record; `None` to take it out, and with it what cannot be without it.
+        """
+        if not self.multiple:
+            return self._with_address(value, change, (*place, self.name))
+        values = (self._with_address(one, change, (*place, self.name, number)) for number, one in enumerate(value))
+        return tuple(one for one in values if one is not None) or None
+
+    def _with_address(self, one: Any, change: ChangeAddress, place: Place) -> Any:
+        if not isinstance(self.type, Shape):
+            return change(self.type, one, place) if self.type.file else one
+        given = dict(one.given)
+        for inner in self.type.fields:
+            if inner.names_files and inner.name in given:
+                given[inner.name] = inner.with_addresses(given[inner.name], change, place)
+        if given == one.given:
+            return one
+        given = {name: value for name, value in given.items() if value is not None}
+        is_whole = all(inner.name in given for inner in self.type.fields if inner.required)
+        return Item(given) if is_whole else None
 
     @property
     def words(self) -> str:

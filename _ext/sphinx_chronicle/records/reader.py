@@ -246,8 +246,6 @@ class RecordReader:
 
     def field(self, found: Field[Any], value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
         """The value of a field, or `_WRONG`."""
-        if found.names_files:
-            self.lines[path] = self.places(line)[1]
         if not found.multiple:
             return self.value(found, value, marks, line, path)
         if isinstance(value, list):
@@ -285,9 +283,12 @@ class RecordReader:
                 return self.refuse(path, wrong_choice(value, found.choices), line)
             return value
         try:
-            return kind.parse(value)
+            parsed = kind.parse(value)
         except ValueError as error:
             return self.refuse(path, str(error), line, kind.code)
+        if kind.file and kind.file(parsed):
+            self.lines[path] = self.places(line)[1]
+        return parsed
 
     def mapping(self, shape: Shape, value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
         """A small record of a field, or `_WRONG`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from .fields import Item
+from .fields import ChangeAddress, Field, Item
 from .i18n import __
 from .problems import Code, Problem
 
@@ -36,6 +36,12 @@ class Record(Item):
     def anchor(self) -> str:
         """The id of its place in a page."""
         return f'{self.kind}-{self.given["key"]}'
+
+    def with_addresses(self, fields: Iterable[Field[Any]], change: ChangeAddress) -> Record:
+        """The record with other addresses in some of its fields (see `Field.with_addresses`)."""
+        old = {found.name: self.given[found.name] for found in fields if found.name in self.given}
+        new = {found.name: found.with_addresses(old[found.name], change) for found in fields if found.name in old}
+        return self if new == old else self.with_values(**new)
 
     def with_values(self, **values: Any) -> Record:
         """The record with other values for some fields; without those that are `None`."""

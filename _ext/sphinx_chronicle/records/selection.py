@@ -14,7 +14,7 @@ from .i18n import __
 from .problems import did_you_mean
 from .record import Declared, Record
 from .registry import KindOf, Registry
-from .types import slug
+from .words import alphabetical, identity, spelled
 
 Order = Literal['oldest', 'newest', 'title', 'updated']
 Layout = Literal['cards', 'list', 'table', 'chart']
@@ -37,7 +37,7 @@ class Selection:
     """The selection options of a directive, read and checked.
 
     :ivar kind: names of kinds; empty for all.
-    :ivar values: slugs of the values that the fields must have one of, by field.
+    :ivar values: what the fields must have one of, by field, as `words.identity` gives it.
     :ivar since: with `until` keeps what can lie in the span.
     :ivar group_by: ``year``, ``kind`` or a field.
     """
@@ -104,13 +104,13 @@ def read_option(registry: Registry, name: str, text: str) -> object:
             return one_of(text, get_args(Order))
         case 'group-by':
             return one_of(text.replace('-', '_'), groups_of(registry))
-    words = tuple(word for word in (slug(part) for part in text.split(',')) if word)
+    words = tuple(word for word in map(identity, text.split(',')) if word)
     if not words:
         raise ValueError(__('it is empty (give a value, or remove the option)'))
     choices = registry.kinds if name == 'kind' else choices_of(registry, name.replace('-', '_'))
     if choices:
         for word in words:
-            one_of(word, [slug(choice) for choice in choices])
+            one_of(word, map(identity, choices))
     return words
 
 
@@ -160,7 +160,7 @@ class Matcher:
         if one is None:
             return set()
         if not (isinstance(one.type, Type) and one.type.refers):
-            return {slug(str(value)) for value in values_of(self.registry, record, name)}
+            return {identity(str(value)) for value in values_of(self.registry, record, name)}
         words = self.names(one.type, kind.get(record, name)) if own else set()
         for found, item in parts:
             value = item.given.get(name, ())
@@ -173,7 +173,7 @@ class Matcher:
         values = listed(item.given.get(found.name))
         if isinstance(found.type, Type) and found.type.refers:
             return self.names(found.type, values)
-        return {slug(str(value)) for value in values}
+        return {identity(str(value)) for value in values}
 
     def names(self, kind: Any, values: Iterable[str]) -> set[str]:
         """What a filter compares names of records with: the names, and all other names of the same records."""
@@ -183,35 +183,60 @@ class Matcher:
             names = {value, (kind.canonical(value) if kind.canonical else None) or value}
             names |= {others[name] for name in names if name in others}
             names |= {name for name, key in others.items() if key in names}
-            words |= {slug(name) for name in names}
+            words |= {identity(name) for name in names}
         return words or {NOT_STATED}
 
 
 def select(declared: Iterable[Declared], selection: Selection, registry: Registry, graph: Graph | None = None) -> list[Declared]:
     """The records a selection lets through, in its order.
 
-    :param declared: records in the order of their files, which decides between equal dates.
+    :param declared: all records that there are to choose from; those of one file decide on which end of it is the oldest.
     :param graph: the relations of all records, by which names of records are compared.
     """
     matches = Matcher(registry, selection, graph)
-    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry)
+    declared = [*declared]
+    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry, _positions(declared, registry))
     return found[: selection.limit] if selection.limit else found
 
 
-def _ordered(declared: list[Declared], order: Order, registry: Registry) -> list[Declared]:
+def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tuple[int, int]]:
+    """For each file where it comes among others, and 1 if it is kept oldest first, -1 if it is kept newest first.
+
+    A file is kept as most of its neighboring dates are, and oldest first where they do not say.
+    """
+    ranks: dict[str, int] = {}
+    for one in declared:
+        ranks.setdefault(one.path, len(ranks))
+    rising = dict.fromkeys(ranks, 0)
+    last: dict[str, tuple[Day, Day]] = {}
+    for one in sorted(declared, key=lambda one: one.line):
+        date = registry.date_of(one.record)
+        if date is not None:
+            before = last.get(one.path, date.sort_key)
+            rising[one.path] += (date.sort_key > before) - (date.sort_key < before)
+            last[one.path] = date.sort_key
+    return {path: (rank, -1 if rising[path] < 0 else 1) for path, rank in ranks.items()}
+
+
+def _ordered(
+    declared: list[Declared], order: Order, registry: Registry, positions: Mapping[str, tuple[int, int]]
+) -> list[Declared]:
     if order == 'title':
-        return sorted(declared, key=lambda d: (d.record.title.casefold(), d.record.key))
-    dates = {id(d): registry.date_of(d.record) for d in declared}
-
-    def by_date(one: Declared) -> tuple[bool, tuple[Day, Day]]:
-        date = dates[id(one)]
-        return date is None, date.sort_key if date else ((0, 0, 0), (0, 0, 0))
-
-    found = sorted(declared, key=by_date)
-    if order == 'oldest':
-        return found
-    # Undated records stay last; among records of one date the order of the file is reversed as well.
-    found = [*reversed([d for d in found if dates[id(d)]]), *(d for d in found if not dates[id(d)])]
+        return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
+    dated: list[tuple[tuple[Day, Day], int, int, Declared]] = []
+    undated = []
+    for one in declared:
+        date = registry.date_of(one.record)
+        if date is None:
+            undated.append(one)
+        else:
+            # Of one day what the file has nearer to its old end is the older.
+            rank, sign = positions[one.path]
+            dated.append((date.sort_key, rank, sign * one.line, one))
+    dated.sort(key=lambda row: row[:3])
+    if order != 'oldest':
+        dated.reverse()
+    found = [*(one for *_key, one in dated), *undated]
     if order == 'updated':
         # What changed on one day keeps the order it has among the newest.
         changes = [(date.sort_key, d) for d in found if (date := changed(d.record))]
@@ -230,7 +255,7 @@ def changed(record: Record) -> Date | None:
 class Group:
     """Records under one heading.
 
-    :ivar value: what they have in common, as written; empty where they lack the field.
+    :ivar value: what they have in common, as most of them write it; empty where they lack the field.
     """
 
     value: str
@@ -239,11 +264,13 @@ class Group:
 
 def group(declared: Iterable[Declared], group_by: str, registry: Registry) -> list[Group]:
     """Records by what they have in common, groups in the order of their first record, those without a value last."""
+    valued = [(_group_value(item.record, group_by, registry), item) for item in declared]
     groups: dict[str, list[Declared]] = {}
-    for item in declared:
-        groups.setdefault(_group_value(item.record, group_by, registry), []).append(item)
+    for value, item in valued:
+        groups.setdefault(identity(value), []).append(item)
+    words = spelled(value for value, _item in valued)
     ordered = sorted(groups.items(), key=lambda pair: pair[0] == '')
-    return [Group(value, tuple(records)) for value, records in ordered]
+    return [Group(words[same], tuple(records)) for same, records in ordered]
 
 
 def _group_value(record: Record, group_by: str, registry: Registry) -> str:
@@ -343,7 +370,7 @@ def unknown_values(
         if isinstance(kind, Type) and kind.refers:
             records = [item.record for item in declared if item.record.kind == kind.refers]
             known |= {NOT_STATED, *(record.key for record in records)}
-            known |= {slug(other) for other in graph.other_names(kind.refers)}
+            known |= {identity(other) for other in graph.other_names(kind.refers)}
         for value in wanted:
             if value not in known:
                 yield name, value, did_you_mean(value, known) or ' ' + __('(no record has it)')

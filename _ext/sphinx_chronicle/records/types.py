@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Any, Final
 from unicodedata import category, combining, name, normalize
 from urllib.parse import unquote, urlsplit
@@ -29,6 +29,8 @@ _LATIN = re.compile(r'LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(
 _ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.ASCII)
 _DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
 _SCHEME = re.compile(r'([A-Za-z][A-Za-z0-9+.\-]*):')
+#: How an address elsewhere begins that lacks its scheme.
+_NO_SCHEME = re.compile(r'//|www\.', re.IGNORECASE)
 _INVISIBLE = frozenset({'Cc', 'Cf', 'Zl', 'Zp', 'Zs'})
 _BREAKS = re.compile(r'\s*[\n\r\v\f\x85\u2028\u2029]\s*')
 _UNSAFE_IN_URL = re.compile(r'[\x00-\x20\x7f-\xa0\\<>"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
@@ -39,14 +41,8 @@ def is_key(text: str) -> bool:
     return bool(_KEY.fullmatch(text))
 
 
-@lru_cache(maxsize=4096)
-def slug(text: str) -> str:
-    """Lower-case words joined by hyphens, in any script: how families, tags and names are compared."""
-    return re.sub(r'[\W_]+', '-', text.casefold()).strip('-')
-
-
 def part_id(text: str) -> str:
-    """The same in ASCII, for anchors; ``part`` where nothing is left of a text."""
+    """Lower-case words in ASCII joined by hyphens, for anchors; ``part`` where nothing is left of a text."""
     return re.sub(r'[^a-z0-9]+', '-', text.casefold()).strip('-') or 'part'
 
 
@@ -102,16 +98,28 @@ def check_url(value: str) -> str:
         urlsplit(value)
     except ValueError as error:
         raise ValueError(__("'%(url)s' is not an address: %(why)s") % {'url': value, 'why': error}) from None
+    if _NO_SCHEME.match(value):
+        message = __("the address '%(url)s' has no scheme (write '%(right)s')")
+        raise ValueError(message % {'url': value, 'right': f'https://{value.lstrip("/")}'})
     scheme = _SCHEME.match(value)
-    if (scheme and scheme[1].lower() not in URL_SCHEMES) or value.startswith('//'):
+    if scheme and scheme[1].lower() not in URL_SCHEMES:
         raise ValueError(__("the address '%s' is not allowed (use http, https, mailto or a relative address)") % value)
     return value
 
 
+def is_inside(address: str) -> bool:
+    """Whether an address leads to a place inside the project: it is relative, or begins with a slash."""
+    return not _SCHEME.match(address) and not address.startswith('//')
+
+
 def file_name(address: str | None) -> str:
-    """The file of the site that a relative address names, as its author wrote it; empty for an address elsewhere."""
-    parts = urlsplit(address or '')
-    return '' if parts.scheme or parts.netloc else unquote(parts.path)
+    """The file of the project that an address inside it names, as its author wrote it; empty for an address elsewhere."""
+    return unquote(urlsplit(address).path) if address and is_inside(address) else ''
+
+
+def link_words(label: str, address: str) -> str:
+    """What a link says: its label; of an address inside the project that has no other the name of the file."""
+    return PurePosixPath(file_name(address)).name or label if label == address else label
 
 
 def check_file(value: str) -> str:
@@ -119,10 +127,11 @@ def check_file(value: str) -> str:
 
     :raises ValueError: for an address elsewhere.
     """
-    value = check_url(value)
-    if not file_name(value):
-        raise ValueError(__("'%s' is not a file of the project (write its path, relative to the page)") % value)
-    return value
+    if not _NO_SCHEME.match(value.strip()):
+        value = check_url(value)
+        if file_name(value):
+            return value
+    raise ValueError(__("'%s' is not a file of the project (write its path, relative to the page)") % value)
 
 
 def _check_arxiv(value: str) -> str:
@@ -215,7 +224,15 @@ DURATION: Final = Type(
     example='1h 7m',
 )
 URL: Final = Type(
-    'url', N_('address'), check_url, N_('list of addresses'), code=Code.URL, address=str, example='https://example.org/'
+    'url',
+    N_('address'),
+    check_url,
+    N_('list of addresses'),
+    code=Code.URL,
+    address=str,
+    file=file_name,
+    pages=True,
+    example='https://example.org/',
 )
 FILE: Final = Type(
     'file', N_('file'), check_file, N_('list of files'), code=Code.URL, file=file_name, address=str, example='file.pdf'

@@ -397,7 +397,7 @@
 
     buildRow(column, chosen) {
       const cells = chosen.map(({ row }) => row.cells[column.cellIndex]);
-      const values = new Set(cells.map(valueOf));
+      const values = new Set(cells.map((cell) => valueOf(cell).toLowerCase()));
       if (values.size === 1 && values.has("")) return "";
       const differs = values.size > 1;
       const header = build("th", { scope: "row" }, column.textContent, differs ? build("small", {}, this.words.differs) : "");

@@ -6,24 +6,34 @@ comparison of outdated pages compares it from build to build.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import quote
 
 from ..doctree.i18n import _
+from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Placed
 from ..exports.corpus import Corpus, Exported, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
-from ..exports.plan import FEED, JSON, Export, feed_name, plan
+from ..exports.plan import FEED, JSON, Export, plan
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.dates import today
-from ..records.fields import Field, Shape
+from ..records.fields import Field, Place, Shape, Type
 from ..records.graph import Graph, canonical
 from ..records.record import Record
-from ..records.types import slug
+from ..records.types import is_inside
+from ..records.words import identity
+
+
+class Addresses(Protocol):
+    """Gives the address of a page by its docname, or of a file that the pages ship by its path within the source folder."""
+
+    def __call__(self, docname: str, file: str = '') -> str:
+        """The address, absolute or relative to what names it."""
 
 
 class Link(NamedTuple):
@@ -57,10 +67,10 @@ def matching_exports(index: Index, pattern: str) -> list[Export]:
     return [export for name, export in exports_of(index).items() if fnmatchcase(name, pattern)]
 
 
-def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) -> Corpus:
+def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
     """All that is exported.
 
-    :param page: gives the address of a page by its docname.
+    :param page: gives the addresses of pages and files.
     :param folder: the address of the exports, empty where nobody knows it.
     """
     config, index = domain.env.config, domain.index
@@ -84,7 +94,7 @@ def corpus_of(domain: ChronicleDomain, page: Callable[[str], str], folder: str) 
     )
 
 
-def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str]) -> Exported:
+def item_of(domain: ChronicleDomain, placed: Placed, page: Addresses) -> Exported:
     """A record with what the site knows of it."""
     record = placed.declared.record
     labels = domain.labels
@@ -97,10 +107,29 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Callable[[str], str])
     if placed.has_hidden:
         # What was written has parts that are not to be published.
         record = record.with_values(**{SUMMARY.name: summary})
+    record = with_web_addresses(index, placed.docname, record, page)
     return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed))
 
 
-def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -> Head:
+def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:
+    """A record of a page with its links into the project as readers follow them. What can only be a file keeps its name."""
+
+    def change(kind: Type[Any], address: str, _place: Place) -> str:
+        return web_address(index, docname, address, page) if kind.pages else address
+
+    return record.with_addresses(index.registry.of(record).naming_files, change)
+
+
+def web_address(index: Index, docname: str, address: str, page: Addresses) -> str:
+    """An address that a record of a page has, as readers follow it."""
+    if not is_inside(address):
+        return address
+    target = target_of(index.env, docname, address)
+    anchor = f'#{quote(target.anchor)}' if target.anchor else ''
+    return page(target.docname, target.file) + anchor if target.docname or target.file else address
+
+
+def head_of(domain: ChronicleDomain, docname: str, page: Addresses) -> Head:
     """What the head of a page says, and nothing where the exports are turned off or it is a sample page."""
     index = domain.index
     exports = exports_of(index)
@@ -120,10 +149,10 @@ def head_of(domain: ChronicleDomain, docname: str, page: Callable[[str], str]) -
         site,
         _catalog(domain, listed, page) if listed else None,
     )
-    return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports))), data)
+    return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports, page))), data)
 
 
-def _catalog(domain: ChronicleDomain, kind: str, page: Callable[[str], str]) -> Catalog | None:
+def _catalog(domain: ChronicleDomain, kind: str, page: Addresses) -> Catalog | None:
     """The catalog that the records of a kind are in."""
     schema_type = domain.registry.kinds[kind].kind.catalog
     if not schema_type:
@@ -134,7 +163,7 @@ def _catalog(domain: ChronicleDomain, kind: str, page: Callable[[str], str]) -> 
     return Catalog(schema_type, domain.index.page_title(found), page(found))
 
 
-def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str], str]) -> str:
+def _address_of(index: Index, field: Field[Any], value: str, page: Addresses) -> str:
     """Where a thing is that a value names: its own address, else the one by which it is known, else its record."""
     if isinstance(field.type, Shape):
         return ''
@@ -144,7 +173,7 @@ def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str
         record = index.graph.records[key].record
         address = index.registry.of(record).ask('address', '', record)
         if address:
-            return address
+            return web_address(index, index.objects[key].docname, address, page)
         known = None
     name = canonical(field.type, known) if known else None
     if name and field.type.address:
@@ -153,7 +182,9 @@ def _address_of(index: Index, field: Field[Any], value: str, page: Callable[[str
     return f'{page(found.docname)}#{found.anchor}' if found else ''
 
 
-def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports: dict[str, Export]) -> Iterator[Link]:
+def _links(
+    domain: ChronicleDomain, docname: str, placed: list[Placed], exports: dict[str, Export], page: Addresses
+) -> Iterator[Link]:
     """Yield what else shows the records of a page."""
     records = [one.declared.record for one in placed]
     wanted = {**_tables_and_feeds(domain, docname, records), **_of_single_things(domain, records, exports)}
@@ -162,7 +193,8 @@ def _links(domain: ChronicleDomain, docname: str, placed: list[Placed], exports:
             yield Link(exports[name].media_type, title, name)
     for record in records:
         links: Iterable[tuple[str, str, str]] = domain.registry.of(record).ask('links', (), record)
-        yield from (Link(media_type, title, uri=uri) for media_type, title, uri in links)
+        for media_type, title, uri in links:
+            yield Link(media_type, title, uri=web_address(domain.index, docname, uri, page))
 
 
 def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[Record]) -> dict[str, str]:
@@ -190,10 +222,11 @@ def _tables_and_feeds(domain: ChronicleDomain, docname: str, records: Sequence[R
 def _of_single_things(domain: ChronicleDomain, records: Sequence[Record], exports: dict[str, Export]) -> dict[str, str]:
     """The feed of the one family that a page is about, and the exports of single records."""
     wanted: dict[str, str] = {}
-    families = {slug(record.get(FAMILY) or ''): record.get(FAMILY) for record in records if record.kind == 'entry'}
+    families = {identity(record.get(FAMILY) or '') for record in records if record.kind == 'entry'}
     if len(families) == 1:
-        ((name, family),) = families.items()
-        wanted[feed_name(name)] = _('Changes: %s') % domain.labels.value(FAMILY, family)
+        feeds = (export for export in exports.values() if not export.write and identity(export.title) in families)
+        titles = {export.name: domain.labels.value(FAMILY, export.title) for export in feeds if export.title}
+        wanted |= {name: _('Changes: %s') % title for name, title in titles.items()}
     for record in records:
         hook = domain.registry.of(record).hook('export_title')
         if hook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from math import floor
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from ..doctree.i18n import _
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item, Shape, listed
 from ..records.record import Record
-from ..records.types import slug
+from ..records.words import alphabetical, anchors, identity, spellings
 from .relations import named_item
 
 #: The last year of what has no end, and with a minus the first of what has no start, as JavaScript and Python read it.
@@ -22,8 +22,11 @@ ENDLESS: Final = 'Infinity'
 #: Most years that a filter offers without a gap.
 MOST_YEARS: Final = 100
 
-#: A value that a filter compares, and the words for it.
+#: What a value is compared by, and the words for it.
 Choice = tuple[str, str]
+
+#: What a page filters: a card or a row, its record, and the item of a part that it is about.
+Filtered = tuple['Element', 'Record', 'Item | None']
 
 
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
@@ -53,7 +56,7 @@ def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None)
     facets: dict[str, list[Choice]] = {}
     for name, facet in facet_fields(domain).items():
         if facet is None:
-            facets[name] = [(record.kind, domain.labels.kind(record.kind))]
+            facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
             continue
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
@@ -67,18 +70,37 @@ def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None)
 
 def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
     if not isinstance(facet.type, Shape) and facet.type.refers:
-        return domain.index.graph.named(facet.type, value) or slug(value), named_item(domain.index, facet.type, value).title
+        return domain.index.graph.named(facet.type, value) or identity(value), named_item(domain.index, facet.type, value).title
     words = domain.labels.value(facet, value)
-    return (value if facet.choices else slug(words)), words
+    # What is translated is compared by what was written, so that addresses are the same in every language.
+    return identity(value if facet.choices or facet.is_compared_prose else words), words
 
 
-def set_facets(
-    domain: ChronicleDomain, node: Element, facets: Mapping[str, list[Choice]], record: Record, item: Item | None
-) -> None:
-    """Note on a card or a row what it is filtered by, for the HTML visitor."""
-    for name, choices in facets.items():
-        if choices:
-            node[f'facet_{name}'] = ' '.join(dict.fromkeys(value for value, _words in choices))
+def set_facets(domain: ChronicleDomain, filtered: Iterable[Filtered]) -> str:
+    """Note on cards or rows what they are filtered by, for the HTML visitor, and give the choices as JSON."""
+    filtered = [*filtered]
+    found = [facets_of(domain, record, item) for _node, record, item in filtered]
+    choices = {name: [choice for facets in found for choice in facets[name]] for name in facet_fields(domain)}
+    names = {name: anchors(same for same, _words in pairs) for name, pairs in choices.items()}
+    for (node, record, item), facets in zip(filtered, found, strict=True):
+        for name, pairs in facets.items():
+            if pairs:
+                node[f'facet_{name}'] = ' '.join(dict.fromkeys(names[name][same] for same, _words in pairs))
+        set_spans(domain, node, record, item)
+    data: dict[str, object] = {
+        name: sorted(
+            ([names[name][same], words] for same, words in spellings(pairs).items()),
+            key=lambda pair: alphabetical(pair[1]),
+        )
+        for name, pairs in choices.items()
+        if len(names[name]) > 1
+    }
+    spans = _spans(domain, [node for node, _record, _item in filtered])
+    return json.dumps(data | ({'spans': spans} if spans else {}), ensure_ascii=False)
+
+
+def set_spans(domain: ChronicleDomain, node: Element, record: Record, item: Item | None) -> None:
+    """Note on a card or a row the numbers and years that it is filtered by."""
     for name, field in range_fields(domain).items():
         assert not isinstance(field.type, Shape)
         sort = field.type.sort
@@ -116,18 +138,8 @@ def labels_json(domain: ChronicleDomain) -> str:
 _ENDS: Final = (('min', '≥'), ('max', '≤'))
 
 
-def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choice]]], items: Iterable[Element]) -> str:
-    """The choices of each facet, in the order of their words, and spans; those that tell nothing apart are left out."""
-    choices: dict[str, dict[str, str]] = {name: {} for name in facet_fields(domain)}
-    for facets in found:
-        for name, pairs in facets.items():
-            choices[name].update(pairs)
-    data: dict[str, object] = {
-        name: sorted(([value, words] for value, words in pairs.items()), key=lambda pair: pair[1].casefold())
-        for name, pairs in choices.items()
-        if len(pairs) > 1
-    }
-    items = list(items)
+def _spans(domain: ChronicleDomain, items: Sequence[Element]) -> dict[str, object]:
+    """The spans of numbers and years to choose from; those that tell nothing apart are left out."""
     spans: dict[str, object] = {}
     for name, field in range_fields(domain).items():
         numbers = {number for item in items for number in item.get(f'facet_{name}', '').split()}
@@ -140,9 +152,7 @@ def facets_json(domain: ChronicleDomain, found: Iterable[Mapping[str, list[Choic
         # All years between the first and the last, but for a long history those that occur.
         years = every if len(every) <= MOST_YEARS else sorted(found_years)
         spans['years'] = [['from', 'to'], [[year, str(year)] for year in years]]
-    if spans:
-        data['spans'] = spans
-    return json.dumps(data, ensure_ascii=False)
+    return spans
 
 
 def _words(domain: ChronicleDomain, field: Field[Any], number: str) -> str:

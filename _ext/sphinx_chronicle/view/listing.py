@@ -15,7 +15,8 @@ from ..records.fields import Item as Small
 from ..records.kinds import Part, function
 from ..records.record import Declared, Record
 from ..records.selection import RECORDS, Listing, Matcher, group, select
-from .relations import Item, named_item, neighbor_item, target_item
+from ..records.words import identity
+from .relations import Item, link_item, named_item, neighbor_item, target_item
 
 _NO_PARENTS: tuple[str, ...] = ()
 
@@ -162,14 +163,15 @@ class Cells:
             return Cell(column, (Item(str(count)),) if count else (), str(count) if count else '')
         if found is None:
             return self.cell_of_parts(record, column, notes)
-        return self.value_cell(found, record, notes)
+        return self.value_cell(found, record, notes, record)
 
     def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
         """The distinct values that the items of a record's parts have in a field."""
-        items: dict[Item, None] = {}
+        items: dict[Item, Item] = {}
         for found, item in self.registry.of(record).holders(record, column):
-            items |= dict.fromkeys(self.value_cell(found, item, ()).items)
-        return Cell(column, self.doubted([*items], notes))
+            for one in self.value_cell(found, item, (), record).items:
+                items.setdefault(one._replace(title=identity(one.title)), one)
+        return Cell(column, self.doubted([*items.values()], notes))
 
     def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
         """The cell of an item of a part; what the item does not have is its record's."""
@@ -184,15 +186,15 @@ class Cells:
             return self.record_cell(record, column)
         if column not in item.given and column in self.registry.of(record).by_name and not found.relation:
             return self.record_cell(record, column)
-        return self.value_cell(found, item, notes)
+        return self.value_cell(found, item, notes, record)
 
     def related(self, key: str, relation: str) -> Iterable[Item]:
         """Yield what is related to a record."""
         neighbors = {n.node: n for n in self.domain.index.graph.neighbors(key, relation) if n.node.key != key}
         return (neighbor_item(self.domain, relation, neighbor) for neighbor in neighbors.values())
 
-    def value_cell(self, found: Field[Any], holder: Small, notes: Sequence[Small]) -> Cell:
-        """The cell of a field."""
+    def value_cell(self, found: Field[Any], holder: Small, notes: Sequence[Small], record: Record) -> Cell:
+        """The cell of a field of a record, or of an item of a part of one."""
         column = found.name
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
@@ -201,10 +203,12 @@ class Cells:
         kind = found.type
         if isinstance(kind, Shape):
             # The notes are on more than what a cell says.
-            return Cell(column, tuple(self.small_item(found, one) for one in values))
+            return Cell(column, tuple(self.small_item(found, one, record) for one in values))
         if kind.refers:
             items = dict.fromkeys(named_item(self.domain.index, kind, one) for one in values)
             return Cell(column, self.doubted([*items], notes))
+        if kind.file and any(kind.file(one) for one in values):
+            return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
         if isinstance(value, Date):
             if value.start and value.start.uncertain:
                 # The date says so itself.
@@ -214,7 +218,7 @@ class Cells:
         item = Item(self.labels.values(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
 
-    def small_item(self, found: Field[Any], one: Small) -> Item:
+    def small_item(self, found: Field[Any], one: Small, record: Record) -> Item:
         """A small record in a cell: what it names, else its first value."""
         assert isinstance(found.type, Shape)
         if found.relation:
@@ -222,7 +226,12 @@ class Cells:
         address = one.given.get('url', '')
         if not found.multiple:
             return Item(self.labels.mapping(found.type, one))
-        return Item(str(next(iter(one.given.values()))), uri=address)
+        return self.link(str(next(iter(one.given.values()))), address, record)
+
+    def link(self, title: str, address: str, record: Record, *, pages: bool = True) -> Item:
+        """A link that a record has; words alone without an address."""
+        docname = self.domain.index.objects[record.key].docname
+        return link_item(self.domain.env, docname, title, address, pages=pages) if address else Item(title)
 
     def doubted(self, items: list[Item], notes: Sequence[Small]) -> tuple[Item, ...]:
         """The items, the last of which says that its value is doubted; the words of the doubt are at the record."""

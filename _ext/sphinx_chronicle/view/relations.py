@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
+from sphinx.environment import BuildEnvironment
+
 from ..doctree.i18n import _, ngettext
 from ..doctree.make import said_of
+from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Mention
 from ..records.descent import Some
 from ..records.fields import Type
 from ..records.graph import Neighbor, Node, canonical
+from ..records.types import is_inside, link_words
 
 #: Most ancestors or descendants that are named; more of them are counted.
 MOST_KIN = 12
@@ -30,6 +34,7 @@ class Item(NamedTuple):
     """One thing in a row or a cell: a place of this site, an address, or words alone.
 
     :ivar docname: page of the place, with its `anchor`; empty for an address or for words.
+    :ivar file: path of a file of the project within the source folder.
     :ivar date: the date in EDTF that the words say.
     :ivar details: what is said of it in parentheses.
     :ivar parts: things that belong to it.
@@ -39,6 +44,7 @@ class Item(NamedTuple):
     docname: str = ''
     anchor: str = ''
     uri: str = ''
+    file: str = ''
     date: str = ''
     details: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
@@ -64,6 +70,17 @@ def target_item(index: Index, target: str, kind: str = '') -> Item:
     if external is not None and index.registry.is_external(target):
         return Item(target, uri=external.address(target, kind))
     return Item(target)
+
+
+def link_item(env: BuildEnvironment, docname: str, title: str, address: str, *, pages: bool = True) -> Item:
+    """What an address leads to that a record on a page has.
+
+    :param pages: whether the source of a page leads to the page.
+    """
+    if not is_inside(address):
+        return Item(title, uri=address)
+    target = target_of(env, docname, address, pages=pages)
+    return Item(link_words(title, address), target.docname, target.anchor, file=target.file)
 
 
 def named_item(index: Index, kind: Type[Any], name: str) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relative_uri
 
 from ..doctree.builders import is_book, is_html, is_interactive
-from ..doctree.compat import drop_unused_words, search_entries
+from ..doctree.compat import drop_unused_words, search_entries, shipped_from_root
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..exports import atom
@@ -26,20 +26,20 @@ from ..records.dates import today
 from ..records.i18n import __
 from ..records.problems import Code
 from ..records.record import Record
-from ..view.exports import corpus_of, exports_of, head_of
+from ..view.exports import Addresses, corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
 
 #: What a file is written as before it takes its place. It has one name, so that what a killed build left does not stay.
 _SCRATCH = '.scratch'
 
 
-def page_address(app: Sphinx, here: str) -> Callable[[str], str]:
-    """Gives the addresses of pages: absolute where `html_baseurl` is set, else relative to the address of what names them."""
+def page_address(app: Sphinx, here: str) -> Addresses:
+    """Gives addresses: absolute where `html_baseurl` is set, else relative to the address of what names them."""
     base = app.config.html_baseurl
     builder = app.builder
 
-    def address(docname: str) -> str:
-        target = builder.get_target_uri(docname)
+    def address(docname: str, file: str = '') -> str:
+        target = shipped_from_root(app.env, file) if file else builder.get_target_uri(docname)
         return f'{base.rstrip("/")}/{target}' if base else relative_uri(here, target)
 
     return address

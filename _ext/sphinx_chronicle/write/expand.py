@@ -32,17 +32,16 @@ from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
 from ..view.exports import exports_of, matching_exports
-from ..view.filters import facets_of, set_facets
 from ..view.listing import listing_view
-from ..view.relations import Row, lineage_rows, mention_rows, named_item, record_rows, target_item
-from .items import ItemMaker
+from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
+from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
 from .listings import ListingMaker, fill_bar
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    ours.chronicle_card, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox, ours.chronicle_listing,
-    ours.chronicle_ref,
+    ours.chronicle_card, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox, ours.chronicle_link,
+    ours.chronicle_listing, ours.chronicle_ref,
 )  # fmt: skip
 
 
@@ -68,6 +67,8 @@ class Expand(SphinxPostTransform):
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
         for ref in found[ours.chronicle_ref]:
             self.ref(ref)
+        for link in found[ours.chronicle_link]:
+            self.link(link)
         if not is_html(self.domain.builder):
             self.records_of(found)
         listings = ListingMaker(self.env, is_late=self.is_late)
@@ -87,6 +88,12 @@ class Expand(SphinxPostTransform):
         found = named_item(index, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
         ref.replace_self(self.make.item(found, ref))
 
+    def link(self, link: ours.chronicle_link) -> None:
+        """Put what an address inside the project leads to in its place."""
+        docname = document_of(link) or self.env.docname
+        item = link_item(self.env, docname, link.astext(), link['address'], pages=link['pages'])
+        link.replace_self(self.make.item(item, link))
+
     # -- records ------------------------------------------------------------------------------------------------------
 
     def records_of(self, found: Found) -> None:
@@ -97,12 +104,11 @@ class Expand(SphinxPostTransform):
             record = placed.declared.record
             maker = RecordMaker(self.domain.labels, card.source or '', card.line or 0)
             for part in maker.complete(card, self.domain.registry.of(record), record):
-                found_in = find_all(part, ours.chronicle_ref, addnodes.download_reference)
+                found_in = find_all(part, ours.chronicle_ref, ours.chronicle_link)
                 for ref in found_in[ours.chronicle_ref]:
                     self.ref(ref)
-                for link in found_in[addnodes.download_reference]:
-                    # Sphinx notes that when a document is read; cards get their parts later.
-                    link['filename'] = self.make.shipped(card['docname'], link['reftarget'])
+                for link in found_in[ours.chronicle_link]:
+                    self.link(link)
         for node in [*found[ours.chronicle_card], *found[ours.chronicle_infobox]]:
             self.relations(node)
 
@@ -138,15 +144,9 @@ class Expand(SphinxPostTransform):
 
     def filter_bar(self, bar: ours.chronicle_filter, cards: Sequence[ours.chronicle_card]) -> None:
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
-        found = []
+        records = self.domain.index.graph.records
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
-        for card in mine:
-            declared = self.domain.index.graph.records.get(card['key'])
-            if declared is not None:
-                facets = facets_of(self.domain, declared.record)
-                set_facets(self.domain, card, facets, declared.record, None)
-                found.append(facets)
-        fill_bar(self.domain, bar, found, mine)
+        fill_bar(self.domain, bar, [(card, records[card['key']].record, None) for card in mine if card['key'] in records])
 
     # -- exports ------------------------------------------------------------------------------------------------------
 

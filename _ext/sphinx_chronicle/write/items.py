@@ -36,6 +36,8 @@ class ItemMaker:
             content.append(chronicle_date('', item.title, date=item.date))
         elif item.docname:
             content.append(self.place(item.docname, item.anchor, item.title, where))
+        elif item.file:
+            content.append(self.file(item, where))
         elif item.uri:
             content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
         else:
@@ -52,12 +54,12 @@ class ItemMaker:
     def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
         if self.is_late:
-            here = _document_of(where) or self.env.docname
+            here = document_of(where) or self.env.docname
             return make_refnode(self.domain.builder, here, docname, anchor, nodes.inline('', title))
         xref = addnodes.pending_xref(
             '',
             nodes.inline('', title),
-            refdoc=_document_of(where),
+            refdoc=document_of(where),
             refdomain='chronicle',
             reftype=PLACE,
             reftarget=f'{docname}#{anchor}',
@@ -65,6 +67,12 @@ class ItemMaker:
         )
         xref.source, xref.line = where.source, where.line
         return xref
+
+    def file(self, item: Item, where: Element) -> Element:
+        """A file of the project, which is shipped with the pages as Sphinx does with downloads."""
+        filename = self.env.dlfiles.add_file(document_of(where) or self.env.docname, item.file).as_posix()
+        words = nodes.Text(item.title)
+        return addnodes.download_reference('', '', words, reftarget=item.file, filename=filename, support_smartquotes=False)
 
     def shipped(self, docname: str, file: str) -> str:
         """The name under which a build ships a file that a page names."""
@@ -82,6 +90,6 @@ class ItemMaker:
         return maker.rows(part, made)
 
 
-def _document_of(node: Element) -> str | None:
+def document_of(node: Element) -> str | None:
     """The document of a node of the extension: builders that join documents resolve references from there."""
     return next((one['docname'] for one in (node, *around(node)) if 'docname' in one), None)

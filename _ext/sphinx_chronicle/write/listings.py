@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -15,8 +15,8 @@ from ..env.domain import ChronicleDomain
 from ..records.core import FAMILY
 from ..records.fields import Field, Item
 from ..records.selection import RECORDS, Listing
-from ..records.types import slug
-from ..view.filters import Choice, facets_json, facets_of, labels_json, set_facets
+from ..records.words import anchors, identity, spelled
+from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingView
 from .items import ItemMaker
 
@@ -53,17 +53,16 @@ class ListingMaker(ItemMaker):
         bar = ours.chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
-        facets = []
+        filtered: list[Filtered] = []
         for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
             record = self.domain.index.graph.records[line.record].record
             inner: Item | None = None
             if line.part:
                 inner = next(one for *_part, one, anchor in self.domain.registry.of(record).items(record) if anchor == line.part)
-            facets.append(facets_of(self.domain, record, inner))
-            set_facets(self.domain, item, facets[-1], record, inner)
+            filtered.append((item, record, inner))
         for holder in lists:
             holder['scope'] = listing.scope
-        fill_bar(self.domain, bar, facets, items)
+        fill_bar(self.domain, bar, filtered)
         return bar
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
@@ -112,10 +111,12 @@ class ListingMaker(ItemMaker):
         maker = self.maker(node)
         title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
         made = maker.node(ours.chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
+        lanes = [line.lane for line in lines if line.lane]
+        called, words = {'': '', **anchors(lanes)}, {'': '', **spelled(lanes)}
         for line in lines:
-            sentence = self.sentence(line, node)
-            lane = self.domain.labels.value(FAMILY, line.lane)
-            item = ours.chronicle_mark('', sentence, key=line.record, lane=lane, family=slug(line.lane), words=sentence.astext())
+            sentence, same = self.sentence(line, node), identity(line.lane)
+            lane = self.domain.labels.value(FAMILY, words[same])
+            item = ours.chronicle_mark('', sentence, key=line.record, lane=lane, family=called[same], words=sentence.astext())
             if line.span is not None:
                 start, end = line.span
                 item['start'] = f'{start:.4f}'
@@ -147,12 +148,10 @@ class ListingMaker(ItemMaker):
         return made
 
 
-def fill_bar(
-    domain: ChronicleDomain, bar: ours.chronicle_filter, found: list[dict[str, list[Choice]]], items: Sequence[Element]
-) -> None:
-    """Set the words of a filter bar, and the choices of what it filters."""
+def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[Filtered]) -> None:
+    """Set the words of a filter bar, its choices, and on what it filters by what that is."""
     bar['labels'] = labels_json(domain)
-    bar['facets'] = facets_json(domain, found, items)
+    bar['facets'] = set_facets(domain, filtered)
 
 
 def _shortened(text: str) -> str:

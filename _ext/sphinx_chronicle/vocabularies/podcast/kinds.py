@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ...records.core import LINK
-from ...records.fields import Shape, Type
+from ...records.fields import Shape
 from ...records.i18n import N_
 from ...records.kinds import Kind, Vocabulary
-from ...records.problems import Code
-from ...records.types import DATE, DURATION, TEXT, URL, VERBATIM, check_url, file_name
+from ...records.types import DATE, DURATION, TEXT, URL, VERBATIM
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.podcast'
 
 #: An address, or a file of the site, which is shipped with the pages.
-MEDIA: Final = Type('media', N_('address'), check_url, N_('list of addresses'), code=Code.URL, address=str, file=file_name)
+MEDIA: Final = replace(URL, name='media', example='')
 
 GUEST_NAME: Final = VERBATIM.needed('name', 'Full name.', label=N_('Name'), example='Bryan Catanzaro')
 GUEST: Final = Shape(

@@ -130,7 +130,7 @@ class ExpandRecordings(SphinxPostTransform):
         if placed is None:
             return words
         episode = placed.declared.record
-        file = file_name(episode.get(AUDIO))
+        file = file_name(episode.get(AUDIO) or episode.get(VIDEO))
         if file:
             return chronicle_file_moment('', '', words, filename=self.make.shipped(placed.docname, file), seconds=seconds)
         address = address_at(episode, seconds)
