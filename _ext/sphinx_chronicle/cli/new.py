@@ -190,7 +190,7 @@ def _check_entries(registry: Registry, before: str, after: str, key: str, path: 
     """Check that a file holds what it held, and the new entry."""
     old, new = (read_entries(text, file_places(path), registry) for text in (before, after))
     try:
-        yaml_load.parse(yaml_load.clean(before))
+        yaml_load.parse_whole(yaml_load.clean(before))
     except yaml_load.UnreadableError as error:
         raise CommandError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
     kept = [item.record for item in new.records[:-1]] == [item.record for item in old.records]
