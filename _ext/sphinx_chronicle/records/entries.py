@@ -130,12 +130,21 @@ class _EntriesReader(RecordReader):
     def items(self, values: list[Any], marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read the items of a list."""
         for index, value in enumerate(values):
-            after = values[index + 1] if index + 1 < len(values) else None
-            if isinstance(value, dict) and isinstance(after, dict) and value.items() < after.items() and [*value] == ['key']:
+            if (
+                isinstance(value, dict)
+                and len(value) == 1
+                and 'key' in value
+                and self.is_same_key(value, values[index + 1 : index + 2])
+            ):
                 message = __("the line '- key: …' is there twice (delete one of them)")
                 self.problem(Code.DUPLICATE, message, marks.inner[index].line, self.called(value))
                 continue
             self.item(value, marks.inner[index], odd=odd)
+
+    @staticmethod
+    def is_same_key(value: dict[str, Any], rest: list[Any]) -> bool:
+        """Whether the next item begins with the one line that an item is."""
+        return bool(rest) and isinstance(rest[0], dict) and value.items() < rest[0].items()
 
     def item(self, item: Any, marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read one item."""
