@@ -40,8 +40,10 @@ def read_entries(text: str, places: Places, registry: Registry) -> Reading:
         # A lost dash pours an entry into the one before it, and none of that is a syntax error.
         layout = reader.cut(text)
         if len(layout.pieces) > reader.count:
-            reader = _EntriesReader(places, registry)
-            reader.recover(None, layout)
+            again = _EntriesReader(places, registry)
+            again.recover(None, layout)
+            # Where the pieces are sound, they are not what is wrong.
+            reader = again if again.problems else reader
     return reader.reading()
 
 
@@ -77,7 +79,7 @@ class _EntriesReader(RecordReader):
         if 'entries' not in value and ('key' in value or 'title' in value):
             self.problem(Code.YAML, __("an entry must begin with '- ', since a file is a list of entries"), marks.line)
             return [value], yaml_load.Marks(marks.line, {0: marks})
-        for name in value:
+        for name in marks.key_lines:
             if name not in {'defaults', 'entries'}:
                 hint = did_you_mean(name, ('defaults', 'entries'))
                 message = __("unknown field '%(field)s'%(hint)s: a file holds 'defaults' and 'entries', or a list of entries")
@@ -210,9 +212,10 @@ class _EntriesReader(RecordReader):
             return
         problems = len(self.problems)
         self.recover_head(layout.head)
+        said_by = {piece.start: piece.said for piece in layout.pieces} if layout.remarks else {}
         for remark in layout.remarks:
             piece = layout.piece_at(remark.line)
-            said = (piece.said if piece else {}) if remark.about is None else remark.about
+            said = (said_by[piece.start] if piece else {}) if remark.about is None else remark.about
             self.problem(Code.YAML, remark.message, remark.line, self.called(said) if said else '')
         self.broken |= layout.keys
         for piece in layout.pieces:
@@ -251,5 +254,6 @@ class _EntriesReader(RecordReader):
         self.count += 1
         said = piece.said
         self.problem(Code.YAML, message, line, self.called(said))
-        if said:
-            self.broken.add(said.get('key') or key_of(said.get('title', '')))
+        key = said.get('key') or key_of(said.get('title', ''))
+        if key:
+            self.broken.add(key)
