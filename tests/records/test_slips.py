@@ -150,7 +150,7 @@ SAID = {
     'the line of the entries missing': (
         'defaults:\n  org: N\n' + A + B,
         ['a', 'b'],
-        ['3: the indentation does not line up with the lines above'],
+        ['3: the indentation does not line up with the lines above (indent the line like the other fields)'],
     ),
     'a text between entries': (
         A + 'text\nand text\n' + B,

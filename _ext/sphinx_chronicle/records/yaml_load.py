@@ -379,7 +379,7 @@ def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[st
     if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
         return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
     if re.search("expected ('-' indicator|<document start>)", problem) or 'did not find expected key' in problem:
-        return __('the indentation does not line up with the lines above'), line
+        return __('the indentation does not line up with the lines above (indent the line like the other fields)'), line
     if 'cannot start any token' in problem and character:
         return (__("a value that begins with '%s' must be in quotes") % character, line)
     return (__('the YAML cannot be read: %s') % problem, line)
