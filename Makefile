@@ -5,7 +5,7 @@
 #   make dev        checks before each commit
 #   make linkcheck  addresses that no longer answer
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
-#   make test-deep  the tests of random edits and accidents with 200 sequences
+#   make test-deep  the tests of random edits and accidents with 200 sequences, and every slip at every entry
 #   make check      check the records without a build
 #   make schema     the JSON Schemas: what editors complete YAML files from, and what exports follow
 #   make static     what pages load, from static_sources/
@@ -52,7 +52,7 @@ test: $(TEST)
 	$(BIN)/python -X dev -m pytest -m timed
 
 test-deep: $(TEST)
-	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py
+	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py tests/records/test_slips.py
 
 check: $(DOCS)
 	$(BIN)/python -m sphinx_chronicle check

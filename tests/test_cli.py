@@ -480,8 +480,9 @@ def test_json_is_an_array_of_problems(folder: Path, run: Callable[..., Result]) 
     assert result.status == 1
     found = json.loads(result.out)
     assert [(one['path'], one['line'], one['code'], one['record']) for one in found] == [
-        ('data/a.yaml', 4, 'chronicle.relation', "entry 'a'"),
         ('data/b.yaml', 5, 'chronicle.yaml', "entry 'b'"),
+        ('data/a.yaml', 4, 'chronicle.relation', "entry 'a'"),
+        ('data/b.yaml', 4, 'chronicle.field', "entry 'b'"),
     ]
     text = run('check').lines
     assert [f'{one["path"]}:{one["line"]}: {one["message"]} [{one["code"]}]' for one in found] == text

@@ -151,7 +151,9 @@ UNREADABLE = [
     Unreadable('bad.yaml', b'', "bad.yaml:1: WARNING: there are no entries (begin each with '- key: "),
     Unreadable('bad.yaml', b'# Nothing yet.\n', 'bad.yaml:1: WARNING: there are no entries'),
     Unreadable('bad.yaml', b'- key: a\n  title: caf\xe9\n', 'bad.yaml:2: WARNING: the file is not UTF-8'),
-    Unreadable('bad.yaml', b'- key: a\n  title: \x07\n', "bad.yaml:2: WARNING: entry 'a': there is a control character"),
+    Unreadable(
+        'bad.yaml', b'- key: a\n  title: \x07\n', "bad.yaml:2: WARNING: entry 'a': field 'title': there is a control character"
+    ),
     Unreadable('bad.yaml', b'#' * 2000, 'bad.yaml:1: WARNING: the file is larger than'),
     Unreadable('bad.yaml', b'just words\n', 'bad.yaml:1: WARNING: the entries must be a list'),
     Unreadable('bad.yaml', b'key: a\ntitle: A\n', "bad.yaml:1: WARNING: an entry must begin with '- '"),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..records.declare import declared_registry
 from ..records.entries import read_entries
-from ..records.problems import Problem
+from ..records.problems import Code, Problem
 from ..records.reader import file_places, read_text
 from ..records.registry import Registry
 
@@ -50,14 +50,19 @@ class Finding:
         return f'{text} [{self.code}]' if self.code else text
 
     @property
-    def order(self) -> tuple[str, int, str]:
-        """By file and line."""
-        return self.path, self.line or 0, self.message
+    def order(self) -> tuple[bool, str, int, str]:
+        """By file and line; first come errors of syntax, which may be the reason for others."""
+        return self.code != from_code(Code.YAML), self.path, self.line or 0, self.message
 
 
 def from_problem(problem: Problem) -> Finding:
     """A problem as it is reported."""
-    return Finding(problem.path, problem.line, f'chronicle.{problem.code}', problem.text, problem.record)
+    return Finding(problem.path, problem.line, from_code(problem.code), problem.text, problem.record)
+
+
+def from_code(code: Code) -> str:
+    """Type and subtype of the warning of a problem."""
+    return f'chronicle.{code}'
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from ..records import yaml_load
 from ..records.core import ENTRY
 from ..records.entries import read_entries
 from ..records.problems import Problem
-from ..records.reader import file_places, read_record, read_text
+from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.yaml_dump import field_lines
 from .check import YAML
 from .command import CommandError
@@ -190,9 +190,14 @@ def _check_entries(registry: Registry, before: str, after: str, key: str, path: 
     """Check that a file holds what it held, and the new entry."""
     old, new = (read_entries(text, file_places(path), registry) for text in (before, after))
     try:
-        yaml_load.parse(yaml_load.clean(before))
+        yaml_load.parse_whole(yaml_load.clean(before))
     except yaml_load.UnreadableError as error:
         raise CommandError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
+    try:
+        yaml_load.parse(yaml_load.clean(after))
+    except yaml_load.UnreadableError:
+        # What can be read of it in spite of that is no sound file.
+        new = Reading()
     kept = [item.record for item in new.records[:-1]] == [item.record for item in old.records]
     if not kept or not new.records or new.records[-1].record.key != key:
         raise CommandError(f"an entry cannot be put at the end of '{path}' (name another file with --file)")

@@ -70,7 +70,12 @@ class Index:
         """The relations of all records."""
         placed = [*self.all_placed()]
         samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-        return Graph([one.declared for one in placed], self.registry, samples, self.left_out)
+        return Graph([one.declared for one in placed], self.registry, samples, self.left_out, self.broken)
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """The keys of records that could not be read."""
+        return frozenset(key for document in self.documents.values() for key in document.broken) - self.objects.keys()
 
     @cached_property
     def left_out(self) -> frozenset[str]:
@@ -229,9 +234,9 @@ class Index:
         """Whether a link that nothing answers looks like a record's key mistyped."""
         return is_key(target) and bool(did_you_mean(target, self.objects)) and not self._is_elsewhere(target)
 
-    def is_left_out(self, target: str) -> bool:
-        """Whether a link names a record that is not shown in this build, and nothing else."""
-        return target in self.left_out and not self._is_elsewhere(target)
+    def is_not_there(self, target: str) -> bool:
+        """Whether a link names a record that is not shown in this build or could not be read, and nothing else."""
+        return (target in self.left_out or target in self.broken) and not self._is_elsewhere(target)
 
     def _is_elsewhere(self, target: str) -> bool:
         """Whether another part of Sphinx knows something of a name."""

@@ -69,6 +69,7 @@ class Document:
     :ivar listings: its listings by number, in their order.
     :ivar listed_when: the conditions under which listings are shown, by number, of those that have some.
     :ivar exports: names of the exports that it links to, as patterns.
+    :ivar broken: keys of records that are written there and could not be read, in order.
     """
 
     placed: tuple[Placed, ...] = ()
@@ -76,6 +77,7 @@ class Document:
     listings: Mapping[int, Listing] = field(default_factory=dict)
     listed_when: Mapping[int, tuple[Condition, ...]] = field(default_factory=dict)
     exports: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> set[Condition]:

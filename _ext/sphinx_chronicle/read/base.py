@@ -183,6 +183,7 @@ class ReadState:
     :ivar declared: records by anchor.
     :ivar cards: the cards of its entries.
     :ivar plain: by anchor, what the summary and the title of a record say, as captured before typography.
+    :ivar broken: keys of records that could not be read.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar translate: translates by the catalog of the document, once it has been asked for.
@@ -195,6 +196,7 @@ class ReadState:
         self.declared: dict[str, Declared] = {}
         self.cards: list[chronicle_card] = []
         self.plain: dict[str, tuple[tuple[Captured, ...], Captured]] = {}
+        self.broken: set[str] = set()
         self.listings: list[Listing] = []
         self.translate: Callable[[str], str] | None = None
         self.scopes = 0

@@ -43,6 +43,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         dict(enumerate(here.listings)),
         {node['number']: when for node in found[chronicle_listing] if (when := conditions_around(node))},
         tuple(dict.fromkeys(node['pattern'] for node in found[chronicle_export])),
+        tuple(sorted(here.broken)),
     )
     domain.note_document(docname, document)
 

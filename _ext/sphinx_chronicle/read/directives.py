@@ -78,6 +78,7 @@ class Timeline(ChronicleDirective):
     def reported(self, reading: Reading) -> list[Declared]:
         for problem in reading.problems:
             report(problem)
+        read_state(self.env).broken |= reading.broken
         return reading.records
 
     def read_file(self, name: str) -> list[Declared]:

@@ -1,28 +1,23 @@
 """Reading a file of entries: whole where it can be, else item by item.
 
-A syntax error costs the item it is in. Each problem keeps its line in the whole file.
+A slip costs the item it is in, whose key is kept. Each problem keeps its line in the whole file.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
-from . import yaml_load
+from . import slips, yaml_load
+from .fields import Shape
 from .i18n import __
 from .problems import Code, did_you_mean
 from .reader import Path_, Places, Reading, RecordReader
 from .record import record_name
 from .registry import KindOf, Registry
-from .types import TEXT, is_key
+from .types import TEXT, key_of
 
 #: Most entries of a file that are read one by one when the file as a whole cannot be read.
 MAX_ITEMS = 50_000
-
-_DOCUMENT = re.compile(r'(?:---|\.\.\.)(?:\s|$)')
-_HEAD_FIELD = re.compile(r'(?:defaults|entries)[ \t]*:')
-
 
 #: The field of an item that names its kind, where it is no entry.
 KIND = 'kind'
@@ -33,8 +28,22 @@ def read_entries(text: str, places: Places, registry: Registry) -> Reading:
 
     An item is of the kind `entry` unless its field `kind` names another.
     """
+    text = yaml_load.clean(text)
     reader = _EntriesReader(places, registry)
-    reader.read(yaml_load.clean(text))
+    try:
+        tree = yaml_load.parse(text)
+    except yaml_load.UnreadableError as error:
+        reader.recover(error, None if error.final else reader.cut(text))
+        return reader.reading()
+    reader.read(tree)
+    if reader.problems:
+        # A lost dash pours an entry into the one before it, and none of that is a syntax error.
+        layout = reader.cut(text)
+        if len(layout.pieces) > reader.count:
+            again = _EntriesReader(places, registry)
+            again.recover(None, layout)
+            # Where the pieces are sound, they are not what is wrong.
+            reader = again if again.problems else reader
     return reader.reading()
 
 
@@ -50,13 +59,8 @@ class _EntriesReader(RecordReader):
         self.seen: dict[str, int] = {}
         self.count = 0
 
-    def read(self, text: str) -> None:
+    def read(self, tree: yaml_load.Tree | None) -> None:
         """Read a whole file."""
-        try:
-            tree = yaml_load.parse(text)
-        except yaml_load.UnreadableError as error:
-            self.recover(text, error)
-            return
         if tree is None or tree.value is None:
             self.problem(Code.YAML, __("there are no entries (begin each with '- key: …')"), 0)
             return
@@ -66,7 +70,7 @@ class _EntriesReader(RecordReader):
         if not isinstance(value, list):
             self.problem(Code.YAML, __("the entries must be a list (begin each with '- key: …')"), marks.line)
             return
-        self.items(value, marks, twice=tree.twice)
+        self.items(value, marks, odd=tree.odd)
 
     # -- the parts of a file --------------------------------------------------------------------------------------------
 
@@ -75,15 +79,15 @@ class _EntriesReader(RecordReader):
         if 'entries' not in value and ('key' in value or 'title' in value):
             self.problem(Code.YAML, __("an entry must begin with '- ', since a file is a list of entries"), marks.line)
             return [value], yaml_load.Marks(marks.line, {0: marks})
-        for name in value:
+        for name in marks.key_lines:
             if name not in {'defaults', 'entries'}:
                 hint = did_you_mean(name, ('defaults', 'entries'))
                 message = __("unknown field '%(field)s'%(hint)s: a file holds 'defaults' and 'entries', or a list of entries")
                 self.problem(Code.FIELD, message % {'field': name, 'hint': hint}, marks.find((name,)))
-        self.note_twice(yaml_load.Marks(marks.line, twice=marks.twice), '')
+        self.note_odd(yaml_load.Marks(marks.line, twice=marks.twice), '')
         defaults = value.get('defaults', {})
         if isinstance(defaults, dict):
-            self.take_defaults(defaults, marks.inner.get('defaults', marks))
+            self.take_defaults(defaults, marks.inner.get('defaults', yaml_load.Marks(marks.line)))
         else:
             message = __("field 'defaults': expected a mapping (write 'field: value' lines)")
             self.problem(Code.VALUE, message, marks.find(('defaults',)))
@@ -93,7 +97,7 @@ class _EntriesReader(RecordReader):
         """Read the defaults once, so that a mistake in them is not reported for every entry."""
         self.name, self.lines = __('defaults'), {}
         if marks.twice:
-            self.note_twice(marks, self.name)
+            self.note_odd(marks, self.name)
         self.kind = self.kind_of(defaults, marks) or self.kind
         for field in ('key', 'title'):
             if field in defaults:
@@ -125,12 +129,26 @@ class _EntriesReader(RecordReader):
         self.problem(Code.VALUE, message, marks.find((KIND,)), self.name)
         return None
 
-    def items(self, values: list[Any], marks: yaml_load.Marks, *, twice: bool) -> None:
+    def items(self, values: list[Any], marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read the items of a list."""
         for index, value in enumerate(values):
-            self.item(value, marks.inner[index], twice=twice)
+            if (
+                isinstance(value, dict)
+                and len(value) == 1
+                and 'key' in value
+                and self.is_same_key(value, values[index + 1 : index + 2])
+            ):
+                message = __("the line '- key: …' is there twice (delete one of them)")
+                self.problem(Code.DUPLICATE, message, marks.inner[index].line, self.called(value))
+                continue
+            self.item(value, marks.inner[index], odd=odd)
 
-    def item(self, item: Any, marks: yaml_load.Marks, *, twice: bool) -> None:
+    @staticmethod
+    def is_same_key(value: dict[str, Any], rest: list[Any]) -> bool:
+        """Whether the next item begins with the one line that an item is."""
+        return bool(rest) and isinstance(rest[0], dict) and value.items() < rest[0].items()
+
+    def item(self, item: Any, marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read one item."""
         self.count += 1
         if not isinstance(item, dict):
@@ -138,12 +156,14 @@ class _EntriesReader(RecordReader):
             self.problem(Code.YAML, message, marks.line, self.called({}))
             return
         self.name = name = self.called(item)
-        if twice:
-            self.note_twice(marks, name)
+        if odd:
+            self.note_odd(marks, name)
         kind = self.kind_of(item, marks)
-        if kind is None:
-            return
         key = item.get('key')
+        if kind is None:
+            if isinstance(key, str):
+                self.broken.add(key)
+            return
         if isinstance(key, str) and key in self.seen:
             message = __('the key is taken by the entry in line %d (choose another, or delete one of them)')
             self.problem(Code.DUPLICATE, message % self.places(self.seen[key])[1], marks.find(('key',)), name)
@@ -178,20 +198,29 @@ class _EntriesReader(RecordReader):
 
     # -- recovery -------------------------------------------------------------------------------------------------------
 
-    def recover(self, text: str, error: yaml_load.UnreadableError) -> None:
+    def cut(self, text: str) -> slips.Layout:
+        """The pieces of a file by its lines."""
+        shapes = (found.type for kind in self.registry.kinds.values() for found in kind.shape.fields)
+        key_is_inner = any(isinstance(shape, Shape) and 'key' in shape.by_name for shape in shapes)
+        return slips.cut(text.split('\n'), self.kind.by_name.keys(), key_is_inner=key_is_inner)
+
+    def recover(self, error: yaml_load.UnreadableError | None, layout: slips.Layout | None) -> None:
         """Read each item by itself."""
-        layout = _Layout([], [], []) if error.final else _layout(text.split('\n'))
-        if not 0 < len(layout.items) <= MAX_ITEMS:
-            self.problem(Code.YAML, error.message, error.line)
+        if layout is None or not 0 < len(layout.pieces) <= MAX_ITEMS:
+            if error:
+                self.problem(Code.YAML, error.message, error.line)
             return
         problems = len(self.problems)
         self.recover_head(layout.head)
-        for line in layout.documents:
-            message = __("a second document begins here (remove the line '---'; one file is one list)")
-            self.problem(Code.YAML, message, line)
-        for start, lines in layout.items:
-            self.recover_item(start, lines)
-        if len(self.problems) == problems:
+        said_by = {piece.start: piece.said for piece in layout.pieces} if layout.remarks else {}
+        for remark in layout.remarks:
+            piece = layout.piece_at(remark.line)
+            said = (said_by[piece.start] if piece else {}) if remark.about is None else remark.about
+            self.problem(Code.YAML, remark.message, remark.line, self.called(said) if said else '')
+        self.broken |= layout.keys
+        for piece in layout.pieces:
+            self.recover_item(piece)
+        if error and len(self.problems) == problems:
             # Every item is sound by itself: the fault lies between them.
             self.problem(Code.YAML, error.message, error.line)
 
@@ -207,62 +236,24 @@ class _EntriesReader(RecordReader):
         elif tree and tree.value is not None:
             self.problem(Code.YAML, __("this is neither 'defaults', 'entries' nor an item '- …' (remove it)"), tree.marks.line)
 
-    def recover_item(self, start: int, lines: list[str]) -> None:
-        """Read one item that begins in a line (0-based) of the file."""
-        try:
-            tree = yaml_load.parse('\n'.join(lines), start)
-        except yaml_load.UnreadableError as error:
-            self.count += 1
-            keys = (re.match(r'[- \t]*key:[ \t]*["\']?([^\s"\'#]+)', line) for line in lines)
-            key = next((match[1] for match in keys if match and is_key(match[1])), None)
-            name = record_name(self.kind.name, key) if key else f'{self.kind.name} {self.count}'
-            self.problem(Code.YAML, error.message, min(max(error.line, start), start + len(lines) - 1), name)
-            return
-        if tree and isinstance(tree.value, list):
-            self.items(tree.value, tree.marks, twice=tree.twice)
-
-
-@dataclass(slots=True)
-class _Layout:
-    """A file cut by its lines, without understanding them.
-
-    :ivar head: all lines, those of the items left empty.
-    :ivar items: the first line (0-based) of each item, and its lines.
-    :ivar documents: lines that begin another document.
-    """
-
-    head: list[str]
-    items: list[tuple[int, list[str]]]
-    documents: list[int]
-
-
-def _layout(lines: list[str]) -> _Layout:
-    layout = _Layout([''] * len(lines), [], [])
-    dash: int | None = None
-    item: list[str] | None = None
-    begun = False
-    for number, line in enumerate(lines):
-        match = re.match(r'( *)-(?:\s|$)', line)
-        if _DOCUMENT.match(line):
-            if begun:
-                layout.documents.append(number)
-            item = None
-        elif match and (dash is None or len(match[1]) == dash):
-            dash = len(match[1])
-            item = [line]
-            layout.items.append((number, item))
-        elif _HEAD_FIELD.match(line) or item is None:
-            # Only a list under `entries` is the list of entries; lists among the defaults are not.
-            item = None
-            layout.head[number] = line
-            if line.startswith('entries'):
-                dash = None
-            elif line.startswith('defaults'):
-                dash = -1
-        else:
-            item.append(line)
-        if not begun and line.startswith('%'):
-            # A directive belongs to the mark that follows it, and that one is left out as well.
-            layout.head[number] = ''
-        begun = begun or bool(layout.items or layout.head[number].partition('#')[0].strip())
-    return layout
+    def recover_item(self, piece: slips.Piece) -> None:
+        """Read one item."""
+        start, lines = piece.start, piece.lines
+        message, line = piece.slip, start
+        if not message:
+            try:
+                tree = yaml_load.parse('\n'.join(lines), start)
+            except yaml_load.UnreadableError as error:
+                message, line = error.message, min(max(error.line, start), start + len(lines) - 1)
+                if piece.open_quote is not None:
+                    message, line = yaml_load.open_quote(), piece.open_quote
+            else:
+                if tree and isinstance(tree.value, list):
+                    self.items(tree.value, tree.marks, odd=tree.odd)
+                return
+        self.count += 1
+        said = piece.said
+        self.problem(Code.YAML, message, line, self.called(said))
+        key = said.get('key') or key_of(said.get('title', ''))
+        if key:
+            self.broken.add(key)

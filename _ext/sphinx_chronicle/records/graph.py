@@ -68,12 +68,14 @@ class Graph:
     :param samples: keys of records that only show how something is written. They are related to others, but of others
         only samples are related to them.
     :param left_out: names of records that the build leaves out.
+    :param broken: keys of records that could not be read; what is wrong with them has been said.
     """
 
     declared: Iterable[Declared]
     registry: Registry
     samples: AbstractSet[str] = frozenset()
     left_out: AbstractSet[str] = frozenset()
+    broken: AbstractSet[str] = frozenset()
     records: dict[str, Declared] = field(init=False, default_factory=dict)
     aliases: dict[str, str] = field(init=False, default_factory=dict)
     parts: dict[str, Node] = field(init=False, default_factory=dict)
@@ -151,6 +153,7 @@ class Graph:
                 not isinstance(found.type, Shape)
                 and self.named(found.type, value) is None
                 and canonical(found.type, value) is None
+                and value not in self.broken
             ):
                 known = [d.record.key for d in self.records.values() if d.record.kind == found.type.refers]
                 message = __("there is no %(kind)s '%(key)s'%(hint)s")
@@ -168,6 +171,8 @@ class Graph:
     def _relate(self, declared: Declared, here: Node, relation: str, ref: Item, place: Place) -> None:
         target = ref.given['ref']
         there = self.resolve(target)
+        if there is None and target in self.broken:
+            return
         if there is None and target in self.left_out:
             message = __("the record '%s' is left out of this build (leave out what names it as well)")
             self._problem(Code.RELATION, declared, place, message % target)

@@ -87,6 +87,7 @@ def load(*files: str | Path, vocabularies: Iterable[str] = ()) -> Reading:
         found = read_entries(text, file_places(str(file)), registry)
         reading.records += found.records
         reading.problems += found.problems
+        reading.broken |= found.broken
     return reading
 
 

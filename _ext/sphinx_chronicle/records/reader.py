@@ -40,10 +40,14 @@ _WRONG: Final = object()
 
 @dataclass(slots=True)
 class Reading:
-    """What a text gave: the records, and the problems in the order of their lines."""
+    """What a text gave: the records, and the problems in the order of their lines, those of syntax first.
+
+    :ivar broken: keys of records that are written there and could not be read. What names them is not wrong.
+    """
 
     records: list[Declared] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
 
 def file_places(path: str) -> Places:
@@ -90,7 +94,7 @@ def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -
     if not isinstance(value, dict):
         reader.problem(Code.YAML, __("the body must be 'field: value' lines"), marks.line, name)
         value, marks = {}, yaml_load.Marks(marks.line)
-    reader.note_twice(marks, name)
+    reader.note_odd(marks, name)
     for given, by in (('key', __('the directive names the key')), ('title', __('the heading is the title'))):
         if given in value:
             reader.problem(
@@ -111,6 +115,7 @@ class RecordReader:
         self.places = places
         self.records: list[Declared] = []
         self.problems: list[Problem] = []
+        self.broken: set[str] = set()
         self.untold = 0
         #: Of the record that is being read: what problems call it, and the lines of what names other records.
         self.name = ''
@@ -121,7 +126,7 @@ class RecordReader:
 
     def reading(self) -> Reading:
         """What was read so far."""
-        self.problems.sort(key=lambda problem: problem.line)
+        self.problems.sort(key=lambda problem: (problem.code is not Code.YAML, problem.line))
         if self.untold:
             last = self.problems[-1]
             message = ngettext(
@@ -130,7 +135,7 @@ class RecordReader:
                 self.untold,
             )
             self.problems.append(Problem(Code.YAML, message % self.untold, last.path, last.line))
-        return Reading(self.records, self.problems)
+        return Reading(self.records, self.problems, self.broken - {declared.record.key for declared in self.records})
 
     def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
         """Note a problem at a line (0-based) of the text."""
@@ -140,11 +145,15 @@ class RecordReader:
         path, number = self.places(line)
         self.problems.append(Problem(code, shortened(message), path, number, name))
 
-    def note_twice(self, marks: yaml_load.Marks, name: str) -> None:
-        """Note the fields that are given twice."""
-        for key, first, second in marks.all_twice():
-            message = __("field '%(field)s' is given twice, first in line %(line)d (keep one)")
-            self.problem(Code.DUPLICATE, message % {'field': key, 'line': self.places(first)[1]}, second, name)
+    def note_odd(self, marks: yaml_load.Marks, name: str) -> None:
+        """Note the fields that are given twice, and the texts that a comment cuts."""
+        for inner in marks.walk():
+            for key, first, second in inner.twice:
+                message = __("field '%(field)s' is given twice, first in line %(line)d (keep one)")
+                self.problem(Code.DUPLICATE, message % {'field': key, 'line': self.places(first)[1]}, second, name)
+            if isinstance(inner, yaml_load.CutMarks):
+                message = __("the text ends before ' #', which begins a comment (put the text in quotes, or a space after '#')")
+                self.problem(Code.VALUE, message, inner.line, name)
 
     # -- records ------------------------------------------------------------------------------------------------------
 
@@ -159,6 +168,7 @@ class RecordReader:
         self.kind_read = kind
         given, wrong = self.values(kind.shape, data, marks, ())
         missing = False
+        key = given.get('key')
         for field_name in ('key', 'title'):
             if field_name not in given and not (known and field_name in known):
                 missing = True
@@ -167,11 +177,13 @@ class RecordReader:
                 line = marks.find((field_name,))
                 if field_name == 'key':
                     title = data.get('title')
-                    proposal = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
-                    self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % proposal, line, self.name)
+                    key = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
+                    self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % key, line, self.name)
                 else:
                     self.miss(kind.by_name[field_name], line)
         if missing:
+            if key:
+                self.broken.add(key)
             return
         if known:
             given = {**{name: value for name, value in known.items() if name not in data}, **given}
@@ -254,7 +266,7 @@ class RecordReader:
             lines = [(value, marks, line)]
         else:
             example = f'[{value}]' if isinstance(value, str) else '- …'
-            return self.refuse(path, __('expected a list (write %s)') % example, line)
+            return self.refuse_form(path, value, __('expected a list (write %s)') % example, line)
         read: list[Any] = []
         notes: list[int] = []
         for item, item_marks, item_line in lines:
@@ -277,7 +289,7 @@ class RecordReader:
         if not isinstance(value, str):
             what = __('a list') if isinstance(value, list) else __('a mapping')
             message = __("expected text, got %s (put words that begin with '{' or '[' or hold ': ' in quotes)")
-            return self.refuse(path, message % what, line)
+            return self.refuse_form(path, value, message % what, line)
         if found.choices:
             if value not in found.choices:
                 return self.refuse(path, wrong_choice(value, found.choices), line)
@@ -297,7 +309,7 @@ class RecordReader:
             read = self.value(short, value, marks, line, (*path, short.name))
             return _WRONG if read is _WRONG else Item({short.name: read})
         if not isinstance(value, dict):
-            return self.refuse(path, __("expected a mapping (write 'field: value' lines)"), line)
+            return self.refuse_form(path, value, __("expected a mapping (write 'field: value' lines)"), line)
         kept = len(self.lines)
         given, wrong = self.values(shape, value, marks, path)
         item = self.item_of(shape, given, wrong, marks, line, path)
@@ -323,6 +335,12 @@ class RecordReader:
         if message:
             return _WRONG if wrong else self.refuse(path, message, line, Code.FIELD)
         return Item(given)
+
+    def refuse_form(self, path: Path_, value: Any, what: str, line: int) -> Any:
+        """Note that a value is not of the form that is expected, or is a text that cannot be read."""
+        if isinstance(value, yaml_load.BadText):
+            return self.refuse(path, value.message, line, Code.YAML)
+        return self.refuse(path, what, line)
 
     def refuse(self, path: Path_, what: str, line: int, code: Code = Code.VALUE) -> Any:
         """Note what is wrong with a value; what names a record is called by its relation."""

@@ -372,5 +372,5 @@ def unknown_values(
             known |= {NOT_STATED, *(record.key for record in records)}
             known |= {identity(other) for other in graph.other_names(kind.refers)}
         for value in wanted:
-            if value not in known:
+            if value not in known and value not in graph.broken:
                 yield name, value, did_you_mean(value, known) or ' ' + __('(no record has it)')

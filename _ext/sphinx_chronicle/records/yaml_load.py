@@ -23,6 +23,9 @@ MAX_DEPTH = 16
 #: More values than any file has: ten thousand entries have some 250,000.
 MAX_VALUES = 1_000_000
 
+#: Most control characters and unknown escapes of a text that cost their values only.
+MAX_BAD = 20
+
 #: Lists that lie deeper than this are a record's own.
 _RECORD_DEPTH = 2
 
@@ -52,6 +55,13 @@ class UnreadableError(Exception):
         self.message = message
         self.line = line
         self.final = final
+
+
+@dataclass(frozen=True, slots=True)
+class BadText:
+    """What is in the place of a text that cannot be read."""
+
+    message: str
 
 
 # A text holds nothing, and there are many texts: they share these and never fill them.
@@ -84,11 +94,11 @@ class Marks:
         self.twice = twice
         self.block = block
 
-    def all_twice(self) -> Iterator[tuple[str, int, int]]:
-        """All keys given twice, here and within: name, first line, second line."""
-        yield from self.twice
+    def walk(self) -> Iterator[Marks]:
+        """These marks, and all within."""
+        yield self
         for inner in self.inner.values():
-            yield from inner.all_twice()
+            yield from inner.walk()
 
     def find(self, path: tuple[Any, ...]) -> int:
         """The line of the innermost part of `path` that there is; of the key where it is a mapping's field."""
@@ -104,13 +114,25 @@ class Marks:
         return line
 
 
+class CutMarks(Marks):
+    """Marks of a text that ends where a ``#`` begins a comment, though it looks like a part of the text."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Tree:
-    """A text tree: `value` is text, `None`, a list or a mapping; `twice` tells that a key is there twice somewhere."""
+    """A text tree.
+
+    :ivar value: text, `BadText`, `None`, a list or a mapping.
+    :ivar odd: whether a key is there twice somewhere, or a text is cut by a comment.
+    :ivar bad: what is wrong with the first `BadText` and its line, if there is one.
+    """
 
     value: Any
     marks: Marks
-    twice: bool
+    odd: bool
+    bad: UnreadableError | None
 
 
 def clean(text: str) -> str:
@@ -126,11 +148,49 @@ def parse(text: str, first: int = 0) -> Tree | None:
     :raises UnreadableError: for a syntax error, a character that YAML does not allow, or a part of YAML that records do
         without.
     """
-    match = _CONTROL.search(text)
-    if match:
-        line = first + text.count('\n', 0, match.start())
-        raise UnreadableError(__('there is a control character, U+%04X (delete it)') % ord(match[0]), line)
-    return _Builder(text, first).document()
+    bad: dict[int, str] = {}
+    for match in _CONTROL.finditer(text):
+        bad[match.start()] = __('there is a control character, U+%04X (delete it)') % ord(match[0])
+        if len(bad) > MAX_BAD:
+            index, message = next(iter(bad.items()))
+            raise UnreadableError(message, first + text.count('\n', 0, index))
+    readable = _CONTROL.sub('\ufffd', text) if bad else text
+    cuts = set(_cuts(text))
+    while True:
+        builder = _CarefulBuilder(readable, first, bad, cuts) if bad or cuts else _Builder(readable, first)
+        try:
+            return builder.document()
+        except _EscapeError as error:
+            if len(bad) >= MAX_BAD:
+                raise
+            # Two backslashes can be read; what they are in is refused.
+            bad[error.index] = error.message
+            readable = f'{readable[: error.index]}\\\\{readable[error.index + 2 :]}'
+
+
+def parse_whole(text: str, first: int = 0) -> Tree | None:
+    """Parse one YAML document of which every text must be readable (see `parse`)."""
+    tree = parse(text, first)
+    if tree and tree.bad:
+        raise tree.bad
+    return tree
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Yield where a ``#`` begins a comment, unless it is in quotes, that looks like a word with a ``#``."""
+    index = text.find(' #')
+    while index >= 0:
+        if text[index + 2 : index + 3].isalnum():
+            yield index + 1
+        index = text.find(' #', index + 2)
+
+
+class _EscapeError(UnreadableError):
+    """There is an unknown escape in double quotes; `index` is where in the text."""
+
+    def __init__(self, message: str, line: int, index: int) -> None:
+        super().__init__(message, line)
+        self.index = index
 
 
 class _Builder:
@@ -140,7 +200,8 @@ class _Builder:
         self.text = text
         self.first = first
         self.parser = _Parser(text)
-        self.twice = False
+        self.odd = False
+        self.bad_text: UnreadableError | None = None
         self.left = MAX_VALUES
 
     def document(self) -> Tree | None:
@@ -157,6 +218,10 @@ class _Builder:
                 raise UnreadableError(message, self.first + after.start_mark.line)
         except yaml.MarkedYAMLError as error:
             message, number = _problem_and_line(error, self.text.split('\n'))
+            mark: Any = error.problem_mark
+            if mark and _is_escape(error):
+                index = self.text.rfind('\\', 0, mark.index + 1)
+                raise _EscapeError(message, self.first + number, index) from None
             raise UnreadableError(message, self.first + number) from None
         except yaml.YAMLError as error:
             raise UnreadableError(str(error).splitlines()[0], self.first) from None
@@ -164,7 +229,8 @@ class _Builder:
             dispose = getattr(self.parser, 'dispose', None)
             if dispose is not None:
                 dispose()
-        return Tree(value, marks, self.twice)
+        self.check_end()
+        return Tree(value, marks, self.odd, self.bad_text)
 
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
         line = self.first + event.start_mark.line
@@ -187,14 +253,22 @@ class _Builder:
             return self.sequence(line, depth)
         return self.mapping(line, depth)
 
-    def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | None, Marks]:
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | BadText | None, Marks]:
         value: str = event.value
         if not event.style:
             return (None if value in _ABSENT else value), Marks(line)
         marks = Marks(line, block=event.style in ('|', '>'))
         if event.style == '"' and _CONTROL.search(value):
-            raise UnreadableError(__('an escape in this text is for a control character (remove it)'), line)
+            return self.refuse(__('an escape in this text is for a control character (remove it)'), line), marks
         return value, marks
+
+    def refuse(self, message: str, line: int) -> BadText:
+        """What is in the place of a text that cannot be read."""
+        self.bad_text = self.bad_text or UnreadableError(message, line)
+        return BadText(message)
+
+    def check_end(self) -> None:
+        """Look at what no value holds."""
 
     def sequence(self, line: int, depth: int) -> tuple[list[Any], Marks]:
         values: list[Any] = []
@@ -219,13 +293,65 @@ class _Builder:
                 raise UnreadableError(__('a field must have a name in plain text'), key_marks.line)
             if key in marks.key_lines:
                 marks.twice.append((key, marks.key_lines[key], key_marks.line))
-                self.twice = True
-                continue
+                self.odd = True
+                if key in values:
+                    continue
             marks.key_lines[key] = key_marks.line
             marks.inner[key] = inner
             if value is not None:
                 values[key] = value
         return values, marks
+
+
+class _CarefulBuilder(_Builder):
+    """Builds a tree of a text in which not every text can be taken as it is.
+
+    :param bad: messages by the index in the text of what cannot be read.
+    :param cuts: indices in the text of what may be comments that cut a text.
+    """
+
+    def __init__(self, text: str, first: int, bad: dict[int, str], cuts: set[int]) -> None:
+        super().__init__(text, first)
+        self.bad = dict(sorted(bad.items()))
+        self.cuts = cuts
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | BadText | None, Marks]:
+        value, marks = super().scalar(event, line)
+        marked: Any = event
+        start, end = marked.start_mark.index, marked.end_mark.index
+        found = [index for index in self.bad if start <= index < end]
+        if found:
+            messages = [self.bad.pop(index) for index in found]
+            return self.refuse(messages[0], line), marks
+        if not event.style and value is not None and self.cuts:
+            after = self.text[end : end + 80]
+            if end + len(after) - len(after.lstrip(' ')) in self.cuts:
+                self.odd = True
+                return value, CutMarks(line)
+        return value, marks
+
+    def check_end(self) -> None:
+        for index, message in self.bad.items():
+            raise UnreadableError(message, self.first + self.text.count('\n', 0, index))
+
+
+def _is_escape(error: yaml.MarkedYAMLError) -> bool:
+    """Whether an error is about an escape in double quotes."""
+    return 'quoted scalar' in (error.context or '') and bool(re.search('escape|hexdecimal', error.problem or ''))
+
+
+def open_quote() -> str:
+    """What is said of a quote that is not closed."""
+    return __('a quote is opened here and not closed (close it, or put the whole value in quotes)')
+
+
+def _opened(context: str, lines: list[str], line: int) -> int:
+    """The line in which something was opened that is not closed."""
+    line = min(line, len(lines) - 1)
+    if 'flow node' in context:
+        # It is what is missing in the bracket, and not the bracket.
+        return next((number for number in range(line, -1, -1) if re.search(r'[\[{]', lines[number])), line)
+    return line
 
 
 def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
@@ -234,17 +360,17 @@ def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[st
     context = error.context or ''
     mark = error.problem_mark or error.context_mark
     line = min(mark.line, len(lines) - 1) if mark else 0
-    opened = error.context_mark.line if error.context_mark else line
+    opened = _opened(context, lines, error.context_mark.line if error.context_mark else line)
     content = lines[line]
     indent = content[: len(content) - len(content.lstrip())]
     character = content[mark.column : mark.column + 1] if mark else ''
     if '\t' in indent or 'tab character' in problem or character == '\t':
         return __('a tab is used for indentation (use spaces)'), line
     if 'quoted scalar' in context:
-        if 'escape' in problem:
+        if _is_escape(error):
             return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
-        return __('a quote is opened here and not closed (close it, or put the whole value in quotes)'), opened
-    if 'flow sequence' in context or 'flow mapping' in context:
+        return open_quote(), opened
+    if ' flow ' in context:
         return __('a bracket is opened here and not closed, or a comma is missing'), opened
     if 'mapping values are not allowed' in problem:
         return (__("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)"), line)
@@ -252,8 +378,8 @@ def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[st
         return (__("a line is neither 'field: value' nor an item '- …' (is a colon missing, or the indentation?)"), opened)
     if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
         return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
-    if "did not find expected '-' indicator" in problem or 'did not find expected key' in problem:
-        return __('the indentation does not line up with the lines above'), line
+    if re.search("expected ('-' indicator|<document start>)", problem) or 'did not find expected key' in problem:
+        return __('the indentation does not line up with the lines above (indent the line like the other fields)'), line
     if 'cannot start any token' in problem and character:
         return (__("a value that begins with '%s' must be in quotes") % character, line)
     return (__('the YAML cannot be read: %s') % problem, line)

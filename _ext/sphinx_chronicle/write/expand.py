@@ -201,7 +201,7 @@ class Expand(SphinxPostTransform):
         if found is not None:
             xref['refdomain'] = self.domain.name
             xref['reftype'] = found.role
-        elif self.domain.index.is_left_out(xref['reftarget']) or self.domain.index.is_mistyped(xref['reftarget']):
+        elif self.domain.index.is_not_there(xref['reftarget']) or self.domain.index.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = self.domain.name, 'entry', True
 
 
@@ -262,6 +262,9 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
     if found is not None:
         message = __("'%(key)s' is no %(role)s (write {%(right)s}`%(key)s`)")
         text = message % {'key': target, 'role': role, 'right': found.role}
+    elif target in ours.index.broken:
+        # What is wrong with the record has been said.
+        return True
     elif target in ours.index.left_out:
         report_left_out(target, node)
         return True

@@ -59,7 +59,11 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
             yield sorted(index.extra_of(placed).items())
         yield from _record_view(domain, placed.declared.record)
     for mention in document.mentions:
-        yield index.find(mention.target) or (mention.target in index.left_out, index.is_mistyped(mention.target))
+        yield index.find(mention.target) or (
+            mention.target in index.left_out,
+            mention.target in index.broken,
+            index.is_mistyped(mention.target),
+        )
     for listing in document.listings.values():
         yield listing_view(domain, listing, docname)
     for pattern in document.exports:

@@ -153,7 +153,7 @@ def _read(text: str, path: str) -> _Card:
     if end is None:
         raise CommandError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
     try:
-        tree = yaml_load.parse('\n'.join(lines[1:end]), 1)
+        tree = yaml_load.parse_whole('\n'.join(lines[1:end]), 1)
     except yaml_load.UnreadableError as error:
         raise CommandError(f'{path}:{error.line + 1}: {error.message}') from None
     if tree is None or not isinstance(tree.value, dict) or not tree.value:
