@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from docutils import nodes
 
 from sphinx_chronicle.env.domain import chronicle_domain
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.record import Record
-from sphinx_chronicle.view.filters import set_spans
+from sphinx_chronicle.view.filters import filtered_by, offered_years
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -242,7 +241,40 @@ def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, b
 )
 def test_a_record_is_filtered_by_the_years_it_lies_in(build: Build, markdown: Markup, date: str, years: str) -> None:
     site = build({'index.md': markdown.page(markdown.heading('Page'))}, 'dummy')
-    node = nodes.Element()
     record = Record('entry', {'key': 'one', 'title': 'One', 'date': parse_date(date)})
-    set_spans(chronicle_domain(site.app.env), node, record, None)
-    assert node['facet_years'] == years
+    assert dict(filtered_by(chronicle_domain(site.app.env), record).spans)['years'] == tuple(years.split())
+
+
+def test_a_filter_offers_years_that_a_reader_can_use() -> None:
+    assert offered_years({2019, 2026}) == [*range(2019, 2027)]
+    assert offered_years({-4999, 1492, 2025}) == [-4999, 1492, 2025]
+    every = offered_years(set(range(-4999, 2026)))
+    assert every == [*range(-5000, 2101, 100)]
+    some = offered_years({*range(1000, 1100, 2), *range(1900, 2000)})
+    assert some == [*range(1000, 1101, 10), *range(1900, 2001, 10)]
+    for found in (set(range(-4999, 2026)), set(range(0, 7000, 7)), set(range(1800, 2026))):
+        assert len(offered_years(found)) <= 101
+        assert min(offered_years(found)) <= min(found) <= max(found) <= max(offered_years(found))
+
+
+def test_years_to_choose_from_are_written_as_on_cards(build: Build, markdown: Markup) -> None:
+    entries = "- {key: a, title: A, date: '-0449'}\n- {key: b, title: B, date: '0012'}\n- {key: c, title: C, date: 2025}"
+    site = build(project(markdown, {'layout': 'table', 'kind': 'entry', 'filter-bar': ''}, entries))
+    assert site.lines == []
+    (bar,) = site.soup().select('.chronicle-filter')
+    spans = json.loads(str(bar['data-facets']))['spans']
+    assert spans['years'][1] == [[-449, '450 BC'], [12, '12'], [2025, '2025']]
+
+
+def test_a_filter_follows_a_value_that_no_column_shows(build: Build, markdown: Markup) -> None:
+    listing = markdown.directive('listing', options={'layout': 'table', 'columns': 'title', 'filter-bar': ''})
+    home = markdown.page(markdown.heading('Home'), listing, markdown.directive('+toctree', body='data'))
+    found = []
+    for family, tag in (('Red', 'x'), ('Red', 'y'), ('Blue', 'y')):
+        other = '- {key: b, title: B, date: 2025, family: Red}'
+        entries = f'- {{key: a, title: A, date: 2025, family: {family}, tags: [{tag}]}}\n{other}'
+        data = markdown.page(markdown.heading('Data'), markdown.directive('timeline', body=entries))
+        page = build({markdown.index: home, f'data.{markdown.suffix}': data}).soup()
+        row = page.select('tbody tr')[0]
+        found.append((row['data-family'], row['data-tag'], 'Blue' in str(page.select('.chronicle-filter')[0])))
+    assert found == [('red', 'x', False), ('red', 'y', False), ('blue', 'y', True)]

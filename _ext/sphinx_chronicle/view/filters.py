@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from math import floor
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from docutils.nodes import Element
 
 from ..doctree.i18n import _
+from ..doctree.labels import year_words
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item, Shape, listed
 from ..records.record import Record
@@ -19,14 +21,25 @@ from .relations import named_item
 #: The last year of what has no end, and with a minus the first of what has no start, as JavaScript and Python read it.
 ENDLESS: Final = 'Infinity'
 
-#: Most years that a filter offers without a gap.
+#: Most years that a filter offers.
 MOST_YEARS: Final = 100
+
+#: What a record's years are called among its spans.
+YEARS: Final = 'years'
 
 #: What a value is compared by, and the words for it.
 Choice = tuple[str, str]
 
-#: What a page filters: a card or a row, its record, and the item of a part that it is about.
-Filtered = tuple['Element', 'Record', 'Item | None']
+
+class Filtered(NamedTuple):
+    """What a card or a row is filtered by, as plain data.
+
+    :ivar choices: by facet, its values there.
+    :ivar spans: by field, and for `years`, the first and the last number there; one of them if they are the same.
+    """
+
+    choices: tuple[tuple[str, tuple[Choice, ...]], ...]
+    spans: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
@@ -50,7 +63,13 @@ def holders_of(domain: ChronicleDomain, record: Record, name: str, item: Item | 
     return (one for _field, one in kind.holders(record, name))
 
 
-def facets_of(domain: ChronicleDomain, record: Record, item: Item | None = None) -> dict[str, list[Choice]]:
+def filtered_by(domain: ChronicleDomain, record: Record, item: Item | None = None) -> Filtered:
+    """What a record, or an item of one of its parts, is filtered by."""
+    choices = ((name, tuple(found)) for name, found in _choices(domain, record, item).items() if found)
+    return Filtered(tuple(choices), tuple(_spans_of(domain, record, item)))
+
+
+def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict[str, list[Choice]]:
     """The values that a record, or an item of one of its parts, has in each facet."""
     kind = domain.registry.of(record)
     facets: dict[str, list[Choice]] = {}
@@ -76,17 +95,22 @@ def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
     return identity(value if facet.choices or facet.is_compared_prose else words), words
 
 
-def set_facets(domain: ChronicleDomain, filtered: Iterable[Filtered]) -> str:
+def set_facets(domain: ChronicleDomain, filtered: Iterable[tuple[Element, Filtered]]) -> str:
     """Note on cards or rows what they are filtered by, for the HTML visitor, and give the choices as JSON."""
+    choices: dict[str, list[Choice]] = {name: [] for name in facet_fields(domain)}
+    spans: dict[str, set[str]] = {name: set() for name in (*range_fields(domain), YEARS)}
     filtered = [*filtered]
-    found = [facets_of(domain, record, item) for _node, record, item in filtered]
-    choices = {name: [choice for facets in found for choice in facets[name]] for name in facet_fields(domain)}
+    for _node, by in filtered:
+        for name, pairs in by.choices:
+            choices[name] += pairs
+        for name, numbers in by.spans:
+            spans[name].update(numbers)
     names = {name: anchors(same for same, _words in pairs) for name, pairs in choices.items()}
-    for (node, record, item), facets in zip(filtered, found, strict=True):
-        for name, pairs in facets.items():
-            if pairs:
-                node[f'facet_{name}'] = ' '.join(dict.fromkeys(names[name][same] for same, _words in pairs))
-        set_spans(domain, node, record, item)
+    for node, by in filtered:
+        for name, pairs in by.choices:
+            node[f'facet_{name}'] = ' '.join(dict.fromkeys(names[name][same] for same, _words in pairs))
+        for name, numbers in by.spans:
+            node[f'facet_{name}'] = ' '.join(numbers)
     data: dict[str, object] = {
         name: sorted(
             ([names[name][same], words] for same, words in spellings(pairs).items()),
@@ -95,26 +119,26 @@ def set_facets(domain: ChronicleDomain, filtered: Iterable[Filtered]) -> str:
         for name, pairs in choices.items()
         if len(names[name]) > 1
     }
-    spans = _spans(domain, [node for node, _record, _item in filtered])
-    return json.dumps(data | ({'spans': spans} if spans else {}), ensure_ascii=False)
+    shown = _shown_spans(domain, spans)
+    return json.dumps(data | ({'spans': shown} if shown else {}), ensure_ascii=False)
 
 
-def set_spans(domain: ChronicleDomain, node: Element, record: Record, item: Item | None) -> None:
-    """Note on a card or a row the numbers and years that it is filtered by."""
+def _spans_of(domain: ChronicleDomain, record: Record, item: Item | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the first and the last number of each field, and of the years that a record can lie in."""
     for name, field in range_fields(domain).items():
         assert not isinstance(field.type, Shape)
         sort = field.type.sort
         values = [one.given[name] for one in holders_of(domain, record, name, item) if name in one.given]
         numbers = sorted((number for value in values if (number := sort(value))), key=float)
         if numbers:
-            node[f'facet_{name}'] = ' '.join(dict.fromkeys((numbers[0], numbers[-1])))
+            yield name, tuple(dict.fromkeys((numbers[0], numbers[-1])))
     date = domain.registry.date_of(record)
     if date:
         start, end = date.span
         first = str(floor(start)) if date.start else f'-{ENDLESS}'
         # The end of a span is exclusive: the end of 2025 is 2026.0.
         last = str(floor(end - 0.001)) if end is not None else ENDLESS
-        node['facet_years'] = ' '.join(dict.fromkeys([first, last]))
+        yield YEARS, tuple(dict.fromkeys((first, last)))
 
 
 def labels_json(domain: ChronicleDomain) -> str:
@@ -138,21 +162,32 @@ def labels_json(domain: ChronicleDomain) -> str:
 _ENDS: Final = (('min', '≥'), ('max', '≤'))
 
 
-def _spans(domain: ChronicleDomain, items: Sequence[Element]) -> dict[str, object]:
+def _shown_spans(domain: ChronicleDomain, spans: Mapping[str, set[str]]) -> dict[str, object]:
     """The spans of numbers and years to choose from; those that tell nothing apart are left out."""
-    spans: dict[str, object] = {}
+    shown: dict[str, object] = {}
     for name, field in range_fields(domain).items():
-        numbers = {number for item in items for number in item.get(f'facet_{name}', '').split()}
-        if len(numbers) > 1:
-            options = [[number, _words(domain, field, number)] for number in sorted(numbers, key=float)]
-            spans[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
-    found_years = {int(year) for item in items for year in item.get('facet_years', '').split() if ENDLESS not in year}
-    if len(found_years) > 1:
-        every = range(min(found_years), max(found_years) + 1)
-        # All years between the first and the last, but for a long history those that occur.
-        years = every if len(every) <= MOST_YEARS else sorted(found_years)
-        spans['years'] = [['from', 'to'], [[year, str(year)] for year in years]]
-    return spans
+        if len(spans[name]) > 1:
+            options = [[number, _words(domain, field, number)] for number in sorted(spans[name], key=float)]
+            shown[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
+    found = {int(year) for year in spans[YEARS] if ENDLESS not in year}
+    if len(found) > 1:
+        language = domain.labels.language.code
+        shown[YEARS] = [['from', 'to'], [[year, year_words(year, language)] for year in offered_years(found)]]
+    return shown
+
+
+def offered_years(found: AbstractSet[int]) -> list[int]:
+    """The years to choose from, counted astronomically: each year of a short history; of a long one those that occur.
+
+    If these are too many, the begins and the ends of the decades, the centuries or the millennia in which they are.
+    """
+    if max(found) - min(found) < MOST_YEARS:
+        return [*range(min(found), max(found) + 1)]
+    years, step = set(found), 1
+    while len(years) > MOST_YEARS:
+        step *= 10
+        years = {edge for year in found for edge in (year // step * step, (year // step + 1) * step)}
+    return sorted(years)
 
 
 def _words(domain: ChronicleDomain, field: Field[Any], number: str) -> str:

@@ -16,6 +16,7 @@ from ..records.kinds import Part, function
 from ..records.record import Declared, Record
 from ..records.selection import RECORDS, Listing, Matcher, group, select
 from ..records.words import identity
+from .filters import Filtered, filtered_by
 from .relations import Item, link_item, named_item, neighbor_item, target_item
 
 _NO_PARENTS: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
     :ivar span: the date as decimal years, for the chart.
     :ivar part: anchor of the item that the line is about.
+    :ivar filtered: what readers filter it by, where there is a bar.
     """
 
     cells: tuple[Cell, ...]
@@ -52,6 +54,7 @@ class Line(NamedTuple):
     parents: tuple[str, ...] = ()
     span: tuple[float, float | None] | None = None
     part: str = ''
+    filtered: Filtered | None = None
 
 
 class ListingGroup(NamedTuple):
@@ -123,7 +126,8 @@ class Cells:
             date = self.registry.date_of(record)
             span = date.span if date else None
         summary = self.domain.index.summary_of(record.key) if listing.layout == 'cards' else ''
-        return Line(cells, record.key, summary, lane, parents, span)
+        filtered = filtered_by(self.domain, record) if listing.scope else None
+        return Line(cells, record.key, summary, lane, parents, span, filtered=filtered)
 
     def part_lines(self, declared: Declared, listing: Listing) -> Iterable[Line]:
         """Yield the lines of the items of a part."""
@@ -136,7 +140,8 @@ class Cells:
             if found.name != listing.rows or any(not matcher.item_words(one, item).intersection(words) for one, words in known):
                 continue
             cells = tuple(self.part_cell(record, part, item, anchor, column) for column in listing.columns)
-            yield Line(cells, record.key, part=anchor)
+            filtered = filtered_by(self.domain, record, item) if listing.scope else None
+            yield Line(cells, record.key, part=anchor, filtered=filtered)
 
     # -- cells --------------------------------------------------------------------------------------------------------
 

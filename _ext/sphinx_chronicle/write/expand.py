@@ -32,6 +32,7 @@ from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
 from ..view.exports import exports_of, matching_exports
+from ..view.filters import filtered_by
 from ..view.listing import listing_view
 from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
 from .items import ItemMaker, document_of
@@ -146,7 +147,11 @@ class Expand(SphinxPostTransform):
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
         records = self.domain.index.graph.records
         mine = [card for card in cards if card.parent is not None and card.parent.get('scope') == bar['scope']]
-        fill_bar(self.domain, bar, [(card, records[card['key']].record, None) for card in mine if card['key'] in records])
+        fill_bar(
+            self.domain,
+            bar,
+            [(card, filtered_by(self.domain, records[card['key']].record)) for card in mine if card['key'] in records],
+        )
 
     # -- exports ------------------------------------------------------------------------------------------------------
 

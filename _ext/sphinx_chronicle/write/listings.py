@@ -13,7 +13,7 @@ from ..doctree.i18n import _, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.core import FAMILY
-from ..records.fields import Field, Item
+from ..records.fields import Field
 from ..records.selection import RECORDS, Listing
 from ..records.words import anchors, identity, spelled
 from ..view.filters import Filtered, labels_json, set_facets
@@ -53,13 +53,8 @@ class ListingMaker(ItemMaker):
         bar = ours.chronicle_filter('', scope=listing.scope)
         lists = [node for node in made if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
-        filtered: list[Filtered] = []
-        for item, line in zip(items, (line for found in view.groups for line in found.lines), strict=True):
-            record = self.domain.index.graph.records[line.record].record
-            inner: Item | None = None
-            if line.part:
-                inner = next(one for *_part, one, anchor in self.domain.registry.of(record).items(record) if anchor == line.part)
-            filtered.append((item, record, inner))
+        lines = (line for found in view.groups for line in found.lines)
+        filtered = [(item, line.filtered) for item, line in zip(items, lines, strict=True) if line.filtered]
         for holder in lists:
             holder['scope'] = listing.scope
         fill_bar(self.domain, bar, filtered)
@@ -148,7 +143,7 @@ class ListingMaker(ItemMaker):
         return made
 
 
-def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[Filtered]) -> None:
+def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]]) -> None:
     """Set the words of a filter bar, its choices, and on what it filters by what that is."""
     bar['labels'] = labels_json(domain)
     bar['facets'] = set_facets(domain, filtered)
