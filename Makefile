@@ -48,7 +48,7 @@ test: $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m 'not timed'
+	$(BIN)/python -X dev -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not timed'
 	$(BIN)/python -X dev -m pytest -m timed
 
 test-deep: $(TEST)
