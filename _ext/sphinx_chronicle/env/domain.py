@@ -277,7 +277,9 @@ def forget_empty_tag_page(app: Sphinx, env: BuildEnvironment) -> None:
     name = f'{ChronicleDomain.name}-{TagIndex.name}'
     wanted = app.config.html_domain_indices
     is_wanted = wanted if isinstance(wanted, bool) else name in wanted
-    if not is_wanted or not TagIndex(chronicle_domain(env)).generate()[0]:
+    index = chronicle_domain(env).index
+    has_tags = any(one.declared.record.get(TAGS) and not index.is_sample(one.docname) for one in index.all_placed())
+    if not is_wanted or not has_tags:
         for labels in (env.domains.standard_domain.labels, env.domains.standard_domain.anonlabels):
             labels.pop(name, None)
 

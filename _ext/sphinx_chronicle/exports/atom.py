@@ -65,11 +65,12 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     :param family: the family whose entries it has; all records without it.
     """
     registry = corpus.registry
-    everything = [item for item in corpus.items if is_item(item.record, registry)]
-    moments = {item.record.key: _moment_of(item.record, registry) for item in everything}
-    known = max((moment for moment in moments.values() if moment[:10] <= corpus.today), default=BEGINNING)
-    moments = {key: moment if moment[:10] <= corpus.today else known for key, moment in moments.items()}
-    found = _ordered(everything, moments, registry, family)
+    mine = [item for item in corpus.items if not family or identity(item.record.get(FAMILY) or '') == identity(family)]
+    moments = {item.record.key: _moment_of(item.record, registry) for item in mine if is_item(item.record, registry)}
+    announced = [key for key, moment in moments.items() if moment[:10] > corpus.today]
+    if announced:
+        moments |= dict.fromkeys(announced, _last_known(corpus))
+    found = _ordered([item for item in mine if item.record.key in moments], moments, registry)
     items = found[:MAX_ITEMS]
     root = ET.Element('feed', xmlns=NAMESPACE)
     _element(root, 'id', urn(corpus.identity, f'feed {of}'.strip()))
@@ -87,11 +88,16 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _ordered(items: Iterable[Exported], moments: Mapping[str, str], registry: Registry, family: str) -> list[Exported]:
+def _last_known(corpus: Corpus) -> str:
+    """The moment of the last change of all that is not in the future."""
+    records = (item.record for item in corpus.items if is_item(item.record, corpus.registry))
+    known = (_moment_of(record, corpus.registry) for record in records)
+    return max((moment for moment in known if moment[:10] <= corpus.today), default=BEGINNING)
+
+
+def _ordered(items: Iterable[Exported], moments: Mapping[str, str], registry: Registry) -> list[Exported]:
     """The items of a feed, the last change first; what changed on one day has the order of what it is about."""
     found = sorted(items, key=lambda item: item.record.key)
-    if family:
-        found = [item for item in found if identity(item.record.get(FAMILY) or '') == identity(family)]
 
     def place(item: Exported) -> tuple[str, tuple[object, ...]]:
         date = registry.date_of(item.record)

@@ -30,8 +30,10 @@ def alphabetical(text: str) -> tuple[object, ...]:
 
     A letter with an accent or a stroke comes with the letter alone, as in most languages and in the default order of Unicode.
     """
-    folded = normalize('NFKD', text.casefold())
-    letters, *rest = re.split(r'(\d+)', ''.join(_base_letter(sign) for sign in folded if not combining(sign)))
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = ''.join(_base_letter(sign) for sign in normalize('NFKD', folded) if not combining(sign))
+    letters, *rest = re.split(r'(\d+)', folded)
     numbers = (''.join(str(decimal(digit)) for digit in digits).lstrip('0') for digits in rest[::2])
     parts = (part for digits, after in zip(numbers, rest[1::2], strict=True) for part in (len(digits), digits, after))
     return (letters, *parts), normalize('NFD', text.casefold()), text.swapcase()
