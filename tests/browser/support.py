@@ -98,13 +98,16 @@ WATCH_SHIFTS = """
     new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
 """
 
-#: What has moved on a page, but for two things that browsers do by themselves: they arrange their own controls of a
-#: recording, whose parts have no name here, and fit the columns of a table to its rows while those still arrive.
+#: What has moved on a page, but for three things that browsers do by themselves: they arrange their own controls of a
+#: recording, whose parts have no name here, and while a page still arrives they fit the columns of a table to its rows
+#: and put a word that has been painted in part on the next line once the rest makes it too wide.
 FIND_SHIFTS = """() => {
     const audio = document.querySelector('audio')?.getBoundingClientRect();
     const isItsOwn = ({ node, currentRect: { top, bottom } }) => !node && audio && top >= audio.top && bottom <= audio.bottom;
     const { domInteractive } = performance.getEntriesByType('navigation')[0];
-    const isArriving = ({ node }, { startTime }) => startTime < domInteractive && node?.parentElement?.closest('table');
+    const isPart = ({ previousRect, currentRect }) => previousRect.width < currentRect.width;
+    const isArriving = (source, { startTime }) =>
+        startTime < domInteractive && (isPart(source) || source.node?.parentElement?.closest('table'));
     return shifts.flatMap((entry) => entry.sources
         .filter((source) => !isItsOwn(source) && !isArriving(source, entry))
         .map(({ node, previousRect, currentRect }) =>
