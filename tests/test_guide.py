@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from sphinx_chronicle.cli import app
 from sphinx_chronicle.env.domain import ChronicleDomain
-from sphinx_chronicle.records import selection, yaml_load
+from sphinx_chronicle.records import columns, selection, yaml_load
 from sphinx_chronicle.records.core import STATUS
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.fields import Shape
@@ -230,8 +230,8 @@ CHOICES = {
     'status': tuple(STATUS.choices),
     'group-by': selection.groups_of(REGISTRY),
     'order': get_args(selection.Order),
-    'layout': get_args(selection.Layout),
-    'rows': (selection.RECORDS, *PARTS),
+    'layout': get_args(columns.Layout),
+    'rows': (columns.RECORDS, *PARTS),
 }
 
 

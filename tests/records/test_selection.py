@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_chronicle.records.columns import read_columns
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
@@ -19,7 +20,6 @@ from sphinx_chronicle.records.selection import (
     Selection,
     group,
     groups_of,
-    read_columns,
     read_option,
     select,
     unknown_values,

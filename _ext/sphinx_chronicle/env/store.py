@@ -14,8 +14,8 @@ from zlib import crc32
 
 from ..doctree.tree import Condition
 from ..doctree.words import Captured
+from ..records.columns import Listing
 from ..records.record import Declared
-from ..records.selection import Listing
 
 #: A packed document and its CRC-32 (RFC 1952, section 8), which tells a damaged one before it is unpacked.
 Packed = tuple[bytes, int]

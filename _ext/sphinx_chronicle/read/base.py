@@ -20,13 +20,14 @@ from ..doctree.nodes import chronicle_card
 from ..doctree.words import Captured
 from ..env.addresses import named_file, page_of
 from ..env.domain import ChronicleDomain, chronicle_domain
+from ..records.columns import Listing
 from ..records.fields import Place, Type
 from ..records.i18n import __
 from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared
 from ..records.registry import Registry
-from ..records.selection import Listing, Selection
+from ..records.selection import Selection
 from ..records.translate import translated
 
 #: The option that lets readers filter what is shown.

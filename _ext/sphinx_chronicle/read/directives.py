@@ -13,6 +13,7 @@ from sphinx import addnodes
 from ..doctree.card import RecordMaker
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
+from ..records.columns import Listing
 from ..records.entries import read_entries
 from ..records.i18n import __
 from ..records.load import uncollected
@@ -20,7 +21,7 @@ from ..records.options import anchor_taken, read_form, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.record import Declared, key_taken
-from ..records.selection import Group, Listing, group, select
+from ..records.selection import Group, group, select
 from ..records.words import anchors, identity
 from .base import FILTER_OPTION, ChronicleDirective, read_state
 from .summaries import parse_summaries

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from .columns import RECORDS
 from .declaration import OWN, Declaration, Given, Path_
 from .fields import Field, Filter, Shape, Slot
 from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
-from .selection import CHOOSING, RECORDS
+from .selection import CHOOSING
 from .types import BOOLEAN, CHOICE, TEXT
 
 #: Names of fields are names in YAML, JSON and options.

@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from .columns import RECORDS, Layout, Listing, default_columns, default_part_columns, read_columns
 from .graph import Graph
 from .i18n import __
 from .problems import Code, Problem
 from .record import Declared
 from .registry import Registry
-from .selection import (
-    CHOOSING,
-    RECORDS,
-    Layout,
-    Listing,
-    Selection,
-    default_columns,
-    default_part_columns,
-    filters_of,
-    one_of,
-    read_columns,
-    read_option,
-    unknown_values,
-)
+from .selection import CHOOSING, Selection, filters_of, one_of, read_option, unknown_values
 from .types import check_key
 
 

@@ -6,27 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from .core import NOTES
 from .dates import Date, Day, parse_date
 from .fields import Field, Item, Type, listed
 from .graph import Graph
 from .i18n import __
 from .problems import did_you_mean
 from .record import Declared, Record
-from .registry import KindOf, Registry
+from .registry import Registry
 from .words import alphabetical, identity, spelled
 
 Order = Literal['oldest', 'newest', 'title', 'updated']
-Layout = Literal['cards', 'list', 'table', 'chart']
 
 #: Options that choose records beside those of fields, the same for all directives that show some.
 CHOOSING: Final = ('since', 'until', 'limit', 'order', 'group-by')
 
 #: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
-
-#: Names the records themselves, where a listing may also show the items of a part.
-RECORDS: Final = 'records'
 
 #: The groups of records that are no field's.
 _GROUPS: Final = ('year', 'kind')
@@ -280,80 +275,6 @@ def _group_value(record: Record, group_by: str, registry: Registry) -> str:
         date = registry.date_of(record)
         return '' if date is None or date.year is None else str(date.year)
     return str(next(iter(values_of(registry, record, group_by)), ''))
-
-
-# -- listings ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a listing shows: which records, as what, and where it is.
-
-    :ivar rows: ``records``, or the name of a part whose items are the rows.
-    :ivar lines: 1-based lines of its options, by name with hyphens.
-    :ivar scope: name of what its filter bar filters; empty without a bar.
-    """
-
-    selection: Selection
-    layout: Layout
-    rows: str
-    columns: tuple[str, ...]
-    path: str
-    line: int
-    lines: Mapping[str, int]
-    scope: str = ''
-
-
-def record_columns(registry: Registry) -> dict[str, None]:
-    """The columns that a table of records can have."""
-    found = dict.fromkeys(('title', *default_columns(registry)))
-    for kind in registry.kinds.values():
-        found |= dict.fromkeys(_kind_columns(registry, kind))
-    return found | dict.fromkeys(('kind', *registry.seen))
-
-
-def _kind_columns(registry: Registry, kind: KindOf) -> tuple[str, ...]:
-    """The columns that the records of a kind can fill, but for relations."""
-    fields = (one.name for one in (*kind.own, *kind.fields) if one.name != NOTES.name)
-    return (*fields, *(column.name for column in registry.columns.values() if kind.name in column.kinds))
-
-
-def default_columns(registry: Registry) -> tuple[str, ...]:
-    """The columns of a table of records that names none; those that nobody fills are left out."""
-    return ('title', 'date', *(name for name, one in registry.filters.items() if one.filter == 'choice' and not one.singular))
-
-
-def part_columns(registry: Registry, name: str) -> dict[str, None]:
-    """The columns that a table of the items of a part can have: those of the items, and those of their record."""
-    found = registry.part(name)
-    assert found is not None
-    kind, _field, part = found
-    items = (one.name for one in part.fields if one.name != NOTES.name)
-    first = (*default_part_columns(registry, name), *items, 'title')
-    return dict.fromkeys((*first, *_kind_columns(registry, kind), 'kind', *registry.seen))
-
-
-def default_part_columns(registry: Registry, name: str) -> tuple[str, ...]:
-    """The columns of a table of the items of a part that names none."""
-    found = registry.part(name)
-    assert found is not None
-    kind, _field, part = found
-    items = (one.name for one in part.fields if one.name != NOTES.name)
-    return part.columns or tuple(dict.fromkeys((part.title_column, kind.name, *items)))
-
-
-def read_columns(registry: Registry, text: str, rows: str) -> tuple[str, ...]:
-    """The columns that an option names.
-
-    :raises ValueError: with a sentence that says what is wrong and what would be right.
-    """
-    columns = tuple(part.strip().replace('-', '_') for part in text.split(',') if part.strip())
-    if not columns:
-        raise ValueError(__('it is empty (give a value, or remove the option)'))
-    known = record_columns(registry) if rows == RECORDS else part_columns(registry, rows)
-    for column in columns:
-        one_of(column, known)
-    return columns
 
 
 def unknown_values(

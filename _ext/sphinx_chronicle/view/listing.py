@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from ..doctree.i18n import within_line
 from ..env.domain import ChronicleDomain
+from ..records.columns import RECORDS, Listing
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTES, SUMMARY
 from ..records.dates import Date
 from ..records.fields import Field, Shape
 from ..records.fields import Item as Small
 from ..records.kinds import Part, function
 from ..records.record import Declared, Record
-from ..records.selection import RECORDS, Listing, Matcher, group, select
+from ..records.selection import Matcher, group, select
 from ..records.words import identity
 from .filters import Filtered, filtered_by
 from .relations import Item, link_item, named_item, neighbor_item, target_item

@@ -12,9 +12,9 @@ from ..doctree import nodes as ours
 from ..doctree.i18n import _, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
+from ..records.columns import RECORDS, Listing
 from ..records.core import FAMILY
 from ..records.fields import Field
-from ..records.selection import RECORDS, Listing
 from ..records.words import anchors, identity, spelled
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingView
