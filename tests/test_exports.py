@@ -268,8 +268,9 @@ COLUMNS = {
         'tags', 'added', 'updated', 'text', 'notes',
     ],
     'entries.csv': [
-        'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'architecture', 'precision', 'training_tokens',
-        'training_tokens_number', 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary', 'notes',
+        'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'license', 'architecture', 'precision',
+        'training_tokens', 'training_tokens_number', 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
+        'notes',
     ],
 }  # fmt: skip
 

@@ -216,12 +216,14 @@ def test_every_directive_has_a_heading(twins: dict[str, Site]) -> None:
 
 def test_every_option_is_told_of(twins: dict[str, Site]) -> None:
     selections = set(re.findall(r'`:([a-z-]+):`', section_of('### Selections')))
+    shown = set(re.findall(r'^\| `:([a-z-]+):`', section_of('### What is shown, and how it is called'), re.MULTILINE))
     for name, options in directives(domain_of(twins['md'])):
         heading = next(line for line in re.findall(r'^### .+$', PROSE, re.MULTILINE) if f'`{name}`' in line)
         own = set(re.findall(r'`:([a-z-]+):`', section_of(heading)))
         if name in {'timeline', 'listing'}:
             assert '[selections](#selections)' in section_of(heading)
-            own |= selections
+            assert '(#what-is-shown-and-how-it-is-called)' in section_of(heading)
+            own |= selections | shown
         assert own == options, name
 
 

@@ -118,7 +118,7 @@ def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: View) ->
         assert source.url in links
     for note in [*entry.notes, *(note for checkpoint in entry.checkpoints for note in checkpoint.notes)]:
         assert ' '.join(note.text.split()) in text
-    for value in (entry.architecture, entry.org, entry.family, *entry.tags, *entry.precision):
+    for value in (entry.architecture, *entry.org, entry.family, *entry.tags, *entry.precision):
         assert value is None or ' '.join(value.split()) in text
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 12
+ENV_VERSION = 13
 
 
 def _add_settings(app: Sphinx) -> None:

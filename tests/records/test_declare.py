@@ -128,7 +128,7 @@ def test_choices_are_added_and_what_there_is_can_get_another_label_and_default(t
     records, wrong = read(registry, '- {key: a, title: A, type: talk, status: planned}')
     assert wrong == ["field 'tags' is missing"]
     assert (kind.by_name['org'].absent, kind.by_name['org'].filter, kind.by_name['org'].schema_org) == (
-        'N',
+        ('N',),
         'choice',
         'publisher',
     )
@@ -493,11 +493,12 @@ IN_ENTRY = {
         "'fields': {'own': {'type': 'count',\n 'default': 'many'  # here\n}}",
         "'default': 'many' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
     ),
-    'default of several': (
-        "'fields': {'own': {'multiple': True,\n 'default': 'x'  # here\n}}", "'default': only a single value has one",
+    'default that one of several cannot be': (
+        "'fields': {'own': {'type': 'count', 'multiple': True,\n 'default': ['1', 'x']  # here\n}}",
+        "'default': 'x' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
     ),
     'default of an image': (
-        "'fields': {'own': {'type': 'image',\n 'default': 'x'  # here\n}}", "'default': only a single value has one",
+        "'fields': {'own': {'type': 'image',\n 'default': 'x'  # here\n}}", "'default': only a field of single values has one",
     ),
     'default of nothing': ("'fields': {'own': {\n 'default': None  # here\n}}", "'default': expected text"),
     'default that is a list': ("'fields': {'type': {\n 'default': ['release']  # here\n}}", "'default': expected text"),

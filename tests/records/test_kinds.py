@@ -168,9 +168,9 @@ def paper(**fields: str) -> dict[str, Any]:
         pytest.param('dataset', {'license': 'Foo Bar'}, 'value', '(several licenses are a list;', id='license'),
         pytest.param('dataset', {'license': 'MIT OR Apache-2.0'}, 'value', '(several licenses are a list;', id='expression'),
         pytest.param('entry', {'related': 'Foo Bar'}, 'value', "neither a record's key nor a Hugging Face id", id='relation'),
-        pytest.param('entry', {'org': '  '}, 'value', 'the text is empty', id='blank text'),
-        pytest.param('entry', {'org': ['x']}, 'value', 'expected text, got a list', id='list for a text'),
-        pytest.param('entry', {'org': {'x': 'y'}}, 'value', 'expected text, got a mapping', id='mapping for a text'),
+        pytest.param('entry', {'family': '  '}, 'value', 'the text is empty', id='blank text'),
+        pytest.param('entry', {'family': ['x']}, 'value', 'expected text, got a list', id='list for a text'),
+        pytest.param('entry', {'family': {'x': 'y'}}, 'value', 'expected text, got a mapping', id='mapping for a text'),
         pytest.param('entry', {'date': '2025-13'}, 'date', 'no month 13', id='date'),
         pytest.param('entry', {'date': '12/2025'}, 'date', "'12/2025' is not a date (write 2025-12)", id='american date'),
         pytest.param('entry', {'links': [{'label': 'x', 'url': 'data:x'}]}, 'url', 'is not allowed', id='url'),
@@ -240,7 +240,7 @@ def test_what_is_not_given_is_not_kept_and_reads_as_nothing() -> None:
     assert set(entry().given) == {'key', 'title', 'date'}
     assert (entry().get(TAGS), entry().get(LINKS), made('license', {'key': 'l', 'title': 'L'}).get(RECORD_DATE)) == ((), (), None)
     kind = REGISTRY.kinds['entry']
-    assert (kind.get(entry(), 'tags'), kind.get(entry(), 'org'), kind.get(entry(), 'type'), kind.get(entry(), 'nothing')) == (
+    assert (kind.get(entry(), 'tags'), kind.get(entry(), 'family'), kind.get(entry(), 'type'), kind.get(entry(), 'nothing')) == (
         (), None, 'release', None,
     )  # fmt: skip
 

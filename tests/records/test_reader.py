@@ -97,24 +97,24 @@ def test_places_of_lines_are_taken_from_whoever_knows_them() -> None:
 
 def test_scalars_are_text_and_never_booleans_numbers_or_dates() -> None:
     words = ['no', 'yes', 'on', 'off', 'NO', 'true', '1.10', '012', '0x1F', '1e3', '2025-12', '12:30:45', '.inf', '=', 'NaN']
-    entry = sole(read(f'- key: no\n  title: off\n  date: 2025-12\n  org: NO\n  tags: [{", ".join(words)}]\n'))
-    assert (entry.key, entry.title, str(entry.given['date']), entry.given['org']) == ('no', 'off', '2025-12', 'NO')
+    entry = sole(read(f'- key: no\n  title: off\n  date: 2025-12\n  family: NO\n  tags: [{", ".join(words)}]\n'))
+    assert (entry.key, entry.title, str(entry.given['date']), entry.given['family']) == ('no', 'off', '2025-12', 'NO')
     assert entry.given['tags'] == tuple(words)
 
 
 @pytest.mark.parametrize('null', ['', ' ~', ' null', ' Null', ' NULL', ' # nothing', '\n    ~'])
 def test_a_null_value_is_an_absent_field(null: str) -> None:
-    reading = read(f'{A}  org:{null}\n  tags:{null}\n  type:{null}\n  checkpoints:{null}\n  summary:{null}\n')
+    reading = read(f'{A}  family:{null}\n  tags:{null}\n  type:{null}\n  checkpoints:{null}\n  summary:{null}\n')
     assert said(reading) == []
     entry = sole(reading)
     assert set(entry.given) == {'key', 'title', 'date'}
-    names = ('org', 'tags', 'type', 'checkpoints', 'summary')
+    names = ('family', 'tags', 'type', 'checkpoints', 'summary')
     assert [value(entry, name) for name in names] == [None, (), 'release', (), None]
 
 
 @pytest.mark.parametrize('quoted', ['"null"', "'~'", '"no"'])
 def test_a_quoted_null_is_text(quoted: str) -> None:
-    assert sole(read(f'{A}  org: {quoted}\n')).given['org'] == quoted[1:-1]
+    assert sole(read(f'{A}  family: {quoted}\n')).given['family'] == quoted[1:-1]
 
 
 def test_a_null_key_is_a_missing_key() -> None:
@@ -175,8 +175,8 @@ TEN_MISTAKES = """\
 - key: twice
   title: Twice
   date: 2022
-  org: NVIDIA
-  org: Nvidia
+  family: NVIDIA
+  family: Nvidia
 - key: unknown-relation
   title: Unknown relation
   date: 2023
@@ -190,7 +190,7 @@ TEN_MISTAKES = """\
 - key: unclosed
   title: Unclosed
   date: 2024
-  org: "NVIDIA
+  family: "NVIDIA
   family: Nemotron
 - key: amid
   title: Amid
@@ -230,7 +230,7 @@ def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, hea
             'duplicate',
             f"entry 'first': the key is taken by the entry in line {taken} (choose another, or delete one of them)",
         ),
-        (27, 'duplicate', f"entry 'twice': field 'org' is given twice, first in line {repeated} (keep one)"),
+        (27, 'duplicate', f"entry 'twice': field 'family' is given twice, first in line {repeated} (keep one)"),
         (37, 'url', f"entry 'bad-url': field 'url': the address 'ftp://example.org/x' is not allowed {ALLOWED}"),
         (31, 'relation', "entry 'unknown-relation': there is no record 'betwen' (did you mean 'between'?)"),
     ]
@@ -243,9 +243,9 @@ def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, hea
 
 
 def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
-    reading = read(A + '  org: First\n  org: Second\n' + A.replace('A', 'Other'))
+    reading = read(A + '  family: First\n  family: Second\n' + A.replace('A', 'Other'))
     entry = sole(reading)
-    assert (entry.title, entry.given['org']) == ('A', 'First')
+    assert (entry.title, entry.given['family']) == ('A', 'First')
     assert [problem.line for problem in reading.problems] == [5, 6]
 
 
@@ -261,7 +261,7 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
         pytest.param('cutoff: 2025', 4, "field 'cutoff': expected a mapping (write 'field: value' lines)", id='mapping'),
         pytest.param('links: code', 4, "field 'links': expected a list (write [code])", id='list'),
         pytest.param('tags: {a: b}', 4, "field 'tags': expected a list (write - …)", id='mapping for a list'),
-        pytest.param('org: [x]', 4, "field 'org': expected text, got a list", id='list for a text'),
+        pytest.param('family: [x]', 4, "field 'family': expected text, got a list", id='list for a text'),
         pytest.param('cutoff:\n    pretraining: x', 5, "field 'pretraining': 'x' is not a date", id='date in a mapping'),
         pytest.param('links:\n    - label: x', 5, "field 'url' is missing in 'links'", id='missing in a list'),
         pytest.param(
@@ -308,20 +308,23 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             id='note on what a part has',
         ),
         pytest.param(
-            'hf: org/name', 4, "unknown field 'hf' (it belongs to the items of 'checkpoints': put it there)", id='field of a part'
+            'hf: org/name',
+            4,
+            "unknown field 'hf' (it belongs to the items of 'checkpoints': put it there)",
+            id='field of a part',
         ),
         pytest.param('version: 3', 4, "unknown field 'version' (the fields are: key, title, date,", id='none is near'),
         pytest.param(
             'notes: [{about: zzz, text: x}]', 4, "'zzz', which is no field (the fields are: key,", id='note on nothing near'
         ),
         pytest.param(
-            'checkpoints:\n    - name: x\n      notes:\n        - text: y\n          about: org',
+            'checkpoints:\n    - name: x\n      notes:\n        - text: y\n          about: family',
             8,
-            "about 'org', which is no field (the fields are: name, hf,",
+            "about 'family', which is no field (the fields are: name, hf,",
             id='note of a checkpoint',
         ),
         pytest.param('"2025": x', 4, "unknown field '2025' (the fields are: key, title,", id='number as a name'),
-        pytest.param('<<: {org: x}', 4, "unknown field '<<'", id='merge key'),
+        pytest.param('<<: {family: x}', 4, "unknown field '<<'", id='merge key'),
     ],
 )
 def test_a_mistake_in_a_field_costs_that_field_and_is_said_at_its_line(field: str, line: int, what: str) -> None:
@@ -427,10 +430,10 @@ def test_a_key_of_an_entry_that_was_lost_is_free() -> None:
 
 
 def test_problems_stand_in_the_order_of_their_lines_and_those_of_syntax_first() -> None:
-    reading = read(A + '  nmae: x\n  tags: web\n  org: x\n  org: y\n' + B + '  type: relase\n')
+    reading = read(A + '  nmae: x\n  tags: web\n  family: x\n  family: y\n' + B + '  type: relase\n')
     lines = [problem.line for problem in reading.problems]
     assert lines == [4, 5, 7, 11]
-    assert [problem.line for problem in read(A + '  nmae: x\n' + B + '  org: "x\n').problems] == [8, 4]
+    assert [problem.line for problem in read(A + '  nmae: x\n' + B + '  family: "x\n').problems] == [8, 4]
 
 
 @pytest.mark.parametrize('item', ['text', '[x]', '"quoted"', '', '~'])
@@ -549,7 +552,7 @@ def test_a_relation_written_as_one_value_has_its_line() -> None:
 @pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
 def test_the_line_of_a_summary_is_that_of_its_first_words(summary: str, line: int, text: str, broken: bool) -> None:  # noqa: FBT001
     reading = read(
-        '# comment\n' + A.replace('  date: 2025\n', '') + f'  summary: {summary}  date: 2025\n' + (B + '  org: "x\n') * broken
+        '# comment\n' + A.replace('  date: 2025\n', '') + f'  summary: {summary}  date: 2025\n' + (B + '  family: "x\n') * broken
     )
     (declared,) = reading.records
     assert len(reading.problems) == broken
@@ -566,38 +569,40 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
 @pytest.mark.parametrize(
     ('field', 'line', 'what'),
     [
-        pytest.param('  org: "x', 7, 'a quote is opened here and not closed (close it,', id='double quote'),
-        pytest.param("  org: 'x", 7, 'a quote is opened here and not closed (close it,', id='single quote'),
-        pytest.param("  summary: |\n    x\n  org: 'x\n  family: y", 9, 'a quote is opened here', id='quote further down'),
-        pytest.param("  org: 'it's'", 7, 'quote', id='apostrophe in single quotes'),
-        pytest.param('  org: "A" and B', 7, 'quote', id='words after a quote'),
+        pytest.param('  family: "x', 7, 'a quote is opened here and not closed (close it,', id='double quote'),
+        pytest.param("  family: 'x", 7, 'a quote is opened here and not closed (close it,', id='single quote'),
+        pytest.param("  summary: |\n    x\n  family: 'x\n  family: y", 9, 'a quote is opened here', id='quote further down'),
+        pytest.param("  family: 'it's'", 7, 'quote', id='apostrophe in single quotes'),
+        pytest.param('  family: "A" and B', 7, 'quote', id='words after a quote'),
         pytest.param('  tags: [x, y', 7, 'a bracket is opened here and not closed, or a comma is missing', id='bracket'),
         pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
         pytest.param('\torg: x', 7, 'a tab is used for indentation (use spaces)', id='tab'),
         pytest.param('  checkpoints:\n\t- name: x', 8, 'a tab is used for indentation (use spaces)', id='tab before an item'),
-        pytest.param('  org: x: y', 7, "unexpected colon, no field can begin here (put a value with ': ' in quotes,", id='colon'),
-        pytest.param('   org: x', 7, 'or check the indentation)', id='too far in'),
-        pytest.param(' org: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
-        pytest.param('  org', 7, "is neither 'field: value' nor an item '- …' (is a colon missing,", id='no colon'),
-        pytest.param('  org: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
-        pytest.param('  org: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
-        pytest.param('  org: %x', 7, "a value that begins with '%' must be in quotes", id='percent sign'),
-        pytest.param('  org: &x y', 7, "'&x' is an anchor, which records do not use (remove it)", id='anchor'),
-        pytest.param('  org: *x', 7, "'*x' is an alias, which records do not use (write the value out)", id='alias'),
+        pytest.param(
+            '  family: x: y', 7, "unexpected colon, no field can begin here (put a value with ': ' in quotes,", id='colon'
+        ),
+        pytest.param('   family: x', 7, 'or check the indentation)', id='too far in'),
+        pytest.param(' family: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
+        pytest.param('  family', 7, "is neither 'field: value' nor an item '- …' (is a colon missing,", id='no colon'),
+        pytest.param('  family: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
+        pytest.param('  family: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
+        pytest.param('  family: %x', 7, "a value that begins with '%' must be in quotes", id='percent sign'),
+        pytest.param('  family: &x y', 7, "'&x' is an anchor, which records do not use (remove it)", id='anchor'),
+        pytest.param('  family: *x', 7, "'*x' is an alias, which records do not use (write the value out)", id='alias'),
         pytest.param('  <<: *x', 7, "'*x' is an alias", id='merged alias'),
         pytest.param(
-            '  org: !!python/object/apply:os.system [x]', 7, 'is a tag, which records do not use (remove it)', id='python tag'
+            '  family: !!python/object/apply:os.system [x]', 7, 'is a tag, which records do not use (remove it)', id='python tag'
         ),
-        pytest.param('  org: !x y', 7, "'!x' is a tag", id='own tag'),
-        pytest.param('  org: ! y', 7, "'!' is a tag", id='bare tag'),
-        pytest.param('  org: ' + '[' * 30 + ']' * 30, 7, 'nested more than 16 deep', id='deep flow'),
-        pytest.param('  org:\n    ' + '- ' * 30, 8, 'nested more than 16 deep', id='deep block'),
+        pytest.param('  family: !x y', 7, "'!x' is a tag", id='own tag'),
+        pytest.param('  family: ! y', 7, "'!' is a tag", id='bare tag'),
+        pytest.param('  family: ' + '[' * 30 + ']' * 30, 7, 'nested more than 16 deep', id='deep flow'),
+        pytest.param('  family:\n    ' + '- ' * 30, 8, 'nested more than 16 deep', id='deep block'),
         pytest.param('  [x]: y', 7, 'a field must have a name in plain text', id='list as a name'),
         pytest.param('  ? {x: y}\n  : z', 7, 'a field must have a name in plain text', id='mapping as a name'),
         pytest.param('  ~: x', 7, 'a field must have a name in plain text', id='null as a name'),
     ],
 )
-@pytest.mark.parametrize('head', ['', 'defaults:\n  org: N\nentries:\n'], ids=['list', 'defaults'])
+@pytest.mark.parametrize('head', ['', 'defaults:\n  family: N\nentries:\n'], ids=['list', 'defaults'])
 def test_a_syntax_error_costs_the_item_it_stands_in(field: str, line: int, what: str, head: str) -> None:
     reading = read(f'{head}{A}{B}{field}\n{C}')
     (problem,) = reading.problems
@@ -607,7 +612,7 @@ def test_a_syntax_error_costs_the_item_it_stands_in(field: str, line: int, what:
     assert [(declared.record.key, declared.line - shift) for declared in reading.records] == [
         ('a', 1), ('c', 7 + field.count('\n') + 1),
     ]  # fmt: skip
-    assert set(values(reading, 'org')) == {'N' if head else None}
+    assert set(values(reading, 'family')) == {'N' if head else None}
 
 
 #: What is wrong with a text that cannot be read, and the text in double quotes.
@@ -623,7 +628,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize('text', UNREADABLE, ids=ascii)
 @pytest.mark.parametrize(
-    'form', ['  org: {}', '  tags: [x, {}]', '  tags: {}', '  links:\n    - label: {}\n      url: https://a.example']
+    'form', ['  family: {}', '  tags: [x, {}]', '  tags: {}', '  links:\n    - label: {}\n      url: https://a.example']
 )
 def test_a_text_that_cannot_be_read_costs_that_value(text: str, form: str) -> None:
     reading = read(f'{A}{B}{form.format(text)}\n{C}')
@@ -643,24 +648,24 @@ def test_a_control_character_in_no_value_costs_the_item_it_stands_in(field: str)
 
 
 def test_very_many_control_characters_are_read_item_by_item() -> None:
-    reading = read(A + ''.join(f'- key: k{n}\n  title: T\n  date: 2025\n  org: x\a\n' for n in range(100)))
+    reading = read(A + ''.join(f'- key: k{n}\n  title: T\n  date: 2025\n  family: x\a\n' for n in range(100)))
     assert len(reading.problems) == 100
     assert len(reading.records) == 101
 
 
 @pytest.mark.parametrize('value', ['Fix issue #12 in parser', 'written in C #sharp', 'x  #é', 'a\n    b #c'], ids=ascii)
 def test_a_text_that_a_comment_cuts_is_said_and_kept(value: str) -> None:
-    reading = read(f'{A}{B}  org: {value}\n{C}')
+    reading = read(f'{A}{B}  family: {value}\n{C}')
     (problem,) = reading.problems
     assert (problem.line, problem.code, problem.record) == (7, 'value', "entry 'b'")
     assert problem.message.startswith("the text ends before ' #', which begins a comment (put the text in quotes")
-    assert values(reading, 'org')[1] == ' '.join(value.split('#', maxsplit=1)[0].split())
+    assert values(reading, 'family')[1] == ' '.join(value.split('#', maxsplit=1)[0].split())
 
 
 @pytest.mark.parametrize(
     'field',
-    ['  org: x # a comment', '  org: x #', '  org: x #: y', '  org: "x #1"', "  org: 'x' #1", '  org: see#1', '  #1 is one',
-     '  summary: |\n    see #1\n    #2', '  summary: >-\n    see\n    #1', '  org: # 1', '  org: #1', '  tags: [x] #1'],
+    ['  family: x # a comment', '  family: x #', '  family: x #: y', '  org: "x #1"', "  org: 'x' #1", '  org: see#1', '  #1',
+     '  summary: |\n    see #1\n    #2', '  summary: >-\n    see\n    #1', '  family: # 1', '  family: #1', '  tags: [x] #1'],
 )  # fmt: skip
 def test_a_comment_that_cuts_nothing_is_no_word(field: str) -> None:
     assert said(read(f'{A}{B}{field}\n{C}')) == []
@@ -688,7 +693,7 @@ def test_an_item_without_a_key_is_named_by_its_title_or_number_in_recovery_as_we
 
 def test_a_list_within_an_entry_does_not_begin_another_one_in_recovery() -> None:
     reading = read(
-        '- key: a\n  title: A\n  date: 2025\n  related:\n  - b\n  - c\n  summary: |\n    - x\n' + B + '  org: "x\n' + C
+        '- key: a\n  title: A\n  date: 2025\n  related:\n  - b\n  - c\n  summary: |\n    - x\n' + B + '  family: "x\n' + C
     )
     assert keys(reading) == ['a', 'c']
     assert values(reading, 'summary')[0] == '- x'
@@ -696,7 +701,7 @@ def test_a_list_within_an_entry_does_not_begin_another_one_in_recovery() -> None
 
 
 def test_a_line_before_the_list_is_reported_with_every_other_mistake() -> None:
-    lines = [problem.line for problem in read('stray: x\n' + A + B + '  org: "x\n').problems]
+    lines = [problem.line for problem in read('stray: x\n' + A + B + '  family: "x\n').problems]
     assert 8 in lines
     assert len(lines) == 2
 
@@ -748,18 +753,18 @@ def test_recovery_takes_time_in_proportion_to_the_file() -> None:
 
 def test_defaults_hold_for_the_entries_that_do_not_say_otherwise() -> None:
     reading = read(
-        'defaults:\n  org: N\n  tags: [x]\n  related: b\nentries:\n' + A + '  tags: [y]\n' + B + '  org: O\n  related: a\n'
+        'defaults:\n  family: N\n  tags: [x]\n  related: b\nentries:\n' + A + '  tags: [y]\n' + B + '  family: O\n  related: a\n'
     )
     assert said(reading) == []
-    assert values(reading, 'org') == ['N', 'O']
+    assert values(reading, 'family') == ['N', 'O']
     assert values(reading, 'tags') == [('y',), ('x',)]
     assert [declared.line_of('related', 0) for declared in reading.records] == [4, 14]
 
 
 def test_defaults_may_stand_below_the_entries() -> None:
-    reading = read('entries:\n' + A + 'defaults:\n  org: N\n')
+    reading = read('entries:\n' + A + 'defaults:\n  family: N\n')
     assert said(reading) == []
-    assert sole(reading).given['org'] == 'N'
+    assert sole(reading).given['family'] == 'N'
 
 
 @pytest.mark.parametrize(
@@ -793,10 +798,10 @@ def test_defaults_may_stand_below_the_entries() -> None:
 )
 @pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
 def test_a_mistake_in_the_defaults_is_said_once_and_costs_no_entry(defaults: str, problems: list[str], broken: bool) -> None:  # noqa: FBT001
-    reading = read(f'defaults:\n  {defaults}\n  org: N\nentries:\n{A}{B}' + '- key: c\n  title: "C\n' * broken)
+    reading = read(f'defaults:\n  {defaults}\n  family: N\nentries:\n{A}{B}' + '- key: c\n  title: "C\n' * broken)
     found = [f'{problem.line}: {problem.text}' for problem in reading.problems]
     assert found[broken:] == problems
-    assert values(reading, 'org') == ['N', 'N']
+    assert values(reading, 'family') == ['N', 'N']
 
 
 def test_notes_are_checked_once_where_they_are_written() -> None:
@@ -824,24 +829,24 @@ def test_the_lines_of_defaults_are_those_of_the_entries_that_have_them() -> None
 
 
 def test_a_mistake_in_defaults_of_one_line_costs_that_default_only() -> None:
-    reading = read('defaults: {org: N, famly: x}\nentries:\n' + A)
+    reading = read('defaults: {family: N, famly: x}\nentries:\n' + A)
     assert len(reading.problems) == 1
-    assert sole(reading).given['org'] == 'N'
+    assert sole(reading).given['family'] == 'N'
 
 
 def test_a_field_given_twice_in_defaults_below_the_entries_is_said_of_the_defaults() -> None:
-    reading = read('entries:\n' + A + 'defaults:\n  org: N\n  org: O\n')
+    reading = read('entries:\n' + A + 'defaults:\n  family: N\n  family: O\n')
     assert [(problem.line, problem.record) for problem in reading.problems] == [(7, 'defaults')]
 
 
 def test_defaults_below_the_entries_hold_in_recovery_and_cost_no_entry() -> None:
-    reading = read('entries:\n' + A + B + '  family: "x\n' + C + 'defaults:\n  org: N\n')
+    reading = read('entries:\n' + A + B + '  family: "x\n' + C + 'defaults:\n  family: N\n')
     assert [problem.line for problem in reading.problems] == [8]
-    assert [*zip(keys(reading), values(reading, 'org'), strict=True)] == [('a', 'N'), ('c', 'N')]
+    assert [*zip(keys(reading), values(reading, 'family'), strict=True)] == [('a', 'N'), ('c', 'N')]
 
 
 def test_a_syntax_error_in_the_defaults_costs_them_and_no_entry() -> None:
-    reading = read('defaults:\n  org: "N\nentries:\n' + A + B)
+    reading = read('defaults:\n  family: "N\nentries:\n' + A + B)
     assert [(problem.line, problem.code) for problem in reading.problems] == [(2, 'yaml')]
     assert 'a quote is opened here and not closed' in reading.problems[0].message
     assert keys(reading) == ['a', 'b']
@@ -853,7 +858,7 @@ def test_a_syntax_error_in_the_defaults_costs_them_and_no_entry() -> None:
 def test_an_item_is_of_the_kind_it_names_and_an_entry_without_one() -> None:
     reading = read(
         A
-        + '- {kind: dataset, key: d, title: D, hf: org/D}\n- {kind: episode, key: e, title: E, duration: 1h}\n'
+        + '- {kind: dataset, key: d, title: D, hf: family/D}\n- {kind: episode, key: e, title: E, duration: 1h}\n'
         + '- {kind: license, key: l, title: L, spdx: MIT}\n- {kind: entry, key: f, title: F, date: 2025}\n'
     )
     assert said(reading) == []
@@ -891,9 +896,9 @@ def test_a_kind_that_there_is_not_costs_the_item_with_one_problem(kind: str, mes
 
 
 def test_a_kind_in_the_defaults_that_there_is_not_is_said_once_and_the_items_are_entries() -> None:
-    reading = read('defaults:\n  kind: datset\n  org: N\nentries:\n' + A + B)
+    reading = read('defaults:\n  kind: datset\n  family: N\nentries:\n' + A + B)
     assert [(problem.line, problem.record) for problem in reading.problems] == [(2, 'defaults')]
-    assert values(reading, 'org') == ['N', 'N']
+    assert values(reading, 'family') == ['N', 'N']
 
 
 # -- vocabularies that the project does not name ----------------------------------------------------------------------
@@ -915,9 +920,9 @@ def test_a_field_or_a_kind_of_a_vocabulary_that_is_not_named_says_which() -> Non
 
 
 def test_without_a_vocabulary_a_relation_names_keys_alone() -> None:
-    reading = read_entries(A + '  related: [b, org/X, {ref: c, basis: card}]\n', file_places('t.yaml'), registry_of())
+    reading = read_entries(A + '  related: [b, family/X, {ref: c, basis: card}]\n', file_places('t.yaml'), registry_of())
     assert [problem.message for problem in reading.problems] == [
-        "field 'related': 'org/X' is not a key (lower-case letters, digits and single hyphens: write 'org-x')",
+        "field 'related': 'family/X' is not a key (lower-case letters, digits and single hyphens: write 'family-x')",
         "unknown field 'basis' (the fields are: ref)",
     ]
     assert [ref.given for ref in reading.records[0].record.given['related']] == [{'ref': 'b'}, {'ref': 'c'}]
@@ -962,7 +967,7 @@ def test_a_file_of_another_shape_is_told_what_it_may_be(text: str, problem: str)
     assert reading.records == []
 
 
-@pytest.mark.parametrize('text', ['[]', 'entries: []', 'entries:\n', 'defaults: {org: x}\nentries:\n'])
+@pytest.mark.parametrize('text', ['[]', 'entries: []', 'entries:\n', 'defaults: {family: x}\nentries:\n'])
 def test_a_list_may_be_empty(text: str) -> None:
     assert read(text) == Reading([], [])
 
@@ -970,24 +975,24 @@ def test_a_list_may_be_empty(text: str) -> None:
 @pytest.mark.parametrize('broken', [False, True], ids=['whole file', 'recovery'])
 @pytest.mark.parametrize(('start', 'newline'), [('\ufeff', '\n'), ('', '\r\n'), ('', '\r'), ('\ufeff', '\r\n')], ids=ascii)
 def test_a_byte_order_mark_and_other_line_breaks_change_nothing(start: str, newline: str, broken: bool) -> None:  # noqa: FBT001
-    text = A + '  summary: |\n    one\n    two\n' + B + '  nmae: x\n' + C + '  org: "x\n' * broken
+    text = A + '  summary: |\n    one\n    two\n' + B + '  nmae: x\n' + C + '  family: "x\n' * broken
     assert read(start + text.replace('\n', newline)) == read(text)
     assert [problem.line for problem in read(text).problems] == ([14, 10] if broken else [10])
 
 
 @pytest.mark.parametrize('char', ['\x85', '\u2028', '\u2029'], ids=ascii)
-@pytest.mark.parametrize('place', ['org: x{}y', 'org: "x{}y"', '# x{}y', 'summary: |\n    x{}y'])
+@pytest.mark.parametrize('place', ['family: x{}y', 'family: "x{}y"', '# x{}y', 'summary: |\n    x{}y'])
 def test_breaks_that_no_editor_shows_do_not_shift_the_lines_after_them(char: str, place: str) -> None:
     reading = read(A + f'  {place.format(char)}\n' + B + '  nmae: x\n')
     assert [problem.line for problem in reading.problems] == [8 + place.count('\n')]
     assert [declared.line for declared in reading.records] == [1, 5 + place.count('\n')]
     record = reading.records[0].record
-    assert (value(record, 'org') or value(record, 'summary') or 'x y') == 'x y'
+    assert (value(record, 'family') or value(record, 'summary') or 'x y') == 'x y'
 
 
 @pytest.mark.parametrize('word', ['Größe', '模型', '😀', 'العربية', 'a\u0301', 'x\ufeffy'], ids=ascii)
 def test_words_of_any_language_stay_what_they_are(word: str) -> None:
-    assert sole(read(f'{A}  org: {word}\n')).given['org'] == word
+    assert sole(read(f'{A}  family: {word}\n')).given['family'] == word
 
 
 def test_ten_thousand_entries_are_read() -> None:
@@ -997,7 +1002,7 @@ def test_ten_thousand_entries_are_read() -> None:
 
 
 def mistaken(count: int) -> str:
-    return 'defaults:\n  org: N\nentries:\n' + ''.join(
+    return 'defaults:\n  family: N\nentries:\n' + ''.join(
         f'- key: k{n}\n  title: T\n  date: 2025-13\n  tags: web\n  nmae: x\n  type: relase\n  related: [Foo Bar]\n'
         for n in range(count)
     )
@@ -1016,7 +1021,7 @@ def test_ten_thousand_mistakes_in_two_thousand_entries_are_each_said_once(monkey
     }
     assert [*{problem.record: None for problem in reading.problems}] == [f"entry 'k{n}'" for n in range(2000)]
     assert keys(reading) == [f'k{n}' for n in range(2000)]
-    assert values(reading, 'org') == ['N'] * 2000
+    assert values(reading, 'family') == ['N'] * 2000
 
 
 def test_of_very_many_mistakes_the_first_are_said_and_the_others_counted() -> None:
@@ -1047,8 +1052,8 @@ def test_every_mistake_in_a_record_is_said_and_the_record_survives() -> None:
     reading = dataset("""\
 key: x
 title: y
-hf: org/one
-hf: org/two
+hf: family/one
+hf: family/two
 tokens: many
 formerly: z
 subsets:
@@ -1068,7 +1073,7 @@ notes:
     ]
     assert {problem.record for problem in reading.problems} == {"dataset 'd'"}
     record = reading.records[0].record
-    assert (record.kind, record.key, record.title, record.given['hf']) == ('dataset', 'd', 'D', 'org/one')
+    assert (record.kind, record.key, record.title, record.given['hf']) == ('dataset', 'd', 'D', 'family/one')
     assert [subset.given['name'] for subset in record.given['subsets']] == ['S']
 
 

@@ -319,7 +319,7 @@ def test_a_form_that_cannot_be_is_told_with_its_option(options: dict[str, str], 
 def test_a_listing_of_parts_is_a_table_with_the_columns_of_the_part() -> None:
     form, problems = read_form(REGISTRY, {'rows': 'subsets'})
     assert problems == []
-    assert form == ('table', 'subsets', ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license'))
+    assert form == ('table', 'subsets', ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license'), ())
 
 
 # -- kinds of a project -----------------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_records_go_by_the_date_that_their_kind_names() -> None:
 
 def test_options_follow_from_the_fields_that_readers_filter_by() -> None:
     assert set(selection_names(PLACES)) == {
-        'kind', 'type', 'status', 'family', 'org', 'tags', 'climate', 'since', 'until', 'limit', 'order', 'group-by',
+        'kind', 'type', 'status', 'family', 'org', 'tags', 'climate', 'keys', 'since', 'until', 'limit', 'order', 'group-by',
     }  # fmt: skip
     assert 'license' not in selection_names(PLACES)
     assert set(groups_of(PLACES)) == {'year', 'kind', 'type', 'status', 'org', 'family', 'climate'}

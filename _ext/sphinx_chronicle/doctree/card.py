@@ -11,7 +11,7 @@ from typing import Any
 
 from docutils.nodes import Element, Node
 
-from ..records.core import ALIASES, FAMILY, NOTES
+from ..records.core import ALIASES, FAMILY, NOTES, SUMMARY
 from ..records.fields import Field, listed
 from ..records.kinds import Part
 from ..records.record import Record
@@ -56,6 +56,8 @@ class RecordMaker(Maker):
         beside = [found for found in kind.fields if found.slot in {'meta', 'none'} and found.name != NOTES.name]
         specs = self.facts('specs', kind, record, fields, beside)
         parts: list[Element] = [*specs, *self.parts(kind, record), *self.last_rows(kind, record)]
+        if SUMMARY.name not in kind.by_name:
+            del card[1:]
         card.insert(1, self.meta(kind, record))
         card.extend(parts)
         return parts
@@ -87,7 +89,7 @@ class RecordMaker(Maker):
                 values += self.marked(found, value)
         meta = self.node(chronicle_meta, ' · '.join(words), values=values)
         date = record.given.get(kind.kind.date)
-        if date:
+        if date and kind.kind.date in kind.by_name:
             meta['date'] = date.text
         return meta
 
@@ -124,13 +126,17 @@ class RecordMaker(Maker):
         return [*self.rows_of(READING, 'ways', kind, record), *self.rows_of(PROVENANCE, 'source', kind, record)]
 
     def note_citation(self, node: chronicle_record, kind: KindOf, record: Record) -> None:
-        """Note on a record's node what a citation of it says: `date`, `org` and `people`, as far as they are known."""
+        """Note on a record's node what a citation of it says: `date`, `orgs` and `people`, as far as they are known."""
         date = record.given.get(kind.kind.date)
         if date:
             node['date'] = date.text
-        for name in kind.kind.cite.get('organization', ()):
-            if name in record.given:
-                node['org'] = self.labels.value(kind.by_name[name], record.given[name])
+        orgs = [
+            self.labels.value(kind.by_name[name], one)
+            for name in kind.kind.cite.get('organization', ())
+            for one in listed(record.given.get(name))
+        ]
+        if orgs:
+            node['orgs'] = orgs
         people: list[str] = []
         for name in kind.kind.cite.get('people', ()):
             values = listed(record.given.get(name))

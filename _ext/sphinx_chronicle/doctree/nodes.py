@@ -20,7 +20,7 @@ class chronicle_record(nodes.container):
 
 
 class chronicle_card(chronicle_record):
-    """An entry: `family`, and in `ids` its anchor followed by those of its former keys."""
+    """An entry: `family`, in `ids` its anchor and those of its former keys, and in `hidden` what is not shown of it."""
 
 
 class chronicle_title(nodes.rubric):

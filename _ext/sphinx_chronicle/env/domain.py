@@ -90,7 +90,7 @@ class ChronicleDomain(Domain):
     # CRC-32 of the catalog that all pages share.
     initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0}
     builder: Builder
-    data_version = 11
+    data_version = 12
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 

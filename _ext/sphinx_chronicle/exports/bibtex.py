@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, address_of_paper
@@ -116,16 +116,23 @@ def year_of(date: Date | None) -> str:
 
 
 def record_bib(
-    key: str, title: str, site: str, *, org: str = '', people: Iterable[str] = (), date: Date | None = None, url: str = ''
+    key: str,
+    title: str,
+    site: str,
+    *,
+    orgs: Sequence[str] = (),
+    people: Iterable[str] = (),
+    date: Date | None = None,
+    url: str = '',
 ) -> str:
     """A record of a site, to be cited from a page.
 
-    :param org: the organization behind what the record is about, or `people`, as far as they are known.
+    :param orgs: the organizations behind what the record is about, or `people`, as far as they are known.
     :param url: its permalink, if it is absolute.
     """
     fields = {
         'title': f'{{{escape(title)}}}',
-        'author': f'{{{escape(org)}}}' if org else _authors(people),
+        'author': ' and '.join(f'{{{escape(org)}}}' for org in orgs) or _authors(people),
         'year': year_of(date),
         'howpublished': escape(site),
         'url': _address(url),

@@ -30,8 +30,15 @@ from ..records.registry import Registry
 from ..records.selection import Selection
 from ..records.translate import translated
 
-#: The option that lets readers filter what is shown.
-FILTER_OPTION = {'filter-bar': directives.flag}
+#: Options of all directives that show records, beside those that choose them: a bar by which readers filter, what is hidden, and
+#: what docutils has for everything with a caption.
+SHOWING: dict[str, Callable[[str], Any]] = {
+    'filter-bar': directives.flag,
+    'hide': directives.unchanged,
+    'caption': directives.unchanged,
+    'class': directives.unchanged,
+    'name': directives.unchanged,
+}
 
 
 def selection_options(registry: Registry) -> dict[str, Callable[[str], Any]]:
@@ -165,6 +172,32 @@ class ChronicleDirective(SphinxDirective):
         here = read_state(self.env)
         here.scopes += 1
         return f'c{here.scopes}'
+
+    def classes(self) -> list[str]:
+        """The names of style classes that the option `:class:` gives."""
+        if 'class' not in self.options:
+            return []
+        try:
+            found: list[str] = directives.class_option(self.options['class'])
+        except ValueError as error:
+            self.problem(Code.OPTION, __("option ':%(name)s:': %(what)s") % {'name': 'class', 'what': error}, 'class')
+            return []
+        return found
+
+    def named(self) -> list[Node]:
+        """What comes before everything that is shown: the caption, which has the name that `:name:` gives, or the name alone."""
+        caption = self.options.get('caption', '').strip()
+        made: nodes.rubric | nodes.target
+        if caption:
+            words, messages = self.state.inline_text(caption, self.lineno)
+            made = nodes.rubric(caption, '', *words, classes=['chronicle-listing-caption'])
+        elif 'name' in self.options:
+            made, messages = nodes.target(), []
+        else:
+            return []
+        self.set_source_info(made)
+        self.add_name(made)
+        return [made, *messages]
 
     def selection(self) -> Selection:
         """The selection options that can be read; the others are reported."""

@@ -17,13 +17,13 @@ from ..records.columns import Listing
 from ..records.entries import read_entries
 from ..records.i18n import __
 from ..records.load import uncollected
-from ..records.options import anchor_taken, read_form, read_key
+from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, file_places, read_record, read_text
 from ..records.record import Declared, key_taken
-from ..records.selection import Group, group, select
+from ..records.selection import Group, group, select, unknown_keys
 from ..records.words import anchors, identity
-from .base import FILTER_OPTION, ChronicleDirective, read_state
+from .base import SHOWING, ChronicleDirective, read_state
 from .summaries import parse_summaries
 
 
@@ -32,34 +32,40 @@ class Timeline(ChronicleDirective):
 
     has_content = True
     # The options that choose records follow from the project's kinds (see `kinds`).
-    option_spec = {'file': directives.unchanged_required, **FILTER_OPTION}
+    option_spec = {'file': directives.unchanged_required, **SHOWING}
 
     @uncollected()
     def make(self) -> list[Node]:
         """The filter bar, if wanted, and the cards, under headings if they are grouped."""
         selection = self.selection()
-        shown = self.unique(select(self.read(), selection, self.registry))
+        declared = self.read()
+        for unknown in unknown_keys(selection, declared, read_state(self.env).broken):
+            self.problem(Code.OPTION, nothing_named(*unknown), 'keys')
+        shown = self.unique(select(declared, selection, self.registry))
         if not shown:
             return []
-        cards = self.cards(shown)
+        hidden, problems = read_hiding(self.registry, self.options)
+        self.report_options(problems)
+        classes = self.classes()
+        cards = self.cards(shown, hidden)
         here = read_state(self.env)
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
         here.cards += cards
         scope = self.filter_scope()
-        made: list[Node] = []
+        made = self.named()
         if scope:
             bar = chronicle_filter('', scope=scope)
             self.set_source_info(bar)
             made.append(bar)
         if selection.group_by is None:
-            return made + self.group_nodes(shown, cards, scope)
+            return made + self.group_nodes(shown, cards, scope, classes)
         by_key = {card['key']: card for card in cards}
         parts = group(shown, selection.group_by, self.registry)
         # A group without a value is called by a word that some other may have as its value.
         ids = anchors((part.value for part in parts), lambda value: nodes.make_id(f'{selection.group_by}-{value or "none"}'))
         for part in parts:
-            content = self.group_nodes(part.records, [by_key[item.record.key] for item in part.records], scope)
+            content = self.group_nodes(part.records, [by_key[item.record.key] for item in part.records], scope, classes)
             made.append(self.headed(part, selection.group_by, ids[identity(part.value)], content))
         return made
 
@@ -110,14 +116,16 @@ class Timeline(ChronicleDirective):
 
     # -- nodes --------------------------------------------------------------------------------------------------------
 
-    def cards(self, declared: Sequence[Declared]) -> list[chronicle_card]:
-        """A card for each entry, its anchors made known to the document."""
+    def cards(self, declared: Sequence[Declared], hidden: Sequence[str]) -> list[chronicle_card]:
+        """A card for each entry without what is hidden, its anchors made known to the document."""
         cards = []
         ids = self.state.document.ids
         for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
             maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
             kind = self.registry.of(item.record)
             card = maker.card(kind, item.record, summary, self.env.current_document.docname)
+            if hidden:
+                card['hidden'] = list(hidden)
             # A former key whose anchor is taken has none; who has it is said when all records are known.
             first, *former = card['ids']
             card['ids'] = [first, *(anchor for anchor in dict.fromkeys(former) if anchor not in ids and anchor != first)]
@@ -126,9 +134,11 @@ class Timeline(ChronicleDirective):
             cards.append(card)
         return cards
 
-    def group_nodes(self, declared: Sequence[Declared], cards: Sequence[chronicle_card], scope: str) -> list[Node]:
+    def group_nodes(
+        self, declared: Sequence[Declared], cards: Sequence[chronicle_card], scope: str, classes: list[str]
+    ) -> list[Node]:
         """Cards in order, and one node for all their places in the index, where samples have none."""
-        container = chronicle_group('', *cards)
+        container = chronicle_group('', *cards, classes=[*classes])
         if scope:
             container['scope'] = scope
         self.set_source_info(container)
@@ -207,7 +217,7 @@ class ListingDirective(ChronicleDirective):
 
     # The options that choose records follow from the project's kinds (see `kinds`).
     option_spec = {
-        **FILTER_OPTION,
+        **SHOWING,
         'layout': directives.unchanged,
         'rows': directives.unchanged,
         'columns': directives.unchanged,
@@ -217,9 +227,11 @@ class ListingDirective(ChronicleDirective):
         form, problems = read_form(self.registry, self.options)
         self.report_options(problems)
         lines = {name: self.line_of(name) for name in self.options}
-        listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope())
+        caption = self.options.get('caption', '').strip()
+        listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope(), caption)
         listings = read_state(self.env).listings
         listings.append(listing)
-        node = chronicle_listing('', docname=self.env.current_document.docname, number=len(listings) - 1)
+        here = self.env.current_document.docname
+        node = chronicle_listing('', docname=here, number=len(listings) - 1, classes=self.classes())
         self.set_source_info(node)
-        return [node]
+        return [*self.named(), node]

@@ -22,18 +22,22 @@ class Listing:
     """What a listing shows: which records, as what, and where it is.
 
     :ivar rows: ``records``, or the name of a part whose items are the rows.
+    :ivar hidden: what its `:hide:` names (see `hidden`).
     :ivar lines: 1-based lines of its options, by name with hyphens.
     :ivar scope: name of what its filter bar filters; empty without a bar.
+    :ivar caption: what it is called; empty where its headings say that.
     """
 
     selection: Selection
     layout: Layout
     rows: str
     columns: tuple[str, ...]
+    hidden: tuple[str, ...]
     path: str
     line: int
     lines: Mapping[str, int]
     scope: str = ''
+    caption: str = ''
 
 
 def record_columns(registry: Registry) -> dict[str, None]:

@@ -176,7 +176,15 @@ STATUS: Final = CHOICE.one(
     filter='option',
     choices={'released': N_('Released'), 'announced': N_('Announced')},
 )
-ORG: Final = TEXT.one('org', 'Who made it.', label=N_('Organization'), example='NVIDIA', slot='meta', filter='option')
+ORG: Final = TEXT.many_of(
+    'org',
+    'Who made it: an organization, or a list of them.',
+    label=N_('Organization'),
+    example='NVIDIA',
+    lenient=True,
+    slot='meta',
+    filter='option',
+)
 FAMILY: Final = TEXT.one(
     'family', 'The line it belongs to.', label=N_('Family'), example='Nemotron 3', slot='meta', filter='choice'
 )

@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 
 from .columns import RECORDS
 from .declaration import OWN, Declaration, Given, Path_
-from .fields import Field, Filter, Shape, Slot
+from .fields import Field, Filter, Shape, Slot, Type
 from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
@@ -201,20 +201,17 @@ class FieldReader(Declaration):
         if 'default' not in given:
             return made
         value = given['default']
-        if isinstance(made.type, Shape) or made.multiple:
-            message = __("'default': only a single value has one")
+        values = value if made.multiple and isinstance(value, (list, tuple)) else (value,)
+        if isinstance(made.type, Shape):
+            message = __("'default': only a field of single values has one")
         elif made.required:
             message = __("'default': every record has this field itself (remove the default)")
-        elif not isinstance(value, (str, int, float)):
+        elif not all(isinstance(one, (str, int, float)) for one in values):
             message = __("'default': expected text")
-        elif made.choices:
-            if isinstance(value, str) and value in made.choices:
-                return replace(made, default=value)
-            hint = did_you_mean(str(value), made.choices)
-            message = __("'default': there is no choice '%(value)s'%(hint)s") % {'value': value, 'hint': hint}
         else:
             try:
-                return replace(made, default=made.type.parse(str(value)))
+                read = tuple(_default(made, made.type, str(one)) for one in values)
+                return replace(made, default=read if made.multiple else read[0])
             except ValueError as error:
                 message = f"'default': {error}"
         given.wrong(message, 'default')
@@ -310,3 +307,14 @@ def _as_yaml(value: object) -> Any:
     if isinstance(value, bool):
         return 'yes' if value else 'no'
     return str(value) if isinstance(value, (str, int, float, date)) else None
+
+
+def _default(made: Field[Any], kind: Type[Any], value: str) -> Any:
+    """A value that a field has where none is given.
+
+    :raises ValueError: if it cannot have it.
+    """
+    if made.choices and value not in made.choices:
+        message = __("there is no choice '%(value)s'%(hint)s")
+        raise ValueError(message % {'value': value, 'hint': did_you_mean(value, made.choices)})
+    return kind.parse(value)

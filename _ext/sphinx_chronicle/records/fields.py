@@ -179,7 +179,7 @@ class Field(Generic[T_co]):
     @cached_property
     def absent(self) -> Any:
         """The value where none is given: the default, an empty tuple or `None`."""
-        return () if self.multiple else self.default
+        return () if self.multiple and self.default is None else self.default
 
     @cached_property
     def names_records(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 
 from .columns import RECORDS, Layout, Listing, default_columns, default_part_columns, read_columns
 from .graph import Graph
+from .hidden import read_hidden
 from .i18n import __
 from .problems import Code, Problem
 from .record import Declared
@@ -52,6 +53,7 @@ class Form(NamedTuple):
     layout: Layout
     rows: str
     columns: tuple[str, ...]
+    hidden: tuple[str, ...]
 
 
 def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
@@ -71,7 +73,19 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
             columns = read_columns(registry, options['columns'], rows)
         except ValueError as error:
             problems.append(_wrong('columns', error))
-    return Form(layout, rows, columns), problems
+    hidden, wrong = read_hiding(registry, options)
+    first, *others = columns
+    return Form(layout, rows, (first, *(column for column in others if column not in hidden)), hidden), problems + wrong
+
+
+def read_hiding(registry: Registry, options: Mapping[str, str]) -> tuple[tuple[str, ...], list[OptionProblem]]:
+    """What the option `:hide:` names, and what is wrong with it."""
+    if 'hide' in options:
+        try:
+            return read_hidden(registry, options['hide']), []
+        except ValueError as error:
+            return (), [_wrong('hide', error)]
+    return (), []
 
 
 def _choice(options: Mapping[str, str], name: str, choices: tuple[str, ...], default: str, problems: list[OptionProblem]) -> str:
@@ -176,6 +190,11 @@ def unknown_in_listing(listing: Listing, declared: Iterable[Declared], registry:
     """Yield what a listing asks for and none of the records that it can show has."""
     for field, value, hint in unknown_values(listing.selection, declared, registry, graph):
         option = field.replace('_', '-')
-        message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
         line = listing.lines.get(option, listing.line)
-        yield Problem(Code.OPTION, message % {'option': option, 'value': value, 'hint': hint}, listing.path, line, '{listing}')
+        yield Problem(Code.OPTION, nothing_named(option, value, hint), listing.path, line, '{listing}')
+
+
+def nothing_named(option: str, value: str, hint: str) -> str:
+    """What is said of a value that no record has."""
+    message = __("option ':%(option)s:': there is no '%(value)s'%(hint)s")
+    return message % {'option': option, 'value': value, 'hint': hint}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .entries import KIND
-from .fields import Field, Shape, Type
+from .fields import Field, Shape, Type, listed
 from .registry import KindOf, Registry
 
 #: JSON Schema dialect.
@@ -80,16 +80,17 @@ class _Definitions:
         """The schema of a field's value."""
         one = self.value(found)
         if found.multiple:
-            listed = {'items': one, 'type': 'array'}
-            schema = {'anyOf': [one, listed]} if found.lenient and not self.written else listed
-        elif self.written or found.required or found.default is not None:
-            schema = one
+            forms = [one] if found.lenient and not self.written else []
+            forms.append({'items': one, 'type': 'array'})
         else:
+            forms = [one]
+        if not (self.written or found.required or found.default is not None):
             # An empty field is legal YAML.
-            schema = {'anyOf': [one, {'type': 'null'}]}
-        described: dict[str, Any] = {**schema}
-        if found.default is not None and not found.multiple and not self.written:
-            described['default'] = found.type.dump(found.default) if isinstance(found.type, Type) else found.default
+            forms.append({'type': 'null'})
+        described: dict[str, Any] = {'anyOf': forms} if len(forms) > 1 else {**forms[0]}
+        if found.default is not None and not self.written:
+            values = [found.type.dump(one) if isinstance(found.type, Type) else one for one in listed(found.default)]
+            described['default'] = values if found.multiple else values[0]
         if found.description:
             described['description'] = found.description
         if found.example is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
+from .core import ALIASES
 from .dates import Date, Day, parse_date
 from .fields import Field, Item, Type, listed
 from .graph import Graph
@@ -18,7 +19,7 @@ from .words import alphabetical, identity, spelled
 Order = Literal['oldest', 'newest', 'title', 'updated']
 
 #: Options that choose records beside those of fields, the same for all directives that show some.
-CHOOSING: Final = ('since', 'until', 'limit', 'order', 'group-by')
+CHOOSING: Final = ('keys', 'since', 'until', 'limit', 'order', 'group-by')
 
 #: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
@@ -33,16 +34,19 @@ class Selection:
 
     :ivar kind: names of kinds; empty for all.
     :ivar values: what the fields must have one of, by field, as `words.identity` gives it.
+    :ivar keys: the records by key, former keys included; empty for all.
     :ivar since: with `until` keeps what can lie in the span.
+    :ivar order: `None` for the order of `keys`, or the oldest first where none are named.
     :ivar group_by: ``year``, ``kind`` or a field.
     """
 
     kind: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
     since: Date | None = None
     until: Date | None = None
     limit: int | None = None
-    order: Order = 'oldest'
+    order: Order | None = None
     group_by: str | None = None
 
 
@@ -75,13 +79,28 @@ def choices_of(registry: Registry, name: str) -> dict[str, str]:
 
 def groups_of(registry: Registry) -> tuple[str, ...]:
     """What records can be grouped by."""
-    fields = (name for name, one in registry.filters.items() if not one.multiple and one.filter != 'range')
+    fields = (
+        name
+        for name, one in registry.filters.items()
+        if one.filter != 'range' and (not one.multiple or (one.lenient and not one.names_records))
+    )
     return (*_GROUPS, *fields)
 
 
 def filters_of(registry: Registry) -> tuple[str, ...]:
     """The names of the options that keep records with one of some values."""
     return ('kind', *(name for name, one in registry.filters.items() if one.filter != 'range'))
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The words of an option that takes several, each once, as `identity` gives them.
+
+    :raises ValueError: if there are none.
+    """
+    words = tuple(dict.fromkeys(word for word in map(identity, text.split(',')) if word))
+    if not words:
+        raise ValueError(__('it is empty (give a value, or remove the option)'))
+    return words
 
 
 def read_option(registry: Registry, name: str, text: str) -> object:
@@ -99,9 +118,9 @@ def read_option(registry: Registry, name: str, text: str) -> object:
             return one_of(text, get_args(Order))
         case 'group-by':
             return one_of(text.replace('-', '_'), groups_of(registry))
-    words = tuple(word for word in map(identity, text.split(',')) if word)
-    if not words:
-        raise ValueError(__('it is empty (give a value, or remove the option)'))
+    words = named(text)
+    if name == 'keys':
+        return words
     choices = registry.kinds if name == 'kind' else choices_of(registry, name.replace('-', '_'))
     if choices:
         for word in words:
@@ -112,9 +131,8 @@ def read_option(registry: Registry, name: str, text: str) -> object:
 def values_of(registry: Registry, record: Record, name: str) -> tuple[Any, ...]:
     """What a record has in a field: its own values, else those of the items of its parts."""
     kind = registry.of(record)
-    if name in kind.by_name:
-        return listed(kind.get(record, name))
-    return tuple(value for _field, item in kind.holders(record, name) for value in listed(item.given.get(name)))
+    own = listed(kind.get(record, name))
+    return own or tuple(value for _field, item in kind.holders(record, name) for value in listed(item.given.get(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +150,8 @@ class Matcher:
         """Whether a record is selected."""
         selection = self.selection
         if selection.kind and record.kind not in selection.kind:
+            return False
+        if selection.keys and not _keys(record).intersection(selection.keys):
             return False
         for name, wanted in selection.values.items():
             if not self.words(record, name).intersection(wanted):
@@ -156,16 +176,17 @@ class Matcher:
             return set()
         if not (isinstance(one.type, Type) and one.type.refers):
             return {identity(str(value)) for value in values_of(self.registry, record, name)}
-        words = self.names(one.type, kind.get(record, name)) if own else set()
+        values = listed(kind.get(record, name)) if own else ()
+        words = self.names(one.type, values) if values or (own and own.unsaid) else set()
         for found, item in parts:
             value = item.given.get(name, ())
-            if value or not own:
+            if value or not values:
                 words |= self.names(found.type, value)
         return words
 
-    def item_words(self, found: Field[Any], item: Item) -> set[str]:
-        """What a filter compares an item of a part with in a field."""
-        values = listed(item.given.get(found.name))
+    def item_words(self, found: Field[Any], item: Item, record: Record) -> set[str]:
+        """What a filter compares an item of a part with in a field: its values, else those that its record has itself."""
+        values = listed(item.given.get(found.name)) or listed(self.registry.of(record).get(record, found.name))
         if isinstance(found.type, Type) and found.type.refers:
             return self.names(found.type, values)
         return {identity(str(value)) for value in values}
@@ -190,8 +211,17 @@ def select(declared: Iterable[Declared], selection: Selection, registry: Registr
     """
     matches = Matcher(registry, selection, graph)
     declared = [*declared]
-    found = _ordered([d for d in declared if matches(d.record)], selection.order, registry, _positions(declared, registry))
+    chosen = [d for d in declared if matches(d.record)]
+    if selection.keys and selection.order is None:
+        found = sorted(chosen, key=lambda d: min(selection.keys.index(key) for key in _keys(d.record) if key in selection.keys))
+    else:
+        found = _ordered(chosen, selection.order or 'oldest', registry, _positions(declared, registry))
     return found[: selection.limit] if selection.limit else found
+
+
+def _keys(record: Record) -> set[str]:
+    """The key of a record and its former ones."""
+    return {record.key, *record.get(ALIASES)}
 
 
 def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tuple[int, int]]:
@@ -277,12 +307,24 @@ def _group_value(record: Record, group_by: str, registry: Registry) -> str:
     return str(next(iter(values_of(registry, record, group_by)), ''))
 
 
+def unknown_keys(selection: Selection, declared: Iterable[Declared], known: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the keys that a selection names and no record has: the option, the key, and a hint at the nearest.
+
+    :param known: keys of records that are not there, of which that is said elsewhere.
+    """
+    keys = {key for item in declared for key in _keys(item.record)} if selection.keys else set()
+    for key in selection.keys:
+        if key not in keys and key not in known:
+            yield 'keys', key, did_you_mean(key, keys) or ' ' + __('(no record has it)')
+
+
 def unknown_values(
     selection: Selection, declared: Iterable[Declared], registry: Registry, graph: Graph
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what a selection asks for and no record has: the option, the value, and a hint at the nearest."""
     matcher = Matcher(registry, selection, graph)
     declared = list(declared)
+    yield from unknown_keys(selection, declared, {*graph.broken, *graph.left_out})
     for name, wanted in selection.values.items():
         if choices_of(registry, name):
             continue

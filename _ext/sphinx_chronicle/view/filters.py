@@ -54,13 +54,12 @@ def range_fields(domain: ChronicleDomain) -> dict[str, Field[Any]]:
 
 
 def holders_of(domain: ChronicleDomain, record: Record, name: str, item: Item | None) -> Iterable[Item]:
-    """What has the values of a field: an item of a part, or the record and where it cannot the items of its parts."""
+    """What has the values of a field: an item of a part, or the record and the items of its parts."""
     kind = domain.registry.of(record)
     if item is not None and any(name in part.by_name for found, part in kind.parts):
         return (item,)
-    if name in kind.by_name:
-        return (record,)
-    return (one for _field, one in kind.holders(record, name))
+    own = (record,) if name in kind.by_name else ()
+    return (*own, *(one for _field, one in kind.holders(record, name)))
 
 
 def filtered_by(domain: ChronicleDomain, record: Record, item: Item | None = None) -> Filtered:

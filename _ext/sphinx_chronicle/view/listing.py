@@ -126,7 +126,9 @@ class Cells:
             parents = self.domain.index.graph.parents(record.key)
             date = self.registry.date_of(record)
             span = date.span if date else None
-        summary = self.domain.index.summary_of(record.key) if listing.layout == 'cards' else ''
+        summary = (
+            self.domain.index.summary_of(record.key) if listing.layout == 'cards' and SUMMARY.name not in listing.hidden else ''
+        )
         filtered = filtered_by(self.domain, record) if listing.scope else None
         return Line(cells, record.key, summary, lane, parents, span, filtered=filtered)
 
@@ -134,11 +136,12 @@ class Cells:
         """Yield the lines of the items of a part."""
         record, kind = declared.record, self.registry.of(declared.record)
         matcher = Matcher(self.registry, listing.selection, self.domain.index.graph)
-        # What the record itself has selects the record.
-        wanted = {name: words for name, words in listing.selection.values.items() if name not in kind.by_name}
+        wanted = listing.selection.values.items()
         for found, part, item, anchor in kind.items(record):
-            known = ((part.by_name[name], words) for name, words in wanted.items() if name in part.by_name)
-            if found.name != listing.rows or any(not matcher.item_words(one, item).intersection(words) for one, words in known):
+            known = ((part.by_name[name], words) for name, words in wanted if name in part.by_name)
+            if found.name != listing.rows or any(
+                not matcher.item_words(one, item, record).intersection(words) for one, words in known
+            ):
                 continue
             cells = tuple(self.part_cell(record, part, item, anchor, column) for column in listing.columns)
             filtered = filtered_by(self.domain, record, item) if listing.scope else None
@@ -167,8 +170,10 @@ class Cells:
         if found is not None and isinstance(found.type, Part):
             count = len(record.given.get(column, ()))
             return Cell(column, (Item(str(count)),) if count else (), str(count) if count else '')
-        if found is None:
-            return self.cell_of_parts(record, column, notes)
+        if found is None or column not in record.given:
+            of_parts = self.cell_of_parts(record, column, notes)
+            if found is None or of_parts.items:
+                return of_parts
         return self.value_cell(found, record, notes, record)
 
     def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
@@ -190,8 +195,9 @@ class Cells:
         found = part.by_name.get(column)
         if found is None:
             return self.record_cell(record, column)
-        if column not in item.given and column in self.registry.of(record).by_name and not found.relation:
-            return self.record_cell(record, column)
+        own = self.registry.of(record).by_name.get(column)
+        if column not in item.given and own and not found.relation:
+            return self.value_cell(own, record, _about(record, column), record)
         return self.value_cell(found, item, notes, record)
 
     def related(self, key: str, relation: str) -> Iterable[Item]:

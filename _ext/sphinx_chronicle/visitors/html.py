@@ -25,15 +25,15 @@ from ..doctree.nodes import chronicle_item, chronicle_note
 from .chart import Mark, draw
 
 
-def facets(self: HTML5Translator, node: Element) -> dict[str, str]:
+def facets(self: HTML5Translator, node: Element) -> dict[str, Any]:
     """The data attributes by which a script filters; none for pages without scripts."""
     names = [name for name in node.attributes if name.startswith('facet_')] if is_interactive(self.builder) else []
     return {f'data-{name.removeprefix("facet_")}': node[name] for name in names}
 
 
-def scope(self: HTML5Translator, node: Element) -> str:
+def scope(self: HTML5Translator, node: Element) -> dict[str, Any]:
     """The data attribute that tells which filter bar a list or table belongs to."""
-    return f' data-scope="{escape(node["scope"])}"' if 'scope' in node and is_interactive(self.builder) else ''
+    return {'data-scope': node['scope']} if 'scope' in node and is_interactive(self.builder) else {}
 
 
 def visit_filter(self: HTML5Translator, node: Element) -> None:
@@ -57,7 +57,7 @@ def _say_link_words(self: HTML5Translator) -> None:
 def visit_group(self: HTML5Translator, node: Element) -> None:
     _say_link_words(self)
     # The role keeps the list a list for VoiceOver, which forgets it with the bullets.
-    self.body.append(f'<ol class="chronicle-cards" role="list"{scope(self, node)}>\n')
+    self.body.append(self.starttag(node, 'ol', CLASS='chronicle-cards', role='list', **scope(self, node)))
 
 
 def depart_group(self: HTML5Translator, node: Element) -> None:
@@ -207,7 +207,8 @@ def depart_caption(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_list(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<ul role="list" class="chronicle-list chronicle-list-{node["layout"]}"{scope(self, node)}>\n')
+    classes = f'chronicle-list chronicle-list-{node["layout"]}'
+    self.body.append(self.starttag(node, 'ul', CLASS=classes, role='list', **scope(self, node)))
 
 
 def depart_list(self: HTML5Translator, node: Element) -> None:
@@ -239,8 +240,10 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         year_words=lambda year: year_words(year, self.config.language),
     )
     self.body.append(
-        f'<div class="chronicle-chart chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">\n'
-        f'{drawing}\n</div>\n'
+        self.starttag(
+            node, 'div', CLASS='chronicle-chart chronicle-scroll', role='region', tabindex='0', **{'aria-label': node['caption']}
+        )
+        + f'{drawing}\n</div>\n'
     )
     undated = [child for child in node.children if isinstance(child, nodes.Element) and 'start' not in child]
     if undated:
@@ -278,7 +281,7 @@ def _mark_of(node: Node) -> Mark | None:
 
 
 def visit_list_item(self: HTML5Translator, node: Element) -> None:
-    self.body.append(self.starttag(node, 'li', '', **cast('dict[str, Any]', facets(self, node))))
+    self.body.append(self.starttag(node, 'li', '', **facets(self, node)))
 
 
 def depart_list_item(self: HTML5Translator, node: Element) -> None:

@@ -33,18 +33,22 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
-        f'<table class="chronicle-table" aria-label="{escape(node["caption"])}"{scope(self, node)}{_table_data(self, node)}>'
-        f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
+        + self.starttag(node, 'table', '', CLASS='chronicle-table', **_label(node), **scope(self, node), **_data(self, node))
+        + f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
 
 
-def _table_data(self: HTML5Translator, node: Element) -> str:
+def _label(node: Element) -> dict[str, Any]:
+    return {'aria-label': node['caption']}
+
+
+def _data(self: HTML5Translator, node: Element) -> dict[str, Any]:
     """What a script may do with a table: sort it, and lay checkpoints side by side."""
     if not is_interactive(self.builder) or 'compare' not in node:
-        return ''
+        return {}
     compare = node['compare']
     if not compare:
-        return ' data-sortable'
+        return {'data-sortable': ''}
     words = {
         'compare': _('Compare'),
         'remove': _('Remove'),
@@ -54,7 +58,7 @@ def _table_data(self: HTML5Translator, node: Element) -> str:
         'full': _('Four is the most that fit side by side.'),
         'differs': _('differs'),
     }
-    return f' data-sortable data-compare data-labels="{escape(json.dumps(words, ensure_ascii=False))}"'
+    return {'data-sortable': '', 'data-compare': '', 'data-labels': json.dumps(words, ensure_ascii=False)}
 
 
 def depart_table(self: HTML5Translator, node: Element) -> None:
@@ -71,7 +75,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
         return
     columns = node.parent['columns']
     cells, notes = cells_of(node)
-    self.body.append(self.starttag(node, 'tr', '', **cast('dict[str, Any]', facets(self, node))))
+    self.body.append(self.starttag(node, 'tr', '', **facets(self, node)))
     for number, column in enumerate(columns):
         tag = 'td' if number else 'th'
         cell = cells.get(column)

@@ -28,6 +28,7 @@ from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
 from ..records.dates import parse_date
 from ..records.fields import Type
+from ..records.hidden import shown_of
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
@@ -75,7 +76,10 @@ class Expand(SphinxPostTransform):
         listings = ListingMaker(self.env, is_late=self.is_late)
         for place in found[ours.chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
-            place.replace_self(listings.listing(listing, listing_view(self.domain, listing, place['docname']), place))
+            made = listings.listing(listing, listing_view(self.domain, listing, place['docname']), place)
+            # What names the place, as a label above it does, names what is there now.
+            named = [nodes.target('', '', ids=place['ids'], names=place['names'])] if place['ids'] else []
+            place.parent.replace(place, [*named, *made])
         for export in found[ours.chronicle_export]:
             export.replace_self(self.exports(export))
         for bar in found[ours.chronicle_filter]:
@@ -102,9 +106,12 @@ class Expand(SphinxPostTransform):
         for card in found[ours.chronicle_card]:
             placed = self.domain.index.placed_at(card['docname'], card['key'])
             assert placed is not None
-            record = placed.declared.record
+            kind, record = self.domain.registry.of(placed.declared.record), placed.declared.record
+            shown, given = shown_of(kind, record, card.get('hidden', ()))
+            # What leads to an item of a part that is not shown leads to the record.
+            card['ids'] += [anchor for found, _part, _item, anchor in kind.items(record) if found.name not in shown.by_name]
             maker = RecordMaker(self.domain.labels, card.source or '', card.line or 0)
-            for part in maker.complete(card, self.domain.registry.of(record), record):
+            for part in maker.complete(card, shown, given):
                 found_in = find_all(part, ours.chronicle_ref, ours.chronicle_link)
                 for ref in found_in[ours.chronicle_ref]:
                     self.ref(ref)
@@ -121,7 +128,7 @@ class Expand(SphinxPostTransform):
         # Of two records with one key the first is known to the others; what they say is said of that one.
         if declared is None or placed is None or placed.declared is not declared:
             return
-        record = declared.record
+        record, hidden = declared.record, node.get('hidden', ())
         notes = notes_by_field(record)
         hook = self.domain.registry.of(record).hook('rows')
         if not hook and not notes and not index.graph.has_relations(key) and not index.mentions_of(key):
@@ -129,13 +136,17 @@ class Expand(SphinxPostTransform):
         made: list[Element] = []
         if hook:
             made += self.make.rows('listed', hook(self.domain, key), node, {})
-        related = record_rows(self.domain, key)
-        # A note on a relation that leads nowhere is still something known.
-        shown = {row.field for row in related}
-        noted = [name for name in self.domain.registry.seen if name in notes and name in record.given and name not in shown]
-        related += tuple(Row(name, self.domain.labels.relation(name), ()) for name in noted)
-        made += self.make.rows('relations', (*related, *mention_rows(self.domain, key)), node, notes)
-        lineage = self.make.rows('lineage', lineage_rows(self.domain, key), node, {})
+        related: tuple[Row, ...] = ()
+        if 'relations' not in hidden:
+            related = record_rows(self.domain, key)
+            # A note on a relation that leads nowhere is still something known.
+            shown = {row.field for row in related}
+            noted = [name for name in self.domain.registry.seen if name in notes and name in record.given and name not in shown]
+            related += tuple(Row(name, self.domain.labels.relation(name), ()) for name in noted)
+            related = tuple(row for row in related if row.field not in hidden)
+        mentions = mention_rows(self.domain, key) if 'mentions' not in hidden else ()
+        made += self.make.rows('relations', (*related, *mentions), node, notes)
+        lineage = self.make.rows('lineage', lineage_rows(self.domain, key), node, {}) if 'lineage' not in hidden else []
         if lineage:
             maker = self.make.maker(node)
             made.append(maker.node(ours.chronicle_details, '', maker.node(ours.chronicle_caption, _('Lineage')), *lineage))
@@ -234,7 +245,7 @@ class ExpandRecords(Expand):
     def cite(self, record: ours.chronicle_record) -> None:
         """Note on a record how it is cited in BibTeX, with its permalink where the site says where it is."""
         title = title_of(record)
-        if not title:
+        if not title or 'cite' in record.get('hidden', ()):
             return
         base = self.config.html_baseurl.rstrip('/')
         address = self.domain.builder.get_target_uri(record['docname'])
@@ -242,7 +253,7 @@ class ExpandRecords(Expand):
             record['key'],
             title,
             self.config.project,
-            org=record.get('org', ''),
+            orgs=record.get('orgs', ()),
             people=record.get('people', ()),
             date=parse_date(record['date']) if 'date' in record else None,
             url=f'{base}/{address}#{record["kind"]}-{record["key"]}' if base else '',

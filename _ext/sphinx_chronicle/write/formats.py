@@ -44,7 +44,7 @@ class EditLinks(SphinxPostTransform):
         form, labels = edit_form(domain), domain.labels
         for record in self.document.findall(chronicle_record) if form.template else ():
             address = form.address(record.source or '', record.line or 1)
-            if not address:
+            if not address or 'edit' in record.get('hidden', ()):
                 continue
             maker = Maker(labels, record.source or '', record.line or 0)
             link = nodes.reference('', '', nodes.Text(_('Edit this record')), refuri=address, internal=False)

@@ -27,9 +27,9 @@ SUMMARY_LENGTH = 240
 class ListingMaker(ItemMaker):
     """Makes the nodes of listings."""
 
-    def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Node]:
+    def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Element]:
         """What a listing becomes: for each group its heading, then a table or a list."""
-        made: list[Node] = []
+        made: list[Element] = []
         maker = self.maker(node)
         for found in view.groups:
             if found.heading:
@@ -39,11 +39,14 @@ class ListingMaker(ItemMaker):
             if listing.layout == 'table':
                 made.append(self.table(listing, view, found.lines, found.heading, node))
             elif listing.layout == 'chart':
-                made.append(self.chart(found.lines, found.heading, node))
+                made.append(self.chart(listing, found.lines, found.heading, node))
             else:
                 made.append(self.records(listing, found.lines, node))
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
+        for one in made:
+            if not isinstance(one, nodes.rubric):
+                one['classes'] += node['classes']
         if listing.scope:
             made.insert(0, self.listing_bar(listing, view, made))
         return made
@@ -67,7 +70,7 @@ class ListingMaker(ItemMaker):
         shown = self.domain.registry.part(listing.rows)
         what = labels.of(shown[1]) if shown else _('Records')
         section = next((words for words in _headings(node)), '')
-        caption = f'{section} ({within_line(what)})' if section else what
+        caption = listing.caption or (f'{section} ({within_line(what)})' if section else what)
         table = maker.node(
             ours.chronicle_table,
             columns=list(view.columns),
@@ -101,10 +104,10 @@ class ListingMaker(ItemMaker):
             found = part.by_name.get(column)
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
 
-    def chart(self, lines: Sequence[Line], heading: str, node: Element) -> Element:
+    def chart(self, listing: Listing, lines: Sequence[Line], heading: str, node: Element) -> Element:
         """Records on a chart: a list whose items carry what the drawing needs."""
         maker = self.maker(node)
-        title = _('Chart of %s') % heading if heading else _('Chart of the records by date')
+        title = _('Chart of %s') % heading if heading else listing.caption or _('Chart of the records by date')
         made = maker.node(ours.chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
         lanes = [line.lane for line in lines if line.lane]
         called, words = {'': '', **anchors(lanes)}, {'': '', **spelled(lanes)}

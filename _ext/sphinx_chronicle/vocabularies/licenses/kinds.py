@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from ...records.fields import Type
+from ...records.fields import Field, Type
 from ...records.i18n import N_, __
 from ...records.kinds import Kind, Vocabulary
 from ...records.problems import either
@@ -52,6 +52,17 @@ LICENSE_ID: Final = Type(
     hint=N_('name a license record or an SPDX id'),
 )
 
+#: That nobody said it is an answer too, and the one that a reader of a license page looks for.
+NOT_STATED: Final = N_('not stated')
+
+
+def license_field(
+    example: str, description: str = "A license record's key, an SPDX id, or a list of them when several apply.", **more: Any
+) -> Field[tuple[str, ...]]:
+    """A field that names the licenses of something."""
+    return LICENSE_ID.many_of('license', description, label=N_('License'), example=example, lenient=True, filter='choice', **more)
+
+
 #: The SPDX id of a license itself.
 SPDX: Final = Type('spdx', N_('key or SPDX id'), check_license, address=address_of)
 
@@ -71,8 +82,7 @@ LICENSE: Final = Kind(
             label=N_('Commercial use'),
             example='conditions',
             choices={'yes': N_('Allowed'), 'no': N_('Not allowed'), 'conditions': N_('Allowed on conditions')},
-            # That nobody said it is an answer too, and the one that a reader of a license page looks for.
-            unsaid=N_('not stated'),
+            unsaid=NOT_STATED,
         ),
         TEXT.one('conditions', 'What it asks for, in a sentence.', label=N_('Conditions'), example='Attribution is required.'),
     ),
@@ -84,4 +94,6 @@ LICENSE: Final = Kind(
     hooks={'rows': f'{_HERE}:license_rows', 'address': f'{_HERE}:address'},
 )
 
-LICENSES: Final = Vocabulary('licenses', kinds=(LICENSE,), types=(LICENSE_ID, SPDX))
+LICENSES: Final = Vocabulary(
+    'licenses', kinds=(LICENSE,), types=(LICENSE_ID, SPDX), fields={'entry': (license_field('Apache-2.0'),)}
+)

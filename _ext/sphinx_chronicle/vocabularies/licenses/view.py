@@ -29,7 +29,10 @@ def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
 
 
 def _rows_of(domain: ChronicleDomain, kind: KindOf, seen: Iterable[str], key: str) -> list[Row]:
-    """The rows of a kind: of its records if they have licenses, else one for each part that has."""
+    """The rows of a kind: one of its records if they have licenses, and one for each part whose items are things of their own.
+
+    Other items are named with their record, or have a row where records have no licenses.
+    """
     index, labels = domain.index, domain.labels
     has_own = bool(_naming(kind.fields))
     name, label = f'licensed_{kind.name}s', labels.text(kind.kind.plural)
@@ -44,9 +47,10 @@ def _rows_of(domain: ChronicleDomain, kind: KindOf, seen: Iterable[str], key: st
             if not _is_under(domain, part.fields, item.given, key):
                 continue
             title = part.title_of(item)
-            if has_own:
+            is_named_with_record = has_own and not part.object_type[0]
+            if is_named_with_record:
                 title = labels.text(N_('%(part)s %(title)s')) % {'part': labels.text(part.words), 'title': title}
-            row = rows[name] if has_own else rows.setdefault(f'licensed_{found.name}', (labels.of(found), {}))
+            row = rows[name] if is_named_with_record else rows.setdefault(f'licensed_{found.name}', (labels.of(found), {}))
             row[1].setdefault(holder, []).append(Item(title, index.objects[holder].docname, anchor))
     return [
         Row(field, words, tuple(target_item(index, holder)._replace(parts=tuple(parts)) for holder, parts in found.items()))

@@ -11,7 +11,7 @@ from ...records.fields import Field, Item, Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
 from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, VERBATIM, quantity, string
-from ..licenses.kinds import LICENSE_ID
+from ..licenses.kinds import NOT_STATED, license_field
 from .tokens import format_tokens, parse_tokens
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.models'
@@ -41,18 +41,10 @@ HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTER
 TOKENS: Final = quantity('tokens', N_('count of tokens'), parse_tokens, N_('list of counts of tokens'), format_tokens)
 
 
-def _license(description: str, example: str, **more: Any) -> Field[tuple[str, ...]]:
-    """A field that names licenses."""
-    return LICENSE_ID.many_of('license', description, label=N_('License'), example=example, lenient=True, filter='choice', **more)
-
-
 def _doubts(**example: str) -> Field[tuple[Item, ...]]:
     """The notes on an item of a part."""
     return NOTE.many_of('notes', 'Doubts about its values.', label=N_('Notes'), example=[example], slot='none')
 
-
-#: What a field says that names the licenses of something.
-_LICENSES: Final = "A license record's key, an SPDX id, or a list of them when several apply."
 
 # -- checkpoints ------------------------------------------------------------------------------------------------------
 
@@ -100,7 +92,7 @@ CHECKPOINT: Final = Part(
             slot='strip',
         ),
         TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip'),
-        _license(_LICENSES, 'nvidia-open-model-license'),
+        license_field('nvidia-open-model-license'),
         ref('derived_from', 'What it was made from.', label=N_('Derived from'), example='meta-llama/Llama-3.1-8B-Instruct'),
         TEXT.one('method', 'How it was made, in a few words.', label=N_('Method'), example='pruned and distilled'),
         _doubts(about='params', kind='unverified', text='The number is that of the announcement.'),
@@ -161,7 +153,7 @@ SUBSET: Final = Part(
         COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='16_083'),
         COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='608.96B'),
         BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB'),
-        _license('Its own license.', 'CC-BY-4.0'),
+        license_field('CC-BY-4.0', 'Its own license.'),
         _doubts(about='rows', kind='note', text='The training split alone.'),
     ),
     N_('subset'),
@@ -195,7 +187,7 @@ ROWS: Final = COUNT.one('rows', 'Number of rows.', label=N_('Rows'), example='1_
 TOKEN_COUNT: Final = COUNT.one('tokens', 'Number of tokens.', label=N_('Tokens'), example='6.6T')
 SIZE: Final = BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size'), example='1.2TB')
 ITEMS: Final = COUNT.one('items', 'Number of datasets in a collection.', label=N_('Items'), example='15')
-DATASET_LICENSE: Final = _license(_LICENSES, 'CC-BY-4.0', schema_org='license')
+DATASET_LICENSE: Final = license_field('CC-BY-4.0', schema_org='license', unsaid=NOT_STATED)
 
 #: The columns of the table of all datasets.
 _DATASET_COLUMNS: Final = (
