@@ -124,23 +124,30 @@ def _record(entry: Entry, entries: list[Entry]) -> str:
 
 
 def _meta(entry: Entry) -> str:
-    return ' · '.join([entry.date_words, 'Release', ', '.join(entry.tags)])
+    return f'{entry.date_words} · Release'
 
 
-def _ordered(values: set[str], order: Sequence[str]) -> str:
-    return ', '.join(sorted(values, key=order.index))
+def _figures(entry: Entry) -> str:
+    """The figures of a rich entry at a glance."""
+    params = ', '.join(dict.fromkeys(checkpoint.params for checkpoint in entry.checkpoints))
+    context = ', '.join(dict.fromkeys(checkpoint.context_words for checkpoint in entry.checkpoints))
+    licenses = ', '.join(map(_license, dict.fromkeys(checkpoint.license for checkpoint in entry.checkpoints)))
+    return f'**{params}** parameters · **{context}** context · **{licenses}** license'
+
+
+def _ways(entry: Entry) -> str:
+    """The ways on from a rich entry, each a link to a place in it."""
+    papers = f'{len(entry.papers)} {"papers" if len(entry.papers) > 1 else "paper"}'
+    return ' · '.join(f'[{words}](#{entry.key})' for words in (f'{len(entry.checkpoints)} checkpoints', papers))
 
 
 def _details(entry: Entry, derived: Sequence[Entry], related: Sequence[Entry], entries: list[Entry]) -> Iterator[str]:
-    """Give the blocks of a rich entry after its summary: what there is of it as a list, then a table of checkpoints."""
+    """Give the blocks of an entry after its summary: what there is of it as a list, then a table of checkpoints."""
+    rows = [('Tags', ', '.join(entry.tags))]
     if not entry.checkpoints:
+        yield _rows(rows)
         return
-    by_size = sorted(entry.checkpoints, key=lambda checkpoint: float(checkpoint.params.removesuffix('B')))
-    by_context = sorted(entry.checkpoints, key=lambda checkpoint: int(checkpoint.context))
-    rows = [
-        ('Parameters', ', '.join(dict.fromkeys(checkpoint.params for checkpoint in by_size))),
-        ('Context', ', '.join(dict.fromkeys(checkpoint.context_words for checkpoint in by_context))),
-    ]
+    yield _ways(entry)
     if entry.derived_from is not None:
         rows.append(('Derived from', _links([entries[entry.derived_from]])))
     if derived:
@@ -148,14 +155,21 @@ def _details(entry: Entry, derived: Sequence[Entry], related: Sequence[Entry], e
     rows.append(('Related', _links(related)))
     papers = (f'[{paper.title}]({_ARXIV.format(paper.arxiv)}) (arXiv:{paper.arxiv})' for paper in entry.papers)
     rows.append(('Papers', '; '.join(papers)))
-    yield '\n'.join(f'- **{label}:** {value}' for label, value in rows)
+    yield _rows(rows)
     yield f'{len(entry.checkpoints)} checkpoints'
     yield '\n'.join(['| Name | Parameters | Context | License |', '|---|---|---|---|', *map(_row, entry.checkpoints)])
 
 
+def _rows(rows: Sequence[tuple[str, str]]) -> str:
+    return '\n'.join(f'- **{label}:** {value}' for label, value in rows)
+
+
+def _license(name: str) -> str:
+    return f'[{name}]({_SPDX.format(name)})'
+
+
 def _row(checkpoint: Checkpoint) -> str:
-    license_link = f'[{checkpoint.license}]({_SPDX.format(checkpoint.license)})'
-    return f'| {checkpoint.name} | {checkpoint.params} | {checkpoint.context_words} | {license_link} |'
+    return f'| {checkpoint.name} | {checkpoint.params} | {checkpoint.context_words} | {_license(checkpoint.license)} |'
 
 
 def _links(entries: Sequence[Entry]) -> str:
@@ -167,7 +181,8 @@ def _bodies(here: Sequence[Entry], entries: list[Entry]) -> Iterator[tuple[Entry
     derived, related = derivatives(entries), relatives(entries)
     for entry in here:
         details = _details(entry, derived.get(entry.number, ()), related.get(entry.number, ()), entries)
-        yield entry, [_meta(entry), entry.summary, *details]
+        figures = [_figures(entry)] if entry.checkpoints else []
+        yield entry, [_meta(entry), *figures, entry.summary, *details]
 
 
 def _write_plain(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:

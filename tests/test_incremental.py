@@ -488,13 +488,13 @@ EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
     'a title': (edited('data.yaml', 'Alpha', 'Omega'), {'timeline', 'corpus', 'note', 'table', 'cards'}),
     'a date': (edited('data.yaml', '2024', '2023'), {'timeline', 'table', 'cards'}),
     'a summary': (edited('data.yaml', 'First', 'Other'), {'timeline', 'cards'}),
-    'an organization': (edited('data.yaml', 'family: Red', 'family: Red\n  org: Acme'), {'timeline'}),
+    'an organization': (edited('data.yaml', 'family: Red', 'family: Red\n  org: Acme'), {'timeline', 'cards'}),
     'a family': (edited('data.yaml', 'family: Red', 'family: Blue'), {'timeline', 'cards'}),
     'a new entry': (
         {**FILES, 'data.yaml': ENTRIES + '- key: gamma\n  title: Gamma\n  date: 2026\n'},
         {'timeline', 'table'},
     ),
-    'a relation': (edited('corpus.md', 'alpha', 'beta'), {'timeline', 'corpus'}),
+    'a relation': (edited('corpus.md', 'alpha', 'beta'), {'timeline', 'corpus', 'cards'}),
     'a title of a dataset': (edited('corpus.md', '## Corpus', '## Corpora'), {'timeline', 'corpus', 'catalog'}),
     # The head of a dataset's page names the catalog.
     'a title of the catalog': (edited('catalog.md', '# Catalog', '# All data'), {'catalog', 'corpus'}),

@@ -76,7 +76,7 @@ def test_options_choose_and_order_records_in_every_layout(
 ) -> None:
     site = build(project(markdown, {'layout': layout, **options}))
     assert site.lines == []
-    items = part(site.soup()).select('tbody tr' if layout == 'table' else 'li')
+    items = part(site.soup()).select('tbody tr' if layout == 'table' else 'ul.chronicle-list > li, li.chronicle-mark')
     assert [item.select('a')[0].get_text() for item in items] == expected
 
 

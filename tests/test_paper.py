@@ -188,7 +188,7 @@ def test_rows_of_facts_are_one_tight_list(new_project: Callable[[], Build]) -> N
     site = new_project()({'index.md': page}, 'latex')
     text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
     facts = text[text.index('\\begin{list}') : text.index('\\end{list}')]
-    assert facts.count('\\item{} ') == 3
+    assert facts.count('\\item{} ') == 2
     assert text.count('\\begin{list}') == text.count('\\end{list}')
 
 

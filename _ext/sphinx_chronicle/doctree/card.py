@@ -6,7 +6,7 @@ slots, never names of fields: what is beside the title, what among the figures a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docutils.nodes import Element, Node
@@ -20,11 +20,14 @@ from ..records.words import anchor
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
 from .nodes import chronicle_card, chronicle_infobox, chronicle_meta, chronicle_record, chronicle_rows, chronicle_title
 
-#: Slots whose fields are rows of the facts of a card, in this order.
+#: Slots whose fields are rows of the facts, in this order. A card has its figures in places of their own.
 _ROWS = ('lead', 'strip', 'facts')
 
 #: The same, and those that have no place of their own in a card: notes on them are rows.
 _NOTED = frozenset({*_ROWS, 'meta', 'none'})
+
+#: Slots whose fields a card shows before its facts.
+_BEFORE_FACTS = frozenset({'meta', 'strip', 'none'})
 
 
 class RecordMaker(Maker):
@@ -52,8 +55,9 @@ class RecordMaker(Maker):
 
         That is done when pages are written. Until then it would only be walked through, some fifty times.
         """
-        fields = sorted((found for found in kind.shown if found.slot in _ROWS), key=lambda found: _ROWS.index(found.slot))
-        beside = [found for found in kind.fields if found.slot in {'meta', 'none'} and found.name != NOTES.name]
+        rows = (found for found in kind.shown if found.slot in _ROWS and found.slot not in _BEFORE_FACTS)
+        fields = sorted(rows, key=lambda found: _ROWS.index(found.slot))
+        beside = [found for found in kind.fields if found.slot in _BEFORE_FACTS and found.name != NOTES.name]
         specs = self.facts('specs', kind, record, fields, beside)
         parts: list[Element] = [*specs, *self.parts(kind, record), *self.last_rows(kind, record)]
         if SUMMARY.name not in kind.by_name:
@@ -86,18 +90,12 @@ class RecordMaker(Maker):
                 continue
             words.append(self.labels.values(found, value))
             if found.name != kind.kind.date:
-                values += self.marked(found, value)
+                values += self.labels.marked(found, value)
         meta = self.node(chronicle_meta, ' · '.join(words), values=values)
         date = record.given.get(kind.kind.date)
         if date and kind.kind.date in kind.by_name:
             meta['date'] = date.text
         return meta
-
-    def marked(self, found: Field[Any], value: Any) -> Iterator[tuple[str, str]]:
-        """Yield the classes and the words of each value, for HTML."""
-        for one in value if found.multiple else (value,):
-            classes = f'chronicle-badge chronicle-{found.name}-{one}' if found.choices else f'chronicle-{found.one_name}'
-            yield classes, self.labels.value(found, one)
 
     def facts(
         self, part: str, kind: KindOf, record: Record, fields: Iterable[Field[Any]], beside: Sequence[Field[Any]] = ()
@@ -109,7 +107,7 @@ class RecordMaker(Maker):
         """
         notes = notes_by_field(record)
         rows = [self.row(found.name, self.labels.of(found), [], notes.pop(found.name)) for found in beside if found.name in notes]
-        rows += self.ranges(kind, record)
+        rows += self.ranges(kind, record) if not beside else ()
         for found in fields:
             is_row = self.has_row(found, record) or (not beside and found.name in notes)
             if is_row and not found.relation and not isinstance(found.type, Part):

@@ -6,7 +6,7 @@ The labels that a project declares are translated by its own catalog ``chronicle
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,9 +106,20 @@ class Labels:
         """All values of a field in words."""
         return ', '.join(self.value(found, one) for one in value) if found.multiple else self.value(found, value)
 
+    def marked(self, found: Field[Any], value: Any) -> Iterator[tuple[str, str]]:
+        """Yield the style classes and the words of each value of a field that is shown beside a title."""
+        for one in value if found.multiple else (value,):
+            classes = f'chronicle-badge chronicle-{found.name}-{one}' if found.choices else f'chronicle-{found.one_name}'
+            yield classes, self.value(found, one)
+
     def count(self, part: Part, label: str, count: int) -> str:
         """How many items of a part there are, in words."""
-        one, many = part.counted
+        return self.counted(part.counted, label, count)
+
+    @staticmethod
+    def counted(counted: tuple[str, str], label: str, count: int) -> str:
+        """How many of something there are, in its own words if it has some."""
+        one, many = counted
         if one:
             return ngettext(one, many, count) % count
         return _('%(what)s (%(count)d)') % {'what': label, 'count': count}

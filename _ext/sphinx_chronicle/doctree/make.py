@@ -108,9 +108,13 @@ class Maker:
             row += self.note(note)
         return row
 
-    def rows(self, part: str, rows: Sequence[ours.chronicle_row]) -> list[ours.chronicle_rows]:
-        """The rows of one part of a card, if there are any."""
-        return [self.node(ours.chronicle_rows, '', *rows, part=part)] if rows else []
+    def rows(self, part: str, rows: Sequence[ours.chronicle_row], base: str = '') -> list[ours.chronicle_rows]:
+        """The rows of one part of a card, if there are any.
+
+        :param base: the anchor of the record, where the part has one of its own.
+        """
+        ids = [f'{base}--{part}'] if base else []
+        return [self.node(ours.chronicle_rows, '', *rows, part=part, ids=ids)] if rows else []
 
     # -- values -------------------------------------------------------------------------------------------------------
 
@@ -200,7 +204,8 @@ class Maker:
     @staticmethod
     def has_row(found: Field[Any], record: Item) -> bool:
         """Whether a field has something to show as a row. An image has none."""
-        return (record.given.get(found.name, ()) != () or bool(found.unsaid)) and found.type is not IMAGE
+        has_value = record.given.get(found.name, ()) != () or bool(found.unsaid)
+        return has_value and found.type is not IMAGE and not isinstance(found.type, Part)
 
     def row_of(self, found: Field[Any], record: Item, notes: Iterable[Item] = ()) -> ours.chronicle_row:
         """The row of a field."""
@@ -211,7 +216,8 @@ class Maker:
         """The rows of the fields of a slot that have a value."""
         notes = notes_by_field(record)
         fields = (found for found in kind.shown if found.slot == slot and not found.relation and self.has_row(found, record))
-        return self.rows(part, [self.row_of(found, record, notes.get(found.name, ())) for found in fields])
+        rows = [self.row_of(found, record, notes.get(found.name, ())) for found in fields]
+        return self.rows(part, rows, record.anchor if slot == 'ways' else '')
 
     def ranges(self, kind: KindOf, record: Record) -> Iterator[ours.chronicle_row]:
         """Yield the distinct values that the items of a part have in the fields that are figures of the record too."""
@@ -259,7 +265,7 @@ class Maker:
         for item, anchor in zip(items, anchors, strict=True):
             listing += self.node(ours.chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
         caption = self.node(ours.chronicle_caption, self.labels.count(part, label, len(items)))
-        details = self.node(ours.chronicle_details, '', caption, listing)
+        details = self.node(ours.chronicle_details, '', caption, listing, ids=[f'{record.anchor}--{found.name}'])
         if notes:
             details += self.node(ours.chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
         return details

@@ -31,6 +31,28 @@ class chronicle_meta(nodes.paragraph):
     """One line under a title: `date` (EDTF), `type`, `status`, `org`, `family`, `tags` as attributes and in words."""
 
 
+class chronicle_strip(nodes.paragraph):
+    """The figures of a card: places, joined by dots."""
+
+
+class chronicle_place(nodes.inline):
+    """A figure with its `label`: the label in words, and the values; no content where nothing is known.
+
+    `doubts` are words for what is doubted of it, `linked` tells that it names a record.
+    """
+
+
+class chronicle_ways(nodes.container):
+    """The ways on from a card, a paragraph with a link each, for pages that lead somewhere."""
+
+
+class chronicle_head(nodes.paragraph):
+    """The first line of a short card: its title as a cell, its date, and `values`, classes and words of what is beside them.
+
+    `level` is that of its heading.
+    """
+
+
 class chronicle_rows(nodes.container):
     """Rows of one part of a card, named by `part`."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from docutils import nodes
@@ -88,7 +89,9 @@ def remove_doctree(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
     Sphinx leaves it on disk, and builders that join pages take it for the page as long as a table of contents names it.
     """
-    (env.doctreedir / f'{docname}.doctree').unlink(missing_ok=True)
+    # What cannot be removed, such as a name too long for the disk, was never written.
+    with suppress(OSError):
+        (env.doctreedir / f'{docname}.doctree').unlink()
 
 
 def _unreadable(file: Path, path: str, encoding: str) -> Problem | None:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from .fields import Item, Shape
-from .i18n import N_
+from .i18n import N_, N_ngettext
 from .kinds import Kind, Relation, Table, Vocabulary, ref
 from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
@@ -103,7 +103,6 @@ TAGS: Final = TEXT.many_of(
     'Topics to filter by.',
     label=N_('Tags'),
     example=['reasoning', 'long-context'],
-    slot='meta',
     filter='choice',
     singular='tag',
 )
@@ -113,6 +112,7 @@ LINKS: Final = LINK.many_of(
     label=N_('Links'),
     example=[{'label': 'code', 'url': 'https://github.com/NVIDIA/Megatron-LM'}],
     slot='ways',
+    counted=N_ngettext('%d link', '%d links'),
 )
 PAPERS: Final = PAPER.many_of(
     'papers',
@@ -120,6 +120,7 @@ PAPERS: Final = PAPER.many_of(
     label=N_('Papers'),
     example=[{'title': 'Nemotron-4 15B Technical Report', 'arxiv': '2402.16819'}],
     slot='ways',
+    counted=N_ngettext('%d paper', '%d papers'),
 )
 ALIASES: Final = KEY.many_of(
     'aliases',

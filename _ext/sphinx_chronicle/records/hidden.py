@@ -55,7 +55,9 @@ def shown_of(kind: KindOf, record: Record, hidden: Collection[str]) -> tuple[Kin
 
 
 def _shown(fields: tuple[Field[Any], ...], hidden: Collection[str]) -> list[Field[Any]]:
-    return [_without(one, hidden) for one in fields if one.name not in hidden and (one.slot not in hidden or one.relation)]
+    # Relations and parts are more than the line of ways on that counts them.
+    stays = (one for one in fields if one.slot not in hidden or one.relation or isinstance(one.type, Part))
+    return [_without(one, hidden) for one in stays if one.name not in hidden]
 
 
 def _without(found: Field[Any], hidden: Collection[str]) -> Field[Any]:

@@ -21,7 +21,7 @@ from ..doctree.builders import is_book, is_interactive
 from ..doctree.compat import html_heading_level, html_permalink
 from ..doctree.i18n import _, ngettext
 from ..doctree.labels import date_pieces, year_words
-from ..doctree.nodes import chronicle_item, chronicle_note
+from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note
 from .chart import Mark, draw
 
 
@@ -99,6 +99,10 @@ def depart_infobox(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_title(self: HTML5Translator, node: Element) -> None:
+    """Write the date before the title, as it is seen and read."""
+    meta = next((one for one in node.parent.children if isinstance(one, chronicle_meta)), None)
+    if meta is not None and 'date' in meta:
+        self.body.append(f'<p class="chronicle-date">{date_html(meta["date"], self.config.language)}</p>\n')
     level = html_heading_level(self)
     self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
 
@@ -111,12 +115,9 @@ def depart_title(self: HTML5Translator, node: Element) -> None:
 def visit_meta(self: HTML5Translator, node: Element) -> None:
     """Draw the line from its attributes; its text says the same and is for other builders."""
     body = self.body
-    if 'date' in node:
-        body.append(f'<p class="chronicle-date">{date_html(node["date"], self.config.language)}</p>\n')
-    body.append('<p class="chronicle-meta">')
     parts = [f'<span class="{escape(classes)}">{escape(words)}</span>' for classes, words in node['values']]
-    body.append(' '.join(parts))
-    body.append('</p>\n')
+    if parts:
+        body.append(f'<p class="chronicle-meta">{" ".join(parts)}</p>\n')
     raise nodes.SkipNode
 
 
@@ -133,7 +134,7 @@ def visit_rows(self: HTML5Translator, node: Element) -> None:
     if node['part'] == 'provenance':
         caption = escape(_('Sources and record'))
         self.body.append(f'<details class="chronicle-details"><summary>{caption}</summary>\n')
-    self.body.append(f'<dl class="chronicle-rows chronicle-{node["part"]}">\n')
+    self.body.append(self.starttag(node, 'dl', CLASS=f'chronicle-rows chronicle-{node["part"]}'))
 
 
 def depart_rows(self: HTML5Translator, node: Element) -> None:
@@ -190,8 +191,9 @@ def visit_note(self: HTML5Translator, node: Element) -> None:
 
 def visit_details(self: HTML5Translator, node: Element) -> None:
     # Not every reader of books can open what is closed. An EPUB is XML, where an attribute has a value.
-    opened = ' open="open"' if node.get('open') or is_book(self.builder) else ''
-    self.body.append(f'<details class="chronicle-details"{opened}>\n')
+    opened = node.get('open') or is_book(self.builder)
+    attributes: dict[str, Any] = {'open': 'open'} if opened else {}
+    self.body.append(self.starttag(node, 'details', CLASS='chronicle-details', **attributes))
 
 
 def depart_details(self: HTML5Translator, node: Element) -> None:
@@ -281,7 +283,11 @@ def _mark_of(node: Node) -> Mark | None:
 
 
 def visit_list_item(self: HTML5Translator, node: Element) -> None:
-    self.body.append(self.starttag(node, 'li', '', **facets(self, node)))
+    attributes = facets(self, node)
+    if 'family' in node:
+        attributes['data-family'] = node['family']
+    is_card = node.parent.get('layout') == 'cards'
+    self.body.append(self.starttag(node, 'li', '', CLASS='chronicle-card' if is_card else '', **attributes))
 
 
 def depart_list_item(self: HTML5Translator, node: Element) -> None:

@@ -32,10 +32,13 @@ from ..records.hidden import shown_of
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
+from ..records.record import Record
 from ..view.exports import exports_of, matching_exports
 from ..view.filters import filtered_by
+from ..view.head import Place, places_of, ways_of
 from ..view.listing import listing_view
 from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
+from .heads import HeadMaker
 from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
 from .listings import ListingMaker, fill_bar
@@ -103,22 +106,43 @@ class Expand(SphinxPostTransform):
 
     def records_of(self, found: Found) -> None:
         """Add to each card its parts, and to each record what others say of it."""
+        figures, heads = self.figures(found[ours.chronicle_card]), HeadMaker(self.env, is_late=self.is_late)
         for card in found[ours.chronicle_card]:
-            placed = self.domain.index.placed_at(card['docname'], card['key'])
-            assert placed is not None
-            kind, record = self.domain.registry.of(placed.declared.record), placed.declared.record
+            record = self.record_of(card)
+            kind = self.domain.registry.of(record)
             shown, given = shown_of(kind, record, card.get('hidden', ()))
             # What leads to an item of a part that is not shown leads to the record.
             card['ids'] += [anchor for found, _part, _item, anchor in kind.items(record) if found.name not in shown.by_name]
             maker = RecordMaker(self.domain.labels, card.source or '', card.line or 0)
-            for part in maker.complete(card, shown, given):
+            parts = maker.complete(card, shown, given)
+            for part in parts:
                 found_in = find_all(part, ours.chronicle_ref, ours.chronicle_link)
                 for ref in found_in[ours.chronicle_ref]:
                     self.ref(ref)
                 for link in found_in[ours.chronicle_link]:
                     self.link(link)
+            ways = ways_of(self.domain, record, card['docname'], card.get('hidden', ()))
+            card[len(card) - len(parts) : len(card) - len(parts)] = heads.ways(ways, card)
+            card[2:2] = heads.strip(figures.get(card['key'], ()), card)
         for node in [*found[ours.chronicle_card], *found[ours.chronicle_infobox]]:
             self.relations(node)
+
+    def record_of(self, card: ours.chronicle_card) -> Record:
+        """The record of a card, as it is declared there."""
+        placed = self.domain.index.placed_at(card['docname'], card['key'])
+        assert placed is not None
+        return placed.declared.record
+
+    def figures(self, cards: Sequence[ours.chronicle_card]) -> dict[str, tuple[Place, ...]]:
+        """The figures of cards by the keys of their records, the same ones for all that are in one list."""
+        groups: dict[int, list[ours.chronicle_card]] = {}
+        for card in cards:
+            groups.setdefault(id(card.parent), []).append(card)
+        found: dict[str, tuple[Place, ...]] = {}
+        for group in groups.values():
+            places = places_of(self.domain, [self.record_of(card) for card in group], group[0].get('hidden', ()))
+            found.update(zip((card['key'] for card in group), places, strict=True))
+        return found
 
     def relations(self, node: ours.chronicle_record) -> None:
         """Add what other records and pages say of a record."""
@@ -145,7 +169,7 @@ class Expand(SphinxPostTransform):
             related += tuple(Row(name, self.domain.labels.relation(name), ()) for name in noted)
             related = tuple(row for row in related if row.field not in hidden)
         mentions = mention_rows(self.domain, key) if 'mentions' not in hidden else ()
-        made += self.make.rows('relations', (*related, *mentions), node, notes)
+        made += self.make.rows('relations', (*related, *mentions), node, notes, record.anchor)
         lineage = self.make.rows('lineage', lineage_rows(self.domain, key), node, {}) if 'lineage' not in hidden else []
         if lineage:
             maker = self.make.maker(node)

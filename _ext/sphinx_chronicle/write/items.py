@@ -81,13 +81,15 @@ class ItemMaker:
     def maker(self, node: Element) -> Maker:
         return Maker(self.domain.labels, node.source or '', node.line or 0)
 
-    def rows(self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]]) -> list[chronicle_rows]:
+    def rows(
+        self, part: str, rows: Sequence[Row], node: Element, notes: dict[str, list[Any]], base: str = ''
+    ) -> list[chronicle_rows]:
         maker = self.maker(node)
         made = [
             maker.row(row.field, row.label, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
             for row in rows
         ]
-        return maker.rows(part, made)
+        return maker.rows(part, made, base)
 
 
 def document_of(node: Element) -> str | None:

@@ -18,30 +18,27 @@ from ..records.fields import Field
 from ..records.words import anchors, identity, spelled
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingView
-from .items import ItemMaker
-
-#: Characters of a summary that a listing's cards show.
-SUMMARY_LENGTH = 240
+from .heads import HeadMaker
 
 
-class ListingMaker(ItemMaker):
+class ListingMaker(HeadMaker):
     """Makes the nodes of listings."""
 
     def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Element]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Element] = []
-        maker = self.maker(node)
+        maker, depth = self.maker(node), _depth(node)
         for found in view.groups:
             if found.heading:
                 rubric = maker.node(nodes.rubric, found.heading)
-                rubric['heading-level'] = min(_depth(node) + 1, 6)
+                rubric['heading-level'] = min(depth + 1, 6)
                 made.append(rubric)
             if listing.layout == 'table':
                 made.append(self.table(listing, view, found.lines, found.heading, node))
             elif listing.layout == 'chart':
                 made.append(self.chart(listing, found.lines, found.heading, node))
             else:
-                made.append(self.records(listing, found.lines, node))
+                made.append(self.records(listing, found.lines, min(depth + 1 + bool(found.heading), 6), node))
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         for one in made:
@@ -134,14 +131,17 @@ class ListingMaker(ItemMaker):
             head += self.maker(node).inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
         return head
 
-    def records(self, listing: Listing, lines: Sequence[Line], node: Element) -> Element:
-        """Records as a list: a link and its date, and for cards the first words of the summary."""
-        maker = self.maker(node)
-        made = maker.node(ours.chronicle_list, layout=listing.layout, bullet='-')
+    def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:
+        """Records as a list: a link and its date, or a short card.
+
+        :param level: that of the heading of a card.
+        """
+        made = self.maker(node).node(ours.chronicle_list, layout=listing.layout, bullet='-')
         for line in lines:
-            item = ours.chronicle_list_item('', self.sentence(line, node))
-            if listing.layout == 'cards' and line.summary:
-                item += maker.node(nodes.paragraph, _shortened(line.summary))
+            content = self.short(line, level, node) if line.head else [self.sentence(line, node)]
+            item = ours.chronicle_list_item('', *content)
+            if line.head and line.head.family:
+                item['family'] = line.head.family
             made += item
         return made
 
@@ -150,16 +150,6 @@ def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iter
     """Set the words of a filter bar, its choices, and on what it filters by what that is."""
     bar['labels'] = labels_json(domain)
     bar['facets'] = set_facets(domain, filtered)
-
-
-def _shortened(text: str) -> str:
-    """The text up to a sentence's end, else a word's, within the length that a card shows."""
-    if len(text) <= SUMMARY_LENGTH:
-        return text
-    end = text.rfind('. ', SUMMARY_LENGTH // 3, SUMMARY_LENGTH)
-    if end > 0:
-        return text[: end + 1]
-    return text[:SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:') + ' …'
 
 
 def _headings(node: Element) -> Iterator[str]:

@@ -95,5 +95,5 @@ LICENSE: Final = Kind(
 )
 
 LICENSES: Final = Vocabulary(
-    'licenses', kinds=(LICENSE,), types=(LICENSE_ID, SPDX), fields={'entry': (license_field('Apache-2.0'),)}
+    'licenses', kinds=(LICENSE,), types=(LICENSE_ID, SPDX), fields={'entry': (license_field('Apache-2.0', slot='strip'),)}
 )

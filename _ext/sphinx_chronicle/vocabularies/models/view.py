@@ -7,7 +7,7 @@ from typing import Final
 from ...records.core import ABOUT, NOTES
 from ...records.i18n import N_
 from ...records.record import Record
-from ...view.listing import Cell, Cells
+from ...view.cells import Cell, Cells
 from ...view.relations import Item
 from .kinds import DATASET_HF, DATASET_TYPE, HF_DATASETS, HF_MODELS, ITEMS, ROWS, SIZE, TOKEN_COUNT
 

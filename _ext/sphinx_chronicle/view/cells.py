@@ -1,0 +1,165 @@
+"""What columns and figures show of records: values as items, with the doubts about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ..doctree.i18n import within_line
+from ..env.domain import ChronicleDomain
+from ..records.core import ABOUT, NOTE_KIND, NOTES, SUMMARY
+from ..records.dates import Date
+from ..records.fields import Field, Shape
+from ..records.fields import Item as Small
+from ..records.kinds import Part, function
+from ..records.record import Record
+from ..records.words import identity
+from .relations import Item, link_item, named_item, neighbor_item, target_item
+
+#: Kinds of note that doubt a value, so that a cell with it says so.
+DOUBTS = frozenset({'unverified', 'conflict'})
+
+
+class Cell(NamedTuple):
+    """What a column of a row holds.
+
+    :ivar value: the number it sorts by where its words would mislead, as text: a quantity, or a date as a decimal year.
+    """
+
+    column: str
+    items: tuple[Item, ...]
+    value: str = ''
+
+
+class Cells:
+    """Makes the cells of columns in the site's language."""
+
+    def __init__(self, domain: ChronicleDomain) -> None:
+        self.domain = domain
+        self.labels = domain.labels
+        self.registry = domain.registry
+
+    def place(self, record: Record, column: str) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+        """What a record has in a column, and words for each kind of doubt about that."""
+        notes = [note for _field, item in self.registry.of(record).holders(record, column) for note in _about(item, column)]
+        kinds = _doubts([*_about(record, column), *notes])
+        return self.record_cell(record, column, ()).items, tuple(
+            within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds
+        )
+
+    def record_cell(self, record: Record, column: str, notes: Sequence[Small] | None = None) -> Cell:
+        """The cell of a record.
+
+        :param notes: the doubts that the cell tells of; `None` for all that there are about the column.
+        """
+        notes = _about(record, column) if notes is None else notes
+        if column == 'title':
+            return Cell(column, self.doubted([target_item(self.domain.index, record.key)], notes))
+        if column == 'kind':
+            return Cell(column, (Item(self.labels.kind(record.kind)),))
+        if column == SUMMARY.name:
+            summary = self.domain.index.summary_of(record.key)
+            return Cell(column, (Item(summary),) if summary else ())
+        if column in self.registry.columns:
+            about = self.registry.columns[column]
+            made: Cell = function(about.cell)(self, record) if record.kind in about.kinds else Cell(column, ())
+            return made
+        if column in self.registry.inverse:
+            return Cell(column, tuple(self.related(record.key, column)))
+        kind = self.registry.of(record)
+        found = kind.by_name.get(column)
+        if found is not None and isinstance(found.type, Part):
+            count = len(record.given.get(column, ()))
+            return Cell(column, (Item(str(count)),) if count else (), str(count) if count else '')
+        if found is None or column not in record.given:
+            of_parts = self.cell_of_parts(record, column, notes)
+            if found is None or of_parts.items:
+                return of_parts
+        return self.value_cell(found, record, notes, record)
+
+    def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
+        """The distinct values that the items of a record's parts have in a field."""
+        items: dict[Item, Item] = {}
+        for found, item in self.registry.of(record).holders(record, column):
+            for one in self.value_cell(found, item, (), record).items:
+                items.setdefault(one._replace(title=identity(one.title)), one)
+        return Cell(column, self.doubted([*items.values()], notes))
+
+    def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
+        """The cell of an item of a part; what the item does not have is its record's."""
+        notes = _about(item, column)
+        if column == part.title_column:
+            docname = self.domain.index.objects[record.key].docname
+            return Cell(column, self.doubted([Item(part.title_of(item), docname, anchor)], notes))
+        if column == record.kind:
+            return Cell(column, (target_item(self.domain.index, record.key),))
+        found = part.by_name.get(column)
+        if found is None:
+            return self.record_cell(record, column)
+        own = self.registry.of(record).by_name.get(column)
+        if column not in item.given and own and not found.relation:
+            return self.value_cell(own, record, _about(record, column), record)
+        return self.value_cell(found, item, notes, record)
+
+    def related(self, key: str, relation: str) -> Iterable[Item]:
+        """Yield what is related to a record."""
+        neighbors = {n.node: n for n in self.domain.index.graph.neighbors(key, relation) if n.node.key != key}
+        return (neighbor_item(self.domain, relation, neighbor) for neighbor in neighbors.values())
+
+    def value_cell(self, found: Field[Any], holder: Small, notes: Sequence[Small], record: Record) -> Cell:
+        """The cell of a field of a record, or of an item of a part of one."""
+        column = found.name
+        value = holder.given.get(column, found.absent)
+        if value is None or value == ():
+            return Cell(column, self.doubted([Item(self.labels.text(found.unsaid))] if found.unsaid else [], notes))
+        values = value if found.multiple else (value,)
+        kind = found.type
+        if isinstance(kind, Shape):
+            # The notes are on more than what a cell says.
+            return Cell(column, tuple(self.small_item(found, one, record) for one in values))
+        if kind.refers:
+            items = dict.fromkeys(named_item(self.domain.index, kind, one) for one in values)
+            return Cell(column, self.doubted([*items], notes))
+        if kind.file and any(kind.file(one) for one in values):
+            return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
+        if isinstance(value, Date):
+            if value.start and value.start.uncertain:
+                # The date says so itself.
+                notes = [note for note in notes if note.get(NOTE_KIND) != 'unverified']
+            item = Item(self.labels.value(found, value), date=value.text)
+            return Cell(column, self.doubted([item], notes), kind.sort(value))
+        item = Item(self.labels.values(found, value))
+        return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
+
+    def small_item(self, found: Field[Any], one: Small, record: Record) -> Item:
+        """A small record in a cell: what it names, else its first value."""
+        assert isinstance(found.type, Shape)
+        if found.relation:
+            return target_item(self.domain.index, one.given['ref'])
+        address = one.given.get('url', '')
+        if not found.multiple:
+            return Item(self.labels.mapping(found.type, one))
+        return self.link(str(next(iter(one.given.values()))), address, record)
+
+    def link(self, title: str, address: str, record: Record, *, pages: bool = True) -> Item:
+        """A link that a record has; words alone without an address."""
+        docname = self.domain.index.objects[record.key].docname
+        return link_item(self.domain.env, docname, title, address, pages=pages) if address else Item(title)
+
+    def doubted(self, items: list[Item], notes: Sequence[Small]) -> tuple[Item, ...]:
+        """The items, the last of which says that its value is doubted; the words of the doubt are at the record."""
+        kinds = _doubts(notes)
+        if items and kinds:
+            words = (within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
+            items[-1] = items[-1]._replace(details=(*items[-1].details, *words))
+        return tuple(items)
+
+
+def _about(holder: Small, column: str) -> list[Small]:
+    """The notes about a field."""
+    return [note for note in holder.given.get(NOTES.name, ()) if note.get(ABOUT) == column]
+
+
+def _doubts(notes: Iterable[Small]) -> dict[str, None]:
+    """The kinds of doubt among notes."""
+    return dict.fromkeys(kind for note in notes if (kind := note.get(NOTE_KIND)) in DOUBTS)
