@@ -34,7 +34,8 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
         body.append('</b>')
         _write_doubts(self, node['doubts'])
     else:
-        body.append(f'<b class="chronicle-none" title="{escape(_("not known"))}">–</b>')
+        unknown = escape(_('not known'))
+        body.append(f'<b class="chronicle-none" title="{unknown}">–</b>')
     body.append(f'<span>{escape(node["label"])}</span></li>')
     raise nodes.SkipNode
 
