@@ -21,9 +21,11 @@
 #
 # Each target makes the virtual environment it needs in .venv, with the versions of constraints.txt.
 # Another Python than python3 is named on the command line: make test PYTHON=python3.13
+# So are other versions of Sphinx and docutils, in an environment of their own: VERSIONS=lowest, or VERSIONS=newest of everything.
 
 PYTHON ?= python3
-VENV := .venv
+VERSIONS ?= pinned
+VENV := .venv$(if $(filter-out pinned,$(VERSIONS)),-$(VERSIONS))
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 
@@ -31,6 +33,12 @@ BENCH_VENV := .venv-bench
 TEX := apt-get install latexmk texlive-luatex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
 	fonts-texgyre fonts-freefont-otf fonts-dejavu-core
 EPUBCHECK := /usr/share/java/epubcheck.jar
+
+# What the versions are taken from.
+CONSTRAINTS_lowest := sed -e 's/^sphinx==.*/sphinx==8.2.3/I' -e 's/^docutils==.*/docutils==0.21.2/' constraints.txt
+CONSTRAINTS_newest := true
+CONSTRAINTS_pinned := cat constraints.txt
+CONSTRAINTS = $(VENV)/constraints.txt
 
 # One stamp for each extra and Python version: another interpreter makes the environment anew.
 TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -104,12 +112,15 @@ $(VENV)/.python-$(TAG):
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-$(DOCS): $(VENV)/.python-$(TAG) pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+$(CONSTRAINTS): $(VENV)/.python-$(TAG) constraints.txt Makefile
+	$(CONSTRAINTS_$(VERSIONS)) > $@
+
+$(DOCS): $(CONSTRAINTS) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[docs]'
 	touch $@
 
-$(TEST): $(VENV)/.python-$(TAG) pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+$(TEST): $(CONSTRAINTS) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[test]'
 	touch $(DOCS) $@
 
 $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
@@ -120,4 +131,4 @@ $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) .chronicle _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lowest .venv-newest $(BENCH_VENV) .chronicle _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -250,6 +250,8 @@ def words_of(text: str) -> str:
 
 def man_words(text: str) -> str:
     """The words of a manual page, without requests, fonts and escapes."""
+    # What terminals link is told in a command of the device before and after the words.
+    text = re.sub(r"\\X'tty: link[^']*'", '', text)
     text = re.sub(r'\\f[A-Z]|\\[%:&]|^\.(?:SH|SS|sp|TP|B|I|IP|UR|UE|MT|ME|RS|RE)\b ?', '', text, flags=re.MULTILINE)
     for escape, character in {r'\-': '-', r'\(aq': "'", r'\(dq': '"', r'\e': '\\', r'\(bu': '•', r'\(en': '–'}.items():
         text = text.replace(escape, character)

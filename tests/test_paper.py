@@ -321,7 +321,7 @@ def test_links_within_show_no_address_and_others_do(terminal: tuple[str, str]) -
 
 def test_an_address_that_cannot_be_taken_apart_stands_as_it_is(build: Build) -> None:
     page = 'Page\n====\n\n`One <http://[x>`_ and `two <//example.org/y>`_ and `three <http:other>`_.\n'
-    site = build({'index.rst': page}, 'man')
+    site = build({'index.rst': page}, 'man', conf='man_show_urls = True')
     assert site.lines == []
     text = site.read('test.1').replace('\\:', '')
     assert [address for address in ('http://[x', '//example.org/y', 'http:other') if address not in text] == []

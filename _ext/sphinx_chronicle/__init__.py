@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
     from .records.kinds import Vocabulary
@@ -14,6 +16,33 @@ __version__ = '0.1.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
 ENV_VERSION = 13
+
+
+#: The oldest versions that the extension works with; MyST-Parser only where a project uses it.
+OLDEST_SPHINX = '8.2'
+OLDEST_DOCUTILS = '0.21'
+OLDEST_MYST = '5.2'
+
+
+def _refuse_older(what: str, found: str, oldest: str) -> None:
+    """Refuse a version that a build would end with in its middle.
+
+    :raises sphinx.errors.ExtensionError: naming the version that is needed and the one that is there.
+    """
+    from sphinx.errors import ExtensionError
+
+    from .records.i18n import __
+
+    have, needed = ([int(number) for number in re.findall(r'\d+', version)[:2]] for version in (found, oldest))
+    if have < needed:
+        message = __('sphinx_chronicle needs %(what)s %(oldest)s or newer, this is %(found)s (update it)')
+        raise ExtensionError(message % {'what': what, 'oldest': oldest, 'found': found})
+
+
+def _refuse_older_myst(app: Sphinx, _config: Config) -> None:
+    """Refuse an older MyST-Parser once all extensions are loaded (event `config-inited`)."""
+    if 'myst_parser' in app.extensions:
+        _refuse_older('MyST-Parser', app.extensions['myst_parser'].version, OLDEST_MYST)
 
 
 def _add_settings(app: Sphinx) -> None:
@@ -44,8 +73,17 @@ def add_vocabulary(app: Sphinx, vocabulary: Vocabulary) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the settings, and have each part of the extension register what is its own."""
+    """Register the settings, and have each part of the extension register what is its own.
+
+    :raises sphinx.errors.VersionRequirementError: for a Sphinx that is too old.
+    :raises sphinx.errors.ExtensionError: for a docutils that is too old.
+    """
     # Sphinx is imported here, so that the core and the command line work without it.
+    import docutils
+
+    app.require_sphinx(OLDEST_SPHINX)
+    _refuse_older('docutils', docutils.__version__, OLDEST_DOCUTILS)
+    app.connect('config-inited', _refuse_older_myst)
     from . import env, read, visitors, write
     from .records.i18n import CATALOG, LOCALE_DIR
     from .records.kinds import function

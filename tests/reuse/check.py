@@ -36,8 +36,13 @@ ROOT = HERE.parent.parent
 WORK = ROOT / '_build' / 'reuse'
 SOURCES = WORK / 'sources'
 
-#: Python and Sphinx: what the site is built with, and the newest.
-VERSIONS: Final = (('3.11', '9.0.4'), ('3.13', '9.0.4'), ('3.13', '9.2.0'))
+#: Python, Sphinx and docutils: the oldest, what the site is built with, and the newest.
+VERSIONS: Final = (
+    ('3.11', '8.2.3', '0.21.2'),
+    ('3.11', '9.0.4', '0.22.4'),
+    ('3.13', '9.0.4', '0.22.4'),
+    ('3.13', '9.2.0', '0.23'),
+)
 
 #: What to install for each theme. The book theme asks for an older version of the theme it extends.
 THEMES: Final = {
@@ -153,9 +158,9 @@ def python_of(version: str, given: dict[str, str]) -> str:
 class Environment:
     """A virtual environment with the wheel, a Sphinx and nothing that they do not need."""
 
-    def __init__(self, python: str, version: str, sphinx: str, wheel: Path) -> None:
+    def __init__(self, python: str, version: str, sphinx: str, docutils: str, wheel: Path) -> None:
         self.name = f'python-{version}-sphinx-{sphinx}'
-        self.sphinx = f'sphinx=={sphinx}'
+        self.base = (f'sphinx=={sphinx}', f'docutils=={docutils}')
         folder = WORK / 'environments' / self.name
         shutil.rmtree(folder, ignore_errors=True)
         run(python, '-m', 'venv', folder)
@@ -169,7 +174,7 @@ class Environment:
 
     def install(self, *packages: str) -> None:
         quiet = ('--quiet', '--disable-pip-version-check')
-        run(self.python, '-m', 'pip', 'install', *quiet, '-c', HERE / 'constraints.txt', self.sphinx, *packages)
+        run(self.python, '-m', 'pip', 'install', *quiet, '-c', HERE / 'constraints.txt', *self.base, *packages)
 
     def build(self, markup: str, theme: str) -> Built:
         """Build the project in a markup, nitpicky and silent."""
@@ -327,8 +332,8 @@ def main() -> int:
     wheel = make_wheel()
     make_sources()
     builds = []
-    for version, sphinx in VERSIONS:
-        environment = Environment(python_of(version, given), version, sphinx, wheel)
+    for version, sphinx, docutils in VERSIONS:
+        environment = Environment(python_of(version, given), version, sphinx, docutils, wheel)
         for theme in options.theme or THEMES:
             environment.install(*THEMES[theme])
             builds.append(environment.build('rst', theme))

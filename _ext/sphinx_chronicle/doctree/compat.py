@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import docutils
 from docutils import nodes
 from docutils.nodes import Element
 from docutils.utils import normalize_language_tag, smartquotes
@@ -238,3 +239,8 @@ def text_end_unbroken(self: TextTranslator) -> None:
 def man_begin_line(self: ManualPageTranslator) -> None:
     """Begin a new line, unless the writer is at the beginning of one."""
     self.ensure_eol()
+
+
+def man_shows_addresses(self: ManualPageTranslator) -> bool:
+    """Whether the writer shows where links lead: from docutils 0.22 on it does, before only where the project wants it."""
+    return docutils.__version_info__[:2] >= (0, 22) or bool(self.config.man_show_urls)

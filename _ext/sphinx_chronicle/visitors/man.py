@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.manpage import ManualPageTranslator
 
-from ..doctree.compat import man_begin_line
+from ..doctree.compat import man_begin_line, man_shows_addresses
 
 
 def visit_rows(self: ManualPageTranslator, node: Element) -> None:
@@ -28,5 +28,10 @@ def depart_title(self: ManualPageTranslator, node: Element) -> None:
 
 
 def visit_address(self: ManualPageTranslator, node: Element) -> None:
-    """Skip the address, which the writer's own links show."""
-    raise nodes.SkipNode
+    """Skip the address where the writer's own links show it."""
+    if man_shows_addresses(self):
+        raise nodes.SkipNode
+
+
+def depart_address(self: ManualPageTranslator, node: Element) -> None:
+    """Close nothing: an address is a run of words."""
