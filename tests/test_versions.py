@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def test_an_older_sphinx_is_refused(build: Build, markdown: Markup, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sphinx, '__display_version__', '8.1.3')
-    with pytest.raises(VersionRequirementError, match='sphinx_chronicle extension .* needs at least Sphinx v8.2'):
+    monkeypatch.setattr(sphinx, 'version_info', (8, 1, 3, 'final', 0))
+    with pytest.raises(VersionRequirementError, match=r'sphinx_chronicle extension .* needs at least Sphinx v8\.2'):
         build({markdown.index: '# Page\n'}, 'dummy')
 
 
