@@ -16,7 +16,8 @@ from ..records.graph import Graph
 from ..records.problems import did_you_mean
 from ..records.record import Declared, Record
 from ..records.registry import Registry
-from ..records.types import is_key
+from ..records.types import is_foreign, is_key
+from .elsewhere import Elsewhere, find_elsewhere, problem_elsewhere
 from .plain_text import in_plain_text
 from .store import Documents, Mention, Placed
 
@@ -70,7 +71,18 @@ class Index:
         """The relations of all records."""
         placed = [*self.all_placed()]
         samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-        return Graph([one.declared for one in placed], self.registry, samples, self.left_out, self.broken)
+        return Graph(
+            [one.declared for one in placed], self.registry, samples, self.left_out, self.broken, self._problem_elsewhere
+        )
+
+    def _problem_elsewhere(self, target: str) -> str:
+        return problem_elsewhere(self.env, target)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Elsewhere | None, ...]:
+        """The records of other projects that relations name."""
+        names = sorted({node.external for node in self.graph.nodes() if is_foreign(node.external)})
+        return tuple(find_elsewhere(self.env, name) for name in names)
 
     @cached_property
     def broken(self) -> frozenset[str]:

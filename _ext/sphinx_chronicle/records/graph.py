@@ -6,7 +6,7 @@ there are, the registry says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -20,6 +20,7 @@ from .kinds import Part
 from .problems import Code, Problem, did_you_mean, either
 from .record import Declared, Record, key_taken
 from .registry import KindOf, Registry
+from .types import is_foreign
 
 Place = tuple[str | int, ...]
 Order = tuple[int, tuple[object, ...], str, str]
@@ -69,6 +70,7 @@ class Graph:
         only samples are related to them.
     :param left_out: names of records that the build leaves out.
     :param broken: keys of records that could not be read; what is wrong with them has been said.
+    :param elsewhere: says what is wrong with the name of a record of another project; `None` where nobody knows.
     """
 
     declared: Iterable[Declared]
@@ -76,6 +78,7 @@ class Graph:
     samples: AbstractSet[str] = frozenset()
     left_out: AbstractSet[str] = frozenset()
     broken: AbstractSet[str] = frozenset()
+    elsewhere: Callable[[str], str] | None = None
     records: dict[str, Declared] = field(init=False, default_factory=dict)
     aliases: dict[str, str] = field(init=False, default_factory=dict)
     parts: dict[str, Node] = field(init=False, default_factory=dict)
@@ -171,6 +174,9 @@ class Graph:
     def _relate(self, declared: Declared, here: Node, relation: str, ref: Item, place: Place) -> None:
         target = ref.given['ref']
         there = self.resolve(target)
+        if is_foreign(target) and self.elsewhere is not None and (message := self.elsewhere(target)):
+            self._problem(Code.RELATION, declared, place, message)
+            return
         if there is None and target in self.broken:
             return
         if there is None and target in self.left_out:
@@ -257,7 +263,7 @@ class Graph:
             return Node(key)
         if self.registry.is_external(target):
             return self.parts.get(target.casefold()) or Node('', external=target)
-        return None
+        return Node('', external=target) if is_foreign(target) else None
 
     def named(self, kind: Type[Any], name: str) -> str | None:
         """Key of the record that a value of a type names, by its key, a former key or another name of it."""
@@ -270,6 +276,10 @@ class Graph:
         """Keys of the records of a kind by their other names and former keys."""
         former = {alias: key for alias, key in self.aliases.items() if self.records[key].record.kind == kind}
         return {**self.names.get(kind, {}), **former}
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield what records are related to."""
+        return (node for edges in self._edges.values() for relation in edges.values() for node, _here in relation)
 
     def has_relations(self, key: str) -> bool:
         """Whether anything is related to a record."""

@@ -15,8 +15,9 @@ from .dates import Date
 from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import REFERENCE, Column, External, Kind, Part, Relation, Vocabulary, function
+from .problems import Code
 from .record import Record
-from .types import CORE_TYPES, KEY, KEY_PATTERN, is_key, part_id, string
+from .types import CORE_TYPES, FOREIGN_PATTERN, KEY, KEY_PATTERN, check_key, is_foreign, is_key, part_id, string
 
 T = TypeVar('T')
 
@@ -167,17 +168,19 @@ class Registry:
 
     def _target(self) -> Type[str]:
         """The type of what names another record."""
-        if self.external is None:
-            return KEY
         external = self.external
 
         def parse(value: str) -> str:
-            if not is_key(value) and not self.is_external(value):
-                raise ValueError(__(external.wrong) % value)
-            return value
+            if is_key(value) or is_foreign(value) or self.is_external(value):
+                return value
+            if external is None:
+                return check_key(value)
+            raise ValueError(__(external.wrong) % value)
 
-        pattern = string(f'{KEY_PATTERN}|{external.pattern}')
-        return Type('target', external.words, parse, '', pattern, pattern)
+        patterns = (KEY_PATTERN, FOREIGN_PATTERN, *((external.pattern,) if external else ()))
+        pattern = string('|'.join(patterns))
+        words, code = (external.words, Code.VALUE) if external else (KEY.words, KEY.code)
+        return Type('target', words, parse, '', pattern, pattern, code)
 
     def _made(self, declared: Iterable[Field[Any]]) -> tuple[Field[Any], ...]:
         """The fields with the types that depend on this project: those that name records, in parts as well."""

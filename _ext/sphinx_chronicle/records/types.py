@@ -24,7 +24,11 @@ MAX_KEY: Final = 200
 
 URL_SCHEMES: Final = ('http', 'https', 'mailto')
 
+#: A record of another project: the name of its inventory, as in `intersphinx_mapping` of Sphinx, and its key.
+FOREIGN_PATTERN: Final = rf'[A-Za-z0-9][A-Za-z0-9._-]*:{KEY_PATTERN}'
+
 _KEY = re.compile(KEY_PATTERN)
+_FOREIGN = re.compile(FOREIGN_PATTERN)
 _LATIN = re.compile(r'LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .+)?')
 _ARXIV = re.compile(r'\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}', re.ASCII)
 _DOI = re.compile(r'10\.\d{4,9}/[^\s<>"]+', re.ASCII)
@@ -39,6 +43,11 @@ _UNSAFE_IN_URL = re.compile(r'[\x00-\x20\x7f-\xa0\\<>"\u200b-\u200f\u2028-\u202e
 def is_key(text: str) -> bool:
     """Whether the text has the form of a record's key."""
     return bool(_KEY.fullmatch(text))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether the text names a record of another project: ``inventory:key``."""
+    return bool(_FOREIGN.fullmatch(text))
 
 
 def part_id(text: str) -> str:

@@ -17,6 +17,7 @@ from ..doctree.i18n import _, ngettext
 from ..doctree.make import said_of
 from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
+from ..env.elsewhere import find_elsewhere
 from ..env.index import Index
 from ..env.store import Mention
 from ..records.descent import Some
@@ -66,6 +67,9 @@ def target_item(index: Index, target: str, kind: str = '') -> Item:
     found = index.find(target)
     if found is not None:
         return Item(found.title, found.docname, found.anchor)
+    elsewhere = find_elsewhere(index.env, target)
+    if elsewhere is not None:
+        return Item(elsewhere.title, uri=elsewhere.uri, details=(elsewhere.project,))
     external = index.registry.external
     if external is not None and index.registry.is_external(target):
         return Item(target, uri=external.address(target, kind))
@@ -113,7 +117,7 @@ def neighbor_item(domain: ChronicleDomain, relation: str, neighbor: Neighbor) ->
     if not neighbor.said:
         return item
     qualifiers = domain.registry.relation(relation).qualifiers
-    return item._replace(details=tuple(said_of(domain.labels, qualifiers, neighbor.said)))
+    return item._replace(details=(*item.details, *said_of(domain.labels, qualifiers, neighbor.said)))
 
 
 def _merged(neighbors: Iterable[Neighbor]) -> list[Neighbor]:

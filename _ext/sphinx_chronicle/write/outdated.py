@@ -42,8 +42,8 @@ FORMAT = 3
 
 
 def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
-    """What pages take from elsewhere than documents: what the build shows, and the form of edit links."""
-    return domain.verdicts, edit_form(domain) if is_html(domain.builder) else None
+    """What pages take from elsewhere than documents: what the build shows, other projects, and the form of edit links."""
+    return domain.verdicts, domain.index.elsewhere, edit_form(domain) if is_html(domain.builder) else None
 
 
 def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
