@@ -60,7 +60,8 @@ test: $(TEST)
 	$(BIN)/python -X dev -m pytest -m timed
 
 test-deep: $(TEST)
-	$(BIN)/python -m pytest --seeds 200 tests/test_incremental.py tests/test_faults.py tests/records/test_slips.py
+	$(BIN)/python -m pytest --seeds 200 --records 11000 tests/test_incremental.py tests/test_faults.py tests/records/test_slips.py \
+		tests/test_many_records.py
 
 check: $(DOCS)
 	$(BIN)/python -m sphinx_chronicle check

@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--seeds', type=int, default=6, help='how many random sequences of edits to try (default: 6)')
+    parser.addoption('--records', type=int, default=300, help='how many random records to make (default: 300)')
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
