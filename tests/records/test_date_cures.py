@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_chronicle.records.date_cures import proposals
-from sphinx_chronicle.records.dates import format_date, is_date, parse_date
+from sphinx_chronicle.records.date_words import format_date
+from sphinx_chronicle.records.dates import is_date, parse_date
 from sphinx_chronicle.records.problems import either
 
 #: What people write, and all that it can mean.

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_chronicle.records.dates import date_pieces, format_date, locale_for, parse_date
+from sphinx_chronicle.records.date_words import date_pieces, format_date, locale_for
+from sphinx_chronicle.records.dates import parse_date
 
 if TYPE_CHECKING:
     from sphinx_chronicle.records.dates import Date

@@ -13,8 +13,9 @@ from typing import Any, Final
 from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
-from ..records import dates
-from ..records.dates import format_date, parse_date
+from ..records import date_words
+from ..records.date_words import format_date
+from ..records.dates import parse_date
 from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
 from ..records.kinds import Part
@@ -147,9 +148,9 @@ def year_words(year: int, language: str) -> str:
     return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
 
 
-def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
+def date_pieces(text: str, language: str) -> tuple[date_words.Piece, ...]:
     """A date (EDTF) in the words of a language, those of each moment apart."""
-    return dates.date_pieces(parse_date(text), language, _)
+    return date_words.date_pieces(parse_date(text), language, _)
 
 
 # -- the project's own labels ------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from babel.numbers import format_decimal
 
-from .dates import locale_for
+from .date_words import locale_for
 from .i18n import __
 from .problems import either
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from unicodedata import category, combining, name, normalize
 from urllib.parse import unquote, urlsplit
 
-from .dates import format_date, parse_date
+from .date_words import format_date
+from .dates import parse_date
 from .fields import Json, Shape, Type
 from .i18n import N_, __
 from .problems import Code
