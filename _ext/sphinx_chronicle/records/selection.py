@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 from .core import ALIASES
-from .dates import Date, Day, parse_date
+from .dates import Date, SortKey, parse_date
 from .fields import Field, Item, Type, listed
 from .graph import Graph
 from .i18n import __
@@ -233,7 +233,7 @@ def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tu
     for one in declared:
         ranks.setdefault(one.path, len(ranks))
     rising = dict.fromkeys(ranks, 0)
-    last: dict[str, tuple[Day, Day]] = {}
+    last: dict[str, SortKey] = {}
     for one in sorted(declared, key=lambda one: one.line):
         date = registry.date_of(one.record)
         if date is not None:
@@ -248,7 +248,7 @@ def _ordered(
 ) -> list[Declared]:
     if order == 'title':
         return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
-    dated: list[tuple[tuple[Day, Day], int, int, Declared]] = []
+    dated: list[tuple[SortKey, int, int, Declared]] = []
     undated = []
     for one in declared:
         date = registry.date_of(one.record)

@@ -218,7 +218,7 @@ DATE: Final = Type(
     {'type': ['string', 'integer']},
     code=Code.DATE,
     show=lambda value, language: format_date(value, language.code, language.translate),
-    sort=lambda value: f'{value.span[0]:.4f}',
+    sort=lambda value: value.number,
     hint=N_("a year is enough: '%s: 2025'"),
     example='2025-03',
 )
