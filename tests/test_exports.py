@@ -467,6 +467,55 @@ def test_nothing_in_a_feed_has_changed_in_the_future_and_every_record_is_in_it(f
     assert all(entry.get('published', '') <= entry.updated for entry in parsed.entries)
 
 
+@pytest.mark.parametrize(
+    ('date', 'moment'),
+    [
+        ('2025-05-01T14:30+02:00', '2025-05-01T12:30:00Z'),
+        ('2025-05-01T00:30+02:00', '2025-04-30T22:30:00Z'),
+        ('0001-01-01T00:30+02:00', '0001-01-01T00:00:00Z'),
+        ('199X', '1990-01-01T00:00:00Z'),
+        ('2024-22', '2024-06-01T00:00:00Z'),
+        ('/2024', '2024-01-01T00:00:00Z'),
+        ('-04XX', '0001-01-01T00:00:00Z'),
+    ],
+)
+def test_a_feed_has_the_moment_in_utc(date: str, moment: str) -> None:
+    root = ET.fromstring(atom.feed(corpus(record('entry', 'one', date=date)), 'timeline.atom'))
+    assert root.findtext('{*}entry/{*}updated') == moment
+
+
+def test_what_has_no_date_at_all_is_left_out_of_feeds_which_say_so() -> None:
+    records = record('entry', 'one', date='2024'), record('entry', 'two'), record('entry', 'three', added='2025')
+    site = replace(corpus(*records), undated='without a date: {}'.format)
+    root = ET.fromstring(atom.feed(site, 'timeline.atom'))
+    assert [entry.findtext('{*}title') for entry in root.iterfind('{*}entry')] == ['Three', 'One']
+    assert root.findtext('{*}subtitle') == 'without a date: 1'
+
+
+def test_a_time_of_day_is_iso_8601_in_json_ld_and_what_that_lacks_is_left_out() -> None:
+    dates = '2025-05-01T14:30+02:00', '199X', '2024-21', '2024/', '2024'
+    assert [jsonld.day(parse_date(text)) for text in dates] == ['2025-05-01T14:30+02:00', '', '', '', '2024']
+
+
+@pytest.mark.parametrize('date', ['199X', '-01XX', '2024-21', '/2020', '2020/', '2025-05-01T14:30+02:00', '../199X~'])
+def test_every_form_of_a_date_goes_through_json_and_tables_as_it_was_written(date: str) -> None:
+    site = corpus(record('entry', 'one', date=date, added='2025-05-01T14:30Z'))
+    data = json.loads(records_json.chronicle_json(site))
+    validator(site).validate(data)
+    assert data['records'][0]['date'] == date
+    assert [whole(one) for one in records_json.read_records(data, REGISTRY)] == [whole(item.record) for item in site.items]
+    (row,) = tables_csv.read_table(tables_csv.table_csv(site, tables_csv.tables_of(REGISTRY)['entries.csv']))
+    assert row['date'] == date
+
+
+def test_the_schema_refuses_a_date_that_is_none() -> None:
+    site = corpus(record('entry', 'one', date='2025'))
+    data = json.loads(records_json.chronicle_json(site))
+    data['records'][0]['date'] = 'Dec 2025'
+    with pytest.raises(jsonschema.ValidationError):
+        validator(site).validate(data)
+
+
 def test_a_feed_changes_on_the_day_of_what_was_announced(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     page = '# Home\n\n```{chronicle:timeline}\n- {key: a, title: A, date: 2020}\n- {key: b, title: B, date: 2030-05-06}\n```\n'
     feeds = []
@@ -518,6 +567,11 @@ def test_authors_stand_only_where_they_are_known() -> None:
         ({'url': 'https://example.org/'}, '2024~', ''),
         ({'url': 'https://example.org/'}, '2024/..', ''),
         ({'url': 'https://example.org/'}, '-0044', ''),
+        ({'url': 'https://example.org/'}, '199X', ''),
+        ({'url': 'https://example.org/'}, '2024-22', '2024'),
+        ({'url': 'https://example.org/'}, '2024-24', ''),
+        ({'url': 'https://example.org/'}, '2024-05-01T14:30Z', '2024'),
+        ({'url': 'https://example.org/'}, '/2024', ''),
         ({'url': 'https://example.org/'}, None, ''),
     ],
     ids=str,

@@ -194,22 +194,6 @@ def test_an_unknown_end_is_said_to_be_and_an_open_one_is_said_otherwise(text: st
 
 
 @pytest.mark.parametrize(
-    ('text', 'year'),
-    [
-        ('2025-12', 2025),
-        ('2019/2022', 2019),
-        ('2026/..', 2026),
-        ('../2024', None),
-        ('/2024', 2024),
-        ('199X', 1990),
-        ('-0043-03-15', -43),
-    ],
-)
-def test_the_year_is_the_one_it_begins_in(text: str, year: int | None) -> None:
-    assert parse_date(text).year == year
-
-
-@pytest.mark.parametrize(
     ('text', 'interval'), [('2025', False), ('2025-12-15', False), ('2019/2022', True), ('2026/..', True), ('../2024', True)]
 )
 def test_an_interval_is_what_has_a_slash(text: str, interval: bool) -> None:  # noqa: FBT001

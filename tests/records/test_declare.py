@@ -222,7 +222,7 @@ def test_a_mistake_in_what_a_project_declared_is_told_as_any_other(tmp_path: Pat
     assert wrong == [
         "field 'since' is missing in 'homes'",
         "field 'city' is missing in 'homes'",
-        "field 'since': '1' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)",
+        "field 'since': '1' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 199X, 19XX or START/END)",
         "unknown field 'nmae' (the fields are: since, city, url, owned_by)",
         "field 'part': 'hots' is not one of 'host' or 'guest' (did you mean 'host'?)",
         wrong[5],

@@ -14,12 +14,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from ..records import date_words
-from ..records.date_words import format_date
+from ..records.date_words import format_date, format_heading
 from ..records.dates import parse_date
 from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
 from ..records.kinds import Part
 from ..records.registry import Registry
+from ..records.selection import UNITS
 from ..records.types import IMAGE
 from .i18n import _, ngettext
 
@@ -134,9 +135,9 @@ class Labels:
     def group(self, value: str, group_by: str) -> str:
         """The heading of a group of records that have a value in common; of those that have none if it is empty."""
         if not value:
-            return _('Undated') if group_by == 'year' else _('Other')
-        if group_by == 'year':
-            return year_words(int(value), self.language.code)
+            return _('Undated') if group_by in UNITS else _('Other')
+        if group_by in UNITS:
+            return format_heading(parse_date(value), self.language.code, _)
         if group_by == 'kind':
             return self.kind(value)
         fields = [kind.by_name[group_by] for kind in self.registry.kinds.values() if group_by in kind.by_name]

@@ -53,6 +53,7 @@ class Corpus:
     :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
     :ivar today: the day of the build, as ISO 8601 writes it; nothing has changed after it.
     :ivar shortened: what a feed with the last changes alone says of that, with their number and that of all.
+    :ivar undated: says how many records a feed leaves out that have no date.
     :ivar words: translates the words that records are compared by, such as families.
     """
 
@@ -67,6 +68,7 @@ class Corpus:
     words: Callable[[str], str] = str
     today: str = '9999-12-31'
     shortened: str = '%(shown)d/%(all)d'
+    undated: Callable[[int], str] = str
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from .date_cures import lacks_zone, proposals
 from .i18n import N_, __
@@ -124,6 +124,22 @@ class Moment:
         minutes = int(self.zone[1:3]) * 60 + int(self.zone[4:])
         return -minutes if self.zone[0] == '-' else minutes
 
+    def within(self, unit: Unit) -> str:
+        """The year, decade, century or month that it is in, as a date; itself, without qualifiers, where it is less precise."""
+        last = self.year if self.last_year is None else self.last_year
+        # Year 0 is one before the common era.
+        sign, digits = '-' if last <= 0 else '', abs(self.year if last > 0 else last)
+        if unit == 'century' or last - self.year > 10:
+            return f'{sign}{digits // 100:02}XX'
+        if unit == 'decade' or self.last_year is not None:
+            return f'{sign}{digits // 10:03}X'
+        year = f'{sign if self.year else ""}{digits:04}'
+        if unit == 'year' or not (self.month or self.part):
+            return year
+        if self.part and self.part[0] == 'S':
+            return f'{year}-{_SPRING + self.part[1] - 1}'
+        return f'{year}-{self.part[0]}{self.part[1]}' if self.part else f'{year}-{self.month:02}'
+
     @property
     def iso(self) -> str | None:
         """The moment as ISO 8601-1 and the HTML `datetime` attribute have it; `None` where they do not.
@@ -143,6 +159,9 @@ class Moment:
             parts[-1] += f'T{hour:02}:{minute:02}{self.zone}'
         return '-'.join(parts)
 
+
+#: What dates can be grouped by.
+Unit = Literal['year', 'decade', 'century', 'month']
 
 #: What dates are compared by: the first day, the minute of it that is known, the wider span first.
 SortKey = tuple[Day, int, Day, int]
@@ -225,10 +244,12 @@ class Date:
         assert start is not None
         return start, end
 
-    @property
-    def year(self) -> int | None:
-        """The year it begins in; `None` for an open start."""
-        return self.begin.year if self.begin else None
+    def within(self, unit: Unit) -> str:
+        """The year, decade, century or month that it begins in, as a date; itself where it is less precise.
+
+        Empty for an open start.
+        """
+        return self.begin.within(unit) if self.begin else ''
 
 
 def _decimal(day: Day, ends: int) -> float:

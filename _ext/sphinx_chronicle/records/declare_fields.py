@@ -16,7 +16,7 @@ from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
-from .selection import CHOOSING
+from .selection import CHOOSING, UNITS
 from .types import BOOLEAN, CHOICE, TEXT
 
 #: Names of fields are names in YAML, JSON and options.
@@ -31,9 +31,10 @@ _SIDE: Final = frozenset(
 _BESIDE_ITEMS: Final = frozenset({'notes'})
 _BESIDE_RELATIONS: Final = frozenset({'ref', 'from', 'from_part', 'relation', 'to', 'to_part', 'external'})
 
-#: Options of listings, and words of filter bars: a field of such a name cannot be filtered by.
+#: Options of listings and their values, and words of filter bars: a field of such a name cannot be filtered by.
 _NO_FILTERS: Final = frozenset(
     [name.replace('-', '_') for name in CHOOSING]
+    + [*UNITS]
     + ['file', 'filter_bar', 'layout', 'rows', 'columns']
     + ['search', 'filters', 'all', 'clear', 'count', 'from', 'to', 'years', 'spans']
 )

@@ -11,7 +11,7 @@ from unicodedata import category, combining, name, normalize
 from urllib.parse import unquote, urlsplit
 
 from .date_words import format_date
-from .dates import parse_date
+from .dates import DATE_PATTERN, parse_date
 from .fields import Json, Shape, Type
 from .i18n import N_, __
 from .problems import Code
@@ -215,7 +215,9 @@ DATE: Final = Type(
     N_('date'),
     parse_date,
     N_('list of dates'),
-    {'type': ['string', 'integer']},
+    # A year may be a number in YAML.
+    {**string(DATE_PATTERN), 'type': ['string', 'integer']},
+    string(DATE_PATTERN),
     code=Code.DATE,
     show=lambda value, language: format_date(value, language.code, language.translate),
     sort=lambda value: value.number,

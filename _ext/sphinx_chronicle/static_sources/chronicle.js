@@ -264,7 +264,7 @@
 
   const collator = new Intl.Collator(document.documentElement.lang || [], { numeric: true });
 
-  const valueOf = (cell) => cell?.dataset.value || cell?.textContent.trim() || "";
+  const valueOf = (cell) => cell?.dataset.value ?? cell?.textContent.trim() ?? "";
 
   const compareValues = (one, other) => {
     const difference = one - other;

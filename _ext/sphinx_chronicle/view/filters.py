@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from math import floor
 from typing import Any, Final, NamedTuple
 
 from docutils.nodes import Element
@@ -133,10 +132,8 @@ def _spans_of(domain: ChronicleDomain, record: Record, item: Item | None) -> Ite
             yield name, tuple(dict.fromkeys((numbers[0], numbers[-1])))
     date = domain.registry.date_of(record)
     if date:
-        start, end = date.span
-        first = str(floor(start)) if date.start else f'-{ENDLESS}'
-        # The end of a span is exclusive: the end of 2025 is 2026.0.
-        last = str(floor(end - 0.001)) if end is not None else ENDLESS
+        first = str(date.earliest[0]) if date.start else f'-{ENDLESS}'
+        last = str(date.latest[0]) if date.end else ENDLESS
         yield YEARS, tuple(dict.fromkeys((first, last)))
 
 
