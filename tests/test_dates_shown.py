@@ -69,6 +69,45 @@ def test_groups_of_time_are_called_by_words_of_the_language(build: Build, markup
     assert [str(card['id']) for card in soup.select('article.chronicle-card')] == [f'entry-{key}' for key in ORDER]
 
 
+SEATS = {'small': '<50', 'hall': '240', 'arena': '10_000–25_000', 'square': '≥1M', 'tent': '~300', 'none': ''}
+
+
+def test_readers_filter_by_all_that_a_quantity_or_a_date_can_be(build: Build, markdown: Markup) -> None:
+    conf = """
+chronicle_vocabularies = []
+chronicle_kinds = {'entry': {'fields': {
+    'seats': {'type': 'count', 'label': 'Seats', 'filter': 'range', 'slot': 'strip'},
+    'opened': {'type': 'date', 'label': 'Opened', 'filter': 'range'},
+}}}
+"""
+    entries = ''.join(
+        f'- {{key: {key}, title: {key.title()}, date: 2025, opened: {opened}{", seats: " if seats else ""}{seats}}}\n'
+        for (key, seats), opened in zip(SEATS.items(), ('199X', '-0043', '2020/', '2024-24', '../1980', '0000'), strict=True)
+    )
+    page = markdown.page(
+        markdown.heading('Page'),
+        markdown.directive('timeline', '', entries.strip(), {'filter-bar': ''}),
+        markdown.heading('Table', 2),
+        markdown.directive('listing', options={'layout': 'table', 'columns': 'title, seats, opened'}),
+    )
+    site = build({markdown.index: page}, conf=conf)
+    assert site.lines == []
+    soup = site.soup()
+    cards = {str(card['id']).removeprefix('entry-'): card for card in soup.select('article.chronicle-card')}
+    assert {key: card.get('data-seats') for key, card in cards.items()} == {
+        'small': '-Infinity 50', 'hall': '240', 'arena': '10000 25000', 'square': '1000000 Infinity', 'tent': '300', 'none': None,
+    }  # fmt: skip
+    assert {key: card.get('data-opened') for key, card in cards.items()} == {
+        'small': '1990 1999', 'hall': '-43', 'arena': '2020 Infinity', 'tent': '-Infinity 1980', 'square': '2024 2025',
+        'none': '0',
+    }  # fmt: skip
+    spans = json.loads(str(soup.select('.chronicle-filter')[0]['data-facets']))['spans']
+    assert [words for _number, words in spans['seats'][1]] == ['50', '240', '300', '10K', '25K', '1M']
+    assert [words for _number, words in spans['opened'][1]][:3] == ['44 BC', '1 BC', '1980']
+    cells = {row.select('th')[0].get_text(): row.select('td')[0] for row in soup.select('#table tbody tr')}
+    assert [cells['Arena'].get_text(), cells['Arena']['data-value']] == ['10,000–25,000', '10000']
+
+
 def test_what_has_no_date_is_last_and_said_to_be_undated(build: Build, markdown: Markup) -> None:
     layouts = {'table': {'layout': 'table', 'columns': 'title, date', 'filter-bar': ''}, 'chart': {'layout': 'chart'}}
     page = markdown.page(

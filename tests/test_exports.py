@@ -256,20 +256,26 @@ def test_another_version_is_not_read() -> None:
 
 TABLES = tables_csv.tables_of(REGISTRY)
 
+
+def limits(name: str) -> list[str]:
+    """The columns with the plain numbers of a quantity."""
+    return [f'{name}_{column}' for column in ('number', 'min', 'max')]
+
+
 COLUMNS = {
     'checkpoints.csv': [
         'entry', 'release', 'type', 'status', 'org', 'family', 'release_date', 'name', 'hf', 'url', 'date', 'params',
-        'params_number', 'active_params', 'active_params_number', 'context', 'context_number', 'license', 'derived_from',
+        *limits('params'), 'active_params', *limits('active_params'), 'context', *limits('context'), 'license', 'derived_from',
         'method', 'notes', 'release_notes',
     ],
     'datasets.csv': [
-        'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'rows_number', 'tokens',
-        'tokens_number', 'bytes', 'bytes_number', 'items', 'items_number', 'used_by', 'generated_with', 'member_of', 'members',
-        'tags', 'added', 'updated', 'text', 'notes',
+        'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', *limits('rows'), 'tokens',
+        *limits('tokens'), 'bytes', *limits('bytes'), 'items', *limits('items'), 'used_by', 'generated_with',
+        'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
     ],
     'entries.csv': [
         'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'license', 'architecture', 'precision',
-        'training_tokens', 'training_tokens_number', 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
+        'training_tokens', *limits('training_tokens'), 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
         'notes',
     ],
 }  # fmt: skip
@@ -324,6 +330,12 @@ def test_figures_stand_as_written_and_as_exact_numbers() -> None:
     assert (row['active_params'], row['active_params_number']) == ('<1.25B', '1250000000')
     assert (row['context'], row['context_number']) == ('128K', '131072')
     assert (second['params'], second['params_number'], second['context_number']) == ('1_376_666', '1376666', '')
+    assert (row['active_params_min'], row['active_params_max']) == ('', '1250000000')
+    assert (row['params_min'], row['params_max']) == ('', '')
+    ranged = record('entry', 'ranged', checkpoints=[{'name': 'a', 'params': '8–12B', 'context': '>128K'}])
+    (row,) = tables_csv.read_table(table(corpus(ranged), 'checkpoints.csv'))
+    assert [row[name] for name in ('params', *limits('params'))] == ['8–12B', '8000000000', '8000000000', '12000000000']
+    assert [row[name] for name in ('context', *limits('context'))] == ['>128K', '131072', '131072', '']
     large = record('dataset', 'large', rows='123456789012345678901234567890123.5')
     (row,) = tables_csv.read_table(table(corpus(large), 'datasets.csv'))
     assert row['rows_number'] == '123456789012345678901234567890123.5'
@@ -506,6 +518,24 @@ def test_every_form_of_a_date_goes_through_json_and_tables_as_it_was_written(dat
     assert [whole(one) for one in records_json.read_records(data, REGISTRY)] == [whole(item.record) for item in site.items]
     (row,) = tables_csv.read_table(tables_csv.table_csv(site, tables_csv.tables_of(REGISTRY)['entries.csv']))
     assert row['date'] == date
+
+
+@pytest.mark.parametrize(
+    ('text', 'numbers'),
+    [
+        ('31.6B', {'value': 31_600_000_000}), ('~5K', {'value': 5000}), ('<1B', {'value': 10**9, 'max': 10**9}),
+        ('≥ 2T', {'value': 2 * 10**12, 'min': 2 * 10**12}), ('8B-12B', {'value': 8 * 10**9, 'min': 8 * 10**9, 'max': 12 * 10**9}),
+        ('0.5', {'value': 0.5}), ('1' * 40, {'value': int('1' * 40)}),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_as_written_in_json_with_its_numbers_beside_it(text: str, numbers: dict[str, Any]) -> None:
+    site = corpus(record('dataset', 'one', rows=text, subsets=[{'name': 'part', 'rows': text}]))
+    data = json.loads(records_json.chronicle_json(site))
+    validator(site).validate(data)
+    (one,) = data['records']
+    assert (one['rows'], one['numbers']) == (text, {'rows': numbers})
+    assert (one['subsets'][0]['rows'], one['subsets'][0]['numbers']) == (text, {'rows': numbers})
+    assert [whole(read) for read in records_json.read_records(data, REGISTRY)] == [whole(item.record) for item in site.items]
 
 
 def test_the_schema_refuses_a_date_that_is_none() -> None:

@@ -491,7 +491,7 @@ IN_ENTRY = {
     ),
     'default that cannot be read': (
         "'fields': {'own': {'type': 'count',\n 'default': 'many'  # here\n}}",
-        "'default': 'many' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "'default': 'many' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)",
     ),
     'default that one of several cannot be': (
         "'fields': {'own': {'type': 'count', 'multiple': True,\n 'default': ['1', 'x']  # here\n}}",

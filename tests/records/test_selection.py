@@ -266,7 +266,7 @@ def test_a_date_is_grouped_by_what_it_begins_in_and_by_itself_where_it_is_less_p
 )  # fmt: skip
 def test_a_span_keeps_what_can_lie_in_it(date: str, since: str, until: str, is_kept: bool) -> None:  # noqa: FBT001
     reading = read_entries(f'- {{key: a, title: A, date: {date}}}\n', file_places('t.yaml'), REGISTRY)
-    given = {name: parse_date(text) for name, text in (('since', since), ('until', until)) if text}
+    given: dict[str, Any] = {name: parse_date(text) for name, text in (('since', since), ('until', until)) if text}
     assert bool(select(reading.records, Selection(**given), REGISTRY)) is is_kept
 
 

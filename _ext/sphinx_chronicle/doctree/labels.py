@@ -14,14 +14,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from ..records import date_words
-from ..records.date_words import format_date, format_heading
+from ..records.date_words import format_heading
 from ..records.dates import parse_date
 from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
 from ..records.kinds import Part
 from ..records.registry import Registry
 from ..records.selection import UNITS
-from ..records.types import IMAGE
+from ..records.types import DATE, IMAGE
 from .i18n import _, ngettext
 
 #: What is shown with a record and is none of its fields.
@@ -146,7 +146,7 @@ class Labels:
 
 def year_words(year: int, language: str) -> str:
     """A year, counted astronomically with a year 0, as a language writes it."""
-    return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
+    return DATE.limit(str(year), Language(language, _))
 
 
 def date_pieces(text: str, language: str) -> tuple[date_words.Piece, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..records.fields import Field, Shape
 from ..records.graph import Graph
 from ..records.record import Record
 from ..records.registry import Registry
@@ -69,6 +70,21 @@ class Corpus:
     today: str = '9999-12-31'
     shortened: str = '%(shown)d/%(all)d'
     undated: Callable[[int], str] = str
+
+
+def numbers_of(field: Field[Any]) -> tuple[str, ...]:
+    """What plain numbers the values of a field have: what they sort by, and their limits."""
+    if isinstance(field.type, Shape) or not field.type.has_number:
+        return ()
+    return ('number', 'min', 'max') if field.type.limits else ('number',)
+
+
+def numbers(field: Field[Any], value: Any) -> dict[str, str]:
+    """The plain numbers of a value in decimal digits; limits where it is a range or a bound."""
+    assert not isinstance(field.type, Shape)
+    found = {'number': field.type.number(value)}
+    low, high = field.type.limits(value) if field.type.limits else ('', '')
+    return found if low == high else {**found, **{name: digits for name, digits in (('min', low), ('max', high)) if digits}}
 
 
 def one_line(text: str) -> str:

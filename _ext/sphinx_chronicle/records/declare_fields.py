@@ -16,6 +16,7 @@ from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
+from .schema import NUMBERS
 from .selection import CHOOSING, UNITS
 from .types import BOOLEAN, CHOICE, TEXT
 
@@ -24,11 +25,11 @@ _FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
 
 #: What JSON has beside the fields of a record, and what tables have.
 _SIDE: Final = frozenset(
-    {'kind', 'permalink', 'plain_summary', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
+    {'kind', 'permalink', 'plain_summary', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref', NUMBERS}
 )
 
 #: What a part's item, and what is said of a relation, has beside its fields in exports.
-_BESIDE_ITEMS: Final = frozenset({'notes'})
+_BESIDE_ITEMS: Final = frozenset({'notes', NUMBERS})
 _BESIDE_RELATIONS: Final = frozenset({'ref', 'from', 'from_part', 'relation', 'to', 'to_part', 'external'})
 
 #: Options of listings and their values, and words of filter bars: a field of such a name cannot be filtered by.
