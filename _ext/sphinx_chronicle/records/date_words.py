@@ -12,8 +12,9 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from babel.dates import match_skeleton, parse_pattern
 
-from .dates import Date, Moment
+from .dates import Date
 from .i18n import N_
+from .moments import Moment
 
 #: What separates the ends of an interval in CLDR's patterns.
 _DASHES = ' \u2009\u202f\xa0–—-~～〜至'

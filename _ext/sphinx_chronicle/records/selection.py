@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast, get_args
 
 from .core import ALIASES
-from .dates import Date, SortKey, Unit, parse_date
+from .dates import Date, SortKey, parse_date
 from .fields import Field, Item, Type, listed
 from .graph import Graph
 from .i18n import __
+from .moments import Unit
 from .problems import did_you_mean
 from .record import Declared, Record
 from .registry import Registry
