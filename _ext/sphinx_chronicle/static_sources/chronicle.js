@@ -206,7 +206,7 @@
       for (const [name, [ends]] of this.spans) {
         const [from, to] = ends.map((end) => controls[end].value);
         if (from || to) {
-          const [first, last] = [from ? +from : -Infinity, to ? +to : Infinity].sort((one, other) => one - other);
+          const [first, last] = [+(from || -Infinity), +(to || Infinity)].sort((one, other) => one - other);
           tests.push([name, ({ values: { [name]: [start, end = start] } }) => start && start <= last && end >= first]);
         }
       }
