@@ -495,7 +495,7 @@ IN_ENTRY = {
     ),
     'default that one of several cannot be': (
         "'fields': {'own': {'type': 'count', 'multiple': True,\n 'default': ['1', 'x']  # here\n}}",
-        "'default': 'x' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "'default': 'x' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)",
     ),
     'default of an image': (
         "'fields': {'own': {'type': 'image',\n 'default': 'x'  # here\n}}", "'default': only a field of single values has one",
