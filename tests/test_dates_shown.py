@@ -150,3 +150,19 @@ def test_what_has_no_date_is_last_and_said_to_be_undated(build: Build, markdown:
     assert {one['key']: one.get('date', '') for one in data['records']} == DATES
     feed = (site.outdir / 'exports' / 'timeline.atom').read_text(encoding='utf-8')
     assert '<subtitle>1 record without a date is left out</subtitle>' in feed
+
+
+def test_latex_can_write_the_signs_of_quantities(build: Build, markdown: Markup) -> None:
+    conf = """
+latex_elements = {'preamble': '% of the project'}
+chronicle_vocabularies = []
+chronicle_kinds = {'entry': {'fields': {'seats': {'type': 'count', 'label': 'Seats', 'slot': 'strip'}}}}
+"""
+    entry = '- {key: a, title: A, date: 199X, seats: ≤ 12B}'
+    page = markdown.page(markdown.heading('Page'), markdown.directive('timeline', '', entry))
+    site = build({markdown.index: page}, 'latex', conf=conf)
+    assert site.lines == []
+    (text,) = [file.read_text(encoding='utf-8') for file in site.outdir.glob('*.tex')]
+    preamble, _, body = text.partition('\\begin{document}')
+    assert '≤12B' in body
+    assert preamble.index('\\sphinxDUC{2264}') < preamble.index('% of the project')
