@@ -303,6 +303,8 @@ def test_what_calendars_lack_is_said_in_words_of_a_catalog(text: str, number: in
         ('2024-22~', 'about Summer 2024'), ('2024-23/..', 'since Fall 2024'),
         ('2027-05-01T14:30+05:30', 'May 1, 2027, 2:30 PM UTC+5:30'),
         ('2027-05-01T14:30-10:00', 'May 1, 2027, 2:30 PM UTC-10'),
+        ('2027-05-01T14:30+00:00', 'May 1, 2027, 2:30 PM UTC'),
+        ('2027-05-01T14:30+00:30', 'May 1, 2027, 2:30 PM UTC+0:30'),
         ('2027-05-01T14:30Z/2027-05-02', 'May 1, 2027, 2:30 PM UTC – May 2, 2027'),
         ('-0449-05-01T14:30Z', '450 BC (-0449-05-01), 2:30 PM UTC'),
     ],
@@ -365,7 +367,7 @@ def test_a_date_is_shown_as_its_language_writes_it(text: str, language: str) -> 
 
 
 @pytest.mark.parametrize(
-    'language', ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'pl', 'pt_BR', 'ru', 'sr@latin', 'th', 'tr', 'vi', 'zh_TW']
+    'language', ['ar', 'bal_Arab', 'fa', 'he', 'hi', 'ja', 'ko', 'pl', 'pt_BR', 'ru', 'sr@latin', 'th', 'tr', 'vi', 'zh_TW']
 )
 @pytest.mark.parametrize('text', SHOWN)
 def test_any_language_shows_the_year_and_no_space_that_fonts_lack(text: str, language: str) -> None:

@@ -146,8 +146,10 @@ class _Writer:
     @staticmethod
     def zone(moment: Moment) -> str:
         """The zone of a time; UTC is called that in every language."""
-        hours, _, minutes = moment.zone.removesuffix(':00').partition(':')
-        return 'UTC' + (hours[:1] + hours[1:].removeprefix('0') + (f':{minutes}' if minutes else '') if hours != 'Z' else '')
+        if moment.zone in {'Z', '+00:00'}:
+            return 'UTC'
+        sign, hours, minutes = moment.zone[0], int(moment.zone[1:3]), moment.zone[3:].removesuffix(':00')
+        return f'UTC{sign}{hours}{minutes}'
 
     def named(self, moment: Moment, form: str) -> str:
         """A decade or a century by its name; empty for anything else, and where the name could mean something else."""
@@ -244,10 +246,9 @@ def _between(start: Moment | None, end: Moment | None, writer: _Writer) -> tuple
     else:
         nobody_knows = Piece(writer.translate(N_('unknown')))
         ends = writer.piece(start) if start else nobody_knows, writer.piece(end) if end else nobody_knows
-    pattern = writer.locale.interval_formats.get(None) or '{0} – {1}'
-    before, _, rest = str(pattern).partition('{0}')
-    separator, _, after = rest.partition('{1}')
-    parts = (Piece(before), ends[0], Piece(_spaces(separator)), ends[1], Piece(after))
+    pattern = str(writer.locale.interval_formats.get(None) or '{0} – {1}')
+    # Some languages have the end first.
+    parts = (ends[int(part[1])] if part in {'{0}', '{1}'} else Piece(_spaces(part)) for part in re.split(r'(\{[01]\})', pattern))
     return tuple(part for part in parts if part.text)
 
 
