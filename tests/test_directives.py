@@ -280,7 +280,7 @@ def test_options_choose_and_order_entries(build: Build, markup: Markup, options:
 
 WRONG_OPTIONS = [
     ('order', 'newst', "'newst' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
-    ('group-by', 'yaer', "'yaer' is not one of year, kind, type, status, org, family (did you mean 'year'?)"),
+    ('group-by', 'yaer', "'yaer' is not one of year, decade, century, month, kind, "),
     ('kind', 'entyr', "'entyr' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
     ('type', 'sofware', "'sofware' is not one of "),
     ('status', 'announcd', "'announcd' is not one of released, announced (did you mean 'announced'?)"),

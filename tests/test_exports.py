@@ -256,20 +256,26 @@ def test_another_version_is_not_read() -> None:
 
 TABLES = tables_csv.tables_of(REGISTRY)
 
+
+def limits(name: str) -> list[str]:
+    """The columns with the plain numbers of a quantity."""
+    return [f'{name}_{column}' for column in ('number', 'min', 'max')]
+
+
 COLUMNS = {
     'checkpoints.csv': [
         'entry', 'release', 'type', 'status', 'org', 'family', 'release_date', 'name', 'hf', 'url', 'date', 'params',
-        'params_number', 'active_params', 'active_params_number', 'context', 'context_number', 'license', 'derived_from',
+        *limits('params'), 'active_params', *limits('active_params'), 'context', *limits('context'), 'license', 'derived_from',
         'method', 'notes', 'release_notes',
     ],
     'datasets.csv': [
-        'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'rows_number', 'tokens',
-        'tokens_number', 'bytes', 'bytes_number', 'items', 'items_number', 'used_by', 'generated_with', 'member_of', 'members',
-        'tags', 'added', 'updated', 'text', 'notes',
+        'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', *limits('rows'), 'tokens',
+        *limits('tokens'), 'bytes', *limits('bytes'), 'items', *limits('items'), 'used_by', 'generated_with',
+        'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
     ],
     'entries.csv': [
         'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'license', 'architecture', 'precision',
-        'training_tokens', 'training_tokens_number', 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
+        'training_tokens', *limits('training_tokens'), 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
         'notes',
     ],
 }  # fmt: skip
@@ -324,6 +330,12 @@ def test_figures_stand_as_written_and_as_exact_numbers() -> None:
     assert (row['active_params'], row['active_params_number']) == ('<1.25B', '1250000000')
     assert (row['context'], row['context_number']) == ('128K', '131072')
     assert (second['params'], second['params_number'], second['context_number']) == ('1_376_666', '1376666', '')
+    assert (row['active_params_min'], row['active_params_max']) == ('', '1250000000')
+    assert (row['params_min'], row['params_max']) == ('', '')
+    ranged = record('entry', 'ranged', checkpoints=[{'name': 'a', 'params': '8–12B', 'context': '>128K'}])
+    (row,) = tables_csv.read_table(table(corpus(ranged), 'checkpoints.csv'))
+    assert [row[name] for name in ('params', *limits('params'))] == ['8–12B', '8000000000', '8000000000', '12000000000']
+    assert [row[name] for name in ('context', *limits('context'))] == ['>128K', '131072', '131072', '']
     large = record('dataset', 'large', rows='123456789012345678901234567890123.5')
     (row,) = tables_csv.read_table(table(corpus(large), 'datasets.csv'))
     assert row['rows_number'] == '123456789012345678901234567890123.5'
@@ -467,6 +479,73 @@ def test_nothing_in_a_feed_has_changed_in_the_future_and_every_record_is_in_it(f
     assert all(entry.get('published', '') <= entry.updated for entry in parsed.entries)
 
 
+@pytest.mark.parametrize(
+    ('date', 'moment'),
+    [
+        ('2025-05-01T14:30+02:00', '2025-05-01T12:30:00Z'),
+        ('2025-05-01T00:30+02:00', '2025-04-30T22:30:00Z'),
+        ('0001-01-01T00:30+02:00', '0001-01-01T00:00:00Z'),
+        ('199X', '1990-01-01T00:00:00Z'),
+        ('2024-22', '2024-06-01T00:00:00Z'),
+        ('/2024', '2024-01-01T00:00:00Z'),
+        ('-04XX', '0001-01-01T00:00:00Z'),
+    ],
+)
+def test_a_feed_has_the_moment_in_utc(date: str, moment: str) -> None:
+    root = ET.fromstring(atom.feed(corpus(record('entry', 'one', date=date)), 'timeline.atom'))
+    assert root.findtext('{*}entry/{*}updated') == moment
+
+
+def test_what_has_no_date_at_all_is_left_out_of_feeds_which_say_so() -> None:
+    records = record('entry', 'one', date='2024'), record('entry', 'two'), record('entry', 'three', added='2025')
+    site = replace(corpus(*records), undated='without a date: {}'.format)
+    root = ET.fromstring(atom.feed(site, 'timeline.atom'))
+    assert [entry.findtext('{*}title') for entry in root.iterfind('{*}entry')] == ['Three', 'One']
+    assert root.findtext('{*}subtitle') == 'without a date: 1'
+
+
+def test_a_time_of_day_is_iso_8601_in_json_ld_and_what_that_lacks_is_left_out() -> None:
+    dates = '2025-05-01T14:30+02:00', '199X', '2024-21', '2024/', '2024'
+    assert [jsonld.day(parse_date(text)) for text in dates] == ['2025-05-01T14:30+02:00', '', '', '', '2024']
+
+
+@pytest.mark.parametrize('date', ['199X', '-01XX', '2024-21', '/2020', '2020/', '2025-05-01T14:30+02:00', '../199X~'])
+def test_every_form_of_a_date_goes_through_json_and_tables_as_it_was_written(date: str) -> None:
+    site = corpus(record('entry', 'one', date=date, added='2025-05-01T14:30Z'))
+    data = json.loads(records_json.chronicle_json(site))
+    validator(site).validate(data)
+    assert data['records'][0]['date'] == date
+    assert [whole(one) for one in records_json.read_records(data, REGISTRY)] == [whole(item.record) for item in site.items]
+    (row,) = tables_csv.read_table(tables_csv.table_csv(site, tables_csv.tables_of(REGISTRY)['entries.csv']))
+    assert row['date'] == date
+
+
+@pytest.mark.parametrize(
+    ('text', 'numbers'),
+    [
+        ('31.6B', {'value': 31_600_000_000}), ('~5K', {'value': 5000}), ('<1B', {'value': 10**9, 'max': 10**9}),
+        ('≥ 2T', {'value': 2 * 10**12, 'min': 2 * 10**12}), ('8B-12B', {'value': 8 * 10**9, 'min': 8 * 10**9, 'max': 12 * 10**9}),
+        ('0.5', {'value': 0.5}), ('1' * 40, {'value': int('1' * 40)}),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_as_written_in_json_with_its_numbers_beside_it(text: str, numbers: dict[str, Any]) -> None:
+    site = corpus(record('dataset', 'one', rows=text, subsets=[{'name': 'part', 'rows': text}]))
+    data = json.loads(records_json.chronicle_json(site))
+    validator(site).validate(data)
+    (one,) = data['records']
+    assert (one['rows'], one['numbers']) == (text, {'rows': numbers})
+    assert (one['subsets'][0]['rows'], one['subsets'][0]['numbers']) == (text, {'rows': numbers})
+    assert [whole(read) for read in records_json.read_records(data, REGISTRY)] == [whole(item.record) for item in site.items]
+
+
+def test_the_schema_refuses_a_date_that_is_none() -> None:
+    site = corpus(record('entry', 'one', date='2025'))
+    data = json.loads(records_json.chronicle_json(site))
+    data['records'][0]['date'] = 'Dec 2025'
+    with pytest.raises(jsonschema.ValidationError):
+        validator(site).validate(data)
+
+
 def test_a_feed_changes_on_the_day_of_what_was_announced(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     page = '# Home\n\n```{chronicle:timeline}\n- {key: a, title: A, date: 2020}\n- {key: b, title: B, date: 2030-05-06}\n```\n'
     feeds = []
@@ -518,6 +597,11 @@ def test_authors_stand_only_where_they_are_known() -> None:
         ({'url': 'https://example.org/'}, '2024~', ''),
         ({'url': 'https://example.org/'}, '2024/..', ''),
         ({'url': 'https://example.org/'}, '-0044', ''),
+        ({'url': 'https://example.org/'}, '199X', ''),
+        ({'url': 'https://example.org/'}, '2024-22', '2024'),
+        ({'url': 'https://example.org/'}, '2024-24', ''),
+        ({'url': 'https://example.org/'}, '2024-05-01T14:30Z', '2024'),
+        ({'url': 'https://example.org/'}, '/2024', ''),
         ({'url': 'https://example.org/'}, None, ''),
     ],
     ids=str,

@@ -15,9 +15,12 @@ from sphinx_chronicle.cli import app
 from sphinx_chronicle.env.domain import ChronicleDomain
 from sphinx_chronicle.records import columns, selection, yaml_load
 from sphinx_chronicle.records.core import STATUS
+from sphinx_chronicle.records.date_words import format_date
+from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.fields import Shape
 from sphinx_chronicle.records.problems import Code
+from sphinx_chronicle.records.quantities import parse_count
 from sphinx_chronicle.records.reader import RecordReader, file_places
 from sphinx_chronicle.records.yaml_dump import field_lines
 from views import REGISTRY
@@ -35,6 +38,8 @@ PAGES = sorted(GUIDE.glob('*.md'))
 _FENCE = re.compile(r'^(?P<fence>`{3,})(?P<language>\S+)[^\n]*\n(?P<body>.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
 _TWIN = re.compile(r'^In (Markdown|reStructuredText):\n\n(?P<fence>`{3,})\w+\n(.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r'^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+DATES = (GUIDE / 'dates.md').read_text(encoding='utf-8')
 
 EXTENSION = (GUIDE / 'extension.md').read_text(encoding='utf-8')
 
@@ -129,11 +134,11 @@ def test_each_page_that_the_guide_shows_builds_silently(build: Build, fence: Fen
 # -- the extension's page -------------------------------------------------------------------------------------------------
 
 
-def pairs_of_examples() -> list[tuple[str, str]]:
-    """The examples of the extension's page in Markdown and in reStructuredText."""
-    found = [(match[1], match[3]) for match in _TWIN.finditer(EXTENSION)]
-    assert len(found) > 4
-    assert len(re.findall(r'^In \w+:$', EXTENSION, re.MULTILINE)) == len(found)
+def pairs_of_examples(page: str = EXTENSION) -> list[tuple[str, str]]:
+    """The examples of a page in Markdown and in reStructuredText."""
+    found = [(match[1], match[3]) for match in _TWIN.finditer(page)]
+    assert len(found) > (4 if page == EXTENSION else 1)
+    assert len(re.findall(r'^In \w+:$', page, re.MULTILINE)) == len(found)
     pairs = list(zip(found[::2], found[1::2], strict=True))
     assert all(first[0] == 'Markdown' and second[0] == 'reStructuredText' for first, second in pairs)
     return [(first[1], second[1]) for first, second in pairs]
@@ -154,6 +159,59 @@ def twins(new_project: Callable[[], Build]) -> dict[str, Site]:
             pages[f'page-{count}.{suffix}'] = orphan + title + text
         made[suffix] = new_project()({**files, **pages}, conf=conf)
     return made
+
+
+def test_the_twins_of_the_page_on_dates_give_the_same(new_project: Callable[[], Build]) -> None:
+    ((markdown, rst),) = pairs_of_examples(DATES)
+    pages = {'index.md': markdown, 'index.rst': rst}
+    made = [new_project()({name: text}, 'text', conf="primary_domain = 'chronicle'\n") for name, text in pages.items()]
+    assert [site.lines for site in made] == [[], []]
+    texts = [site.read('index.txt') for site in made]
+    assert texts[0] == texts[1]
+    for words in (
+        '5th century BC',
+        '13th century',
+        'unknown – Aug 17, 1634',
+        'Spring 1897',
+        'May 1, 2027, 2:30 PM – 4:00 PM UTC+2',
+    ):
+        assert words in texts[0]
+
+
+def cells(row: str) -> list[list[str]]:
+    """What is code in each cell of a row of a table."""
+    return [re.findall(r'`([^`]+)`', cell) for cell in row.strip('|').split('|')]
+
+
+def test_the_forms_of_dates_are_shown_as_the_page_says() -> None:
+    shown = 0
+    for title in ('How precise a date is', 'Spans'):
+        for row in re.findall(r'^\|.*`.*\|$', DATES.partition(f'## {title}\n')[2].partition('\n## ')[0], re.MULTILINE):
+            _know, forms, _words = cells(row)
+            words = [format_date(parse_date(form), 'en') for form in forms]
+            told = row.strip('| ').rpartition('| ')[2]
+            assert all(part in told for part in ([words[0], words[-1]] if '…' in told else words[:1])), row
+            shown += 1
+    assert shown > 10
+
+
+def test_what_people_write_instead_is_cured_as_the_page_says() -> None:
+    rows = re.findall(r'^\| `.*\|$', DATES.partition('## What people write instead\n')[2], re.MULTILINE)
+    assert len(rows) > 5
+    for written, proposed in map(cells, rows):
+        messages = []
+        for text in written:
+            for parse in (parse_date, parse_count):
+                with pytest.raises(ValueError, match=re.escape(text)) as caught:
+                    parse(text)
+                messages.append(str(caught.value))
+        assert all(any(re.search(rf'(?:write|or|,) {re.escape(form)}[,) ;]', said) for said in messages) for form in proposed)
+
+
+def test_the_forms_of_quantities_are_read() -> None:
+    for row in re.findall(r'^\|.*`.*\|$', DATES.partition('## Quantities\n')[2].partition('\n## ')[0], re.MULTILINE):
+        _know, forms = cells(row)
+        assert all(parse_count(form.strip("'")) for form in forms)
 
 
 def domain_of(site: Site) -> ChronicleDomain:

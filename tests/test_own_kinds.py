@@ -229,7 +229,7 @@ def test_json_fits_its_schema_and_has_every_own_value(html: Site) -> None:
     records = {record['key']: record for record in data['records']}
     start = records['start']
     assert (start['seats'], start['free'], start['photo']) == ('240', True, {'file': 'house.svg', 'alt': 'An old house'})
-    assert start['stops'][1] == {'city': 'Oslo', 'day': '2024-06', 'visitors': '2_000'}
+    assert start['stops'][1] == {'city': 'Oslo', 'day': '2024-06', 'visitors': '2_000', 'numbers': {'visitors': {'value': 2000}}}
     assert records['bob']['kind'] == 'person'
     assert {'from': 'bob', 'relation': 'took_part_in', 'to': 'start', 'part': 'guest'} in data['relations']
 

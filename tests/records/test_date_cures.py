@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_chronicle.records.date_cures import proposals
-from sphinx_chronicle.records.dates import format_date, is_date, parse_date
+from sphinx_chronicle.records.date_words import format_date
+from sphinx_chronicle.records.dates import is_date, parse_date
 from sphinx_chronicle.records.problems import either
 
 #: What people write, and all that it can mean.
@@ -38,12 +39,16 @@ MEANINGS = {
     '2025 H1': '2025-H1', '3. Quartal 2025': '2025-Q3', 'second quarter of 2025': '2025-Q2', 'first half of 2025': '2025-H1',
     '2. Halbjahr 2025': '2025-H2', 'early 2024': '2024-Q1 2024-H1', 'Anfang 2024': '2024-Q1 2024-H1',
     'mid-2025': '2025-Q2/2025-Q3 2025-06/2025-07', 'late 2024': '2024-Q4 2024-H2', 'Ende 2024': '2024-Q4 2024-H2',
-    'spring 2024': '2024-03/2024-05 2024-09/2024-11', 'Winter 2024': '2024-12/2025-02 2024-06/2024-08',
-    'Herbst 2023': '2023-09/2023-11 2023-03/2023-05', '2024-22': '2024-06/2024-08 2024-12/2025-02',
+    'spring 2024': '2024-21', 'Winter 2024': '2024-24', 'autumn of 2023': '2023-23', 'été 2024': '2024-22',
+    'Herbst 2023': '2023-23', 'c. spring 2024': '2024-21~', '2024-26': '2024-22 2024/2026', '2025-33': '2025-Q1 2025/2033',
+    '2025-41': '2025-H2 2025/2041', '2025-37': '2025-01/2025-04 2025/2037',
     '2024-W12': '2024-03-18/2024-03-24',
     # More than years.
-    '1990s': '1990/1999', "1990's": '1990/1999', '1990er Jahre': '1990/1999', '1900s': '1900/1909 1900/1999', '199X': '1990/1999',
-    '19XX': '1900/1999', '17th century': '1601/1700', '17. Jahrhundert': '1601/1700', '3rd century BC': '-0299/-0200',
+    '1990s': '199X', "1990's": '199X', '1990er Jahre': '199X', 'the 1990s': '199X', '1900s': '190X 19XX', '199x': '199X',
+    '19uu': '19XX', '1XXX': '1000/1999', '2004-XX': '2004', '2004-05-XX': '2004-05', '2004-XX-XX': '2004',
+    '19th century': '18XX', '17th century': '16XX', '17. Jahrhundert': '16XX', '19. Jh.': '18XX', 'XVIIe siècle': '16XX',
+    'siglo XIX': '18XX', 'XIV secolo': '13XX', '3rd century BC': '-02XX', '1st century BCE': '-00XX', '5. Jh. v. Chr.': '-04XX',
+    'c. 1990s': '199X~', 'since the 1990s': '199X/..', '18th–19th century': '17XX/18XX', '1880s-1890s': '188X/189X',
     # Eras, and years that are short.
     '500 BCE': '-0499', '500 BC': '-0499', '500 B.C.': '-0499', '500 b.c.e.': '-0499', '500 v. Chr.': '-0499', '1 BC': '0000',
     '476': '0476', 'AD 476': '0476', '476 CE': '0476', '476 n. Chr.': '0476', "'25": '0025 1925 2025',
@@ -64,9 +69,14 @@ MEANINGS = {
     '3. – 5. Mai 2024': '2024-05-03/2024-05-05', 'Q3–Q4 2024': '2024-Q3/2024-Q4', '450–400 BC': '-0449/-0399',
     'since 2024': '2024/..', 'seit Mai 2024': '2024-05/..', '2024-': '2024/..', '2024 – present': '2024/..',
     'until 2024': '../2024',
-    'bis 2024': '../2024', '2024/': '2024/.. 2024', '/2024': '../2024 2024',
-    # A time of day.
-    '2024-05-01T14:30Z': '2024-05-01', '2024-05-01 14:30': '2024-05-01', '2024-05-01T00:00:00+02:00': '2024-05-01',
+    'bis 2024': '../2024', '2024 /': '2024/.. 2024', '/ 2024': '../2024 2024',
+    # A time of day with its zone.
+    '2024-05-01 14:30Z': '2024-05-01T14:30Z', '2024-05-01T14:30:59Z': '2024-05-01T14:30Z',
+    '2024-05-01T00:00:00.000+02:00': '2024-05-01T00:00+02:00', '2024-05-01T14:30+0200': '2024-05-01T14:30+02:00',
+    '2024-05-01T14:30+02': '2024-05-01T14:30+02:00', '2024-05-01T14:30-00:00': '2024-05-01T14:30Z',
+    '15/12/2025 14:30 UTC': '2025-12-15T14:30Z', '1. Mai 2027, 14:30 Uhr MESZ': '2027-05-01T14:30+02:00',
+    'May 1, 2027 at 2:30 pm EST': '2027-05-01T14:30-05:00', 'May 1, 2027, 12:05 a.m. UTC': '2027-05-01T00:05Z',
+    '2024-05-01T14:30/16:00Z': '2024-05-01T14:30Z/2024-05-01T16:00Z',
 }  # fmt: skip
 
 #: What nobody could tell the meaning of, or is no date.
@@ -74,7 +84,8 @@ MEANINGLESS = [
     '', '..', '-', '7', '/', 'hello', 'yesterday', 'now', 'unknown', 'TBD', '?', '31/31/2024', '15/12/25', '2025-13-01',
     '2024-02-30',
     '30 February 2024', 'Foo 2025', 'marsch 2025', '12024', 'Y-17000', '[1667,1668]', '2004-06-~11', 'after 1400', 'before 1400',
-    'Christmas 2024', '2024-Q5', 'Q5 2024', 'H3 2024', '0000-00-00', '2025-W54', '5 May', 'May 24', 'v1.2.3', '1.2', '3:30',
+    'Christmas 2024', '2024-Q5', 'Q5 2024', 'H3 2024', '0000-00-00', '2025-W54',
+    '14:30', '2025-05-01 25:00', '22.2025', '13.2025', 'XX. Jahr', 'IIII', '202X-05', '5 May', 'May 24', 'v1.2.3', '1.2', '3:30',
     'Dec 2025 ' * 10, '0 BC', '2024 – 2019', '1e9', 'early', 'c.', 'since', '\x00', '🎉 2024',
 ]  # fmt: skip
 
@@ -84,6 +95,20 @@ def test_what_people_write_is_proposed_in_the_form_of_records(text: str, meaning
     assert not is_date(text)
     assert proposals(text, is_date) == meanings.split(' ')
     with pytest.raises(ValueError, match=re.escape(f'(write {either(meanings.split(" "))})')):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'forms'),
+    [
+        ('2024-05-01 14:30', '2024-05-01T14:30Z, 2024-05-01T14:30+02:00 or 2024-05-01'),
+        ('2024-05-01T14:30', '2024-05-01T14:30Z, 2024-05-01T14:30+02:00 or 2024-05-01'),
+        ('2024-05-01T14:30:00', '2024-05-01T14:30Z, 2024-05-01T14:30+02:00 or 2024-05-01'),
+        ('5/6/2024 14:30', '2024-06-05T14:30Z or 2024-05-06T14:30Z'),
+    ],
+)
+def test_a_time_without_its_zone_is_asked_for_it(text: str, forms: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"'{text}' has no time zone (write {forms}; Z is UTC)")):
         parse_date(text)
 
 

@@ -222,7 +222,7 @@ def test_a_mistake_in_what_a_project_declared_is_told_as_any_other(tmp_path: Pat
     assert wrong == [
         "field 'since' is missing in 'homes'",
         "field 'city' is missing in 'homes'",
-        "field 'since': '1' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1 or START/END)",
+        "field 'since': '1' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 199X, 19XX or START/END)",
         "unknown field 'nmae' (the fields are: since, city, url, owned_by)",
         "field 'part': 'hots' is not one of 'host' or 'guest' (did you mean 'host'?)",
         wrong[5],
@@ -491,11 +491,11 @@ IN_ENTRY = {
     ),
     'default that cannot be read': (
         "'fields': {'own': {'type': 'count',\n 'default': 'many'  # here\n}}",
-        "'default': 'many' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "'default': 'many' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)",
     ),
     'default that one of several cannot be': (
         "'fields': {'own': {'type': 'count', 'multiple': True,\n 'default': ['1', 'x']  # here\n}}",
-        "'default': 'x' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "'default': 'x' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)",
     ),
     'default of an image': (
         "'fields': {'own': {'type': 'image',\n 'default': 'x'  # here\n}}", "'default': only a field of single values has one",

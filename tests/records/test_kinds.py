@@ -338,6 +338,9 @@ def test_json_holds_values_as_they_were_written_in_the_order_of_the_fields() -> 
     assert (held['date'], held['training_tokens']) == ('2025-03/2025-06', '~25T')
     assert held['checkpoints'][0]['context'] == '128K'
     assert held['type'] == 'release'
+    numbers = held.pop('numbers')
+    assert numbers == {'training_tokens': {'value': 25 * 10**12}}
+    assert held['checkpoints'][0]['numbers']['context'] == {'value': 131_072}
     assert list(held) == [field.name for field in kind.fields if field.name in held]
 
 

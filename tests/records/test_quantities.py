@@ -7,7 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from sphinx_chronicle.records.fields import Language, Type
 from sphinx_chronicle.records.quantities import Quantity, format_quantity, parse_bytes, parse_count
+from sphinx_chronicle.records.types import BYTES, COUNT, DATE, DURATION
+from sphinx_chronicle.vocabularies.models.kinds import TOKENS
 from sphinx_chronicle.vocabularies.models.tokens import format_tokens, parse_tokens
 
 Parser = Callable[[str], Quantity]
@@ -28,6 +31,8 @@ Parser = Callable[[str], Quantity]
         pytest.param(parse_count, '~100B', 10**11, '~', id='approximate'),
         pytest.param(parse_count, '>20T', 20 * 10**12, '>', id='lower bound'),
         pytest.param(parse_count, '<5', 5, '<', id='upper bound'),
+        pytest.param(parse_count, '≤ 12B', 12 * 10**9, '≤', id='upper bound that is reached'),
+        pytest.param(parse_count, '≥100B', 10**11, '≥', id='lower bound that is reached'),
         pytest.param(parse_tokens, '131072', 131_072, '', id='tokens'),
         pytest.param(parse_tokens, '128K', 131_072, '', id='thousands of tokens are binary'),
         pytest.param(parse_tokens, '1M', 1_048_576, '', id='millions of tokens are binary'),
@@ -49,6 +54,59 @@ def test_a_quantity_keeps_its_form_and_has_an_exact_value(parse: Parser, text: s
 
 
 @pytest.mark.parametrize(
+    ('parse', 'text', 'first', 'last', 'qualifier'),
+    [
+        (parse_count, '8–12B', 8 * 10**9, 12 * 10**9, ''),
+        (parse_count, '8B-12B', 8 * 10**9, 12 * 10**9, ''),
+        (parse_count, '800M – 1.2B', 8 * 10**8, 12 * 10**8, ''),
+        (parse_count, '~8–12B', 8 * 10**9, 12 * 10**9, '~'),
+        (parse_count, '1_000-2,500', 1000, 2500, ''),
+        (parse_count, '1M-2M', 10**6, 2 * 10**6, ''),
+        (parse_tokens, '4–128K', 4096, 131_072, ''),
+        (parse_bytes, '500MB–1.5GiB', 500_000_000, 3 * 2**29, ''),
+    ],
+)
+def test_a_range_keeps_its_form_and_has_both_ends(parse: Parser, text: str, first: int, last: int, qualifier: str) -> None:
+    quantity = parse(text)
+    assert (str(quantity), quantity.qualifier) == (text, qualifier)
+    assert [quantity.value, quantity.last] == [*quantity.limits] == [Decimal(first), Decimal(last)]
+    assert pickle.loads(pickle.dumps(quantity)) == quantity
+
+
+@pytest.mark.parametrize(
+    ('text', 'limits'),
+    [('5', (5, 5)), ('~5', (5, 5)), ('<5', (None, 5)), ('≤5', (None, 5)), ('>5', (5, None)), ('≥5', (5, None)), ('5-8', (5, 8))],
+)
+def test_a_bound_has_one_limit(text: str, limits: tuple[int | None, int | None]) -> None:
+    assert parse_count(text).limits == limits
+
+
+@pytest.mark.parametrize(
+    ('kind', 'number', 'words'),
+    [
+        (COUNT, '31600000000', '31.6B'), (COUNT, '1000000', '1M'), (COUNT, '1376666', '1,376,666'),
+        (COUNT, '1234500', '1,234,500'),
+        (COUNT, '240', '240'), (COUNT, '0', '0'), (COUNT, '0.5', '0.5'), (BYTES, '1200000000000', '1.2TB'),
+        (TOKENS, '131072', '128K'),
+        (TOKENS, '1000', '1,000'), (DURATION, '4027', '1:07:07'), (DATE, '-43', '44 BC'), (DATE, '2025', '2025'),
+    ],
+)  # fmt: skip
+def test_readers_choose_limits_in_words(kind: Type[object], number: str, words: str) -> None:
+    assert kind.limit(number, Language('en', str)) == words
+
+
+@pytest.mark.parametrize(
+    ('kind', 'texts'), [(COUNT, '1_376_666 31.6B ~100B >20T 8–12B 8B-12B ≤5 1,5'), (BYTES, '5kB 1–2TB 5GiB 5mb')]
+)
+def test_the_pattern_fits_what_is_a_quantity(kind: Type[object], texts: str) -> None:
+    *right, wrong = texts.split(' ')
+    assert kind.written is not None
+    assert all(re.fullmatch(kind.written['pattern'], text) for text in right)
+    assert not re.fullmatch(kind.written['pattern'], wrong)
+    assert '(?P' not in kind.written['pattern']
+
+
+@pytest.mark.parametrize(
     ('text', 'value'),
     [
         ('10000000000000000000000000000001', 10**31 + 1),
@@ -62,7 +120,7 @@ def test_a_value_of_many_digits_is_not_rounded(text: str, value: int) -> None:
 @pytest.mark.parametrize(
     ('parse', 'text', 'what'),
     [
-        pytest.param(parse_count, '', "'' is not a count (write 1_376_666, 31.6B, ~100B or >20T)", id='empty'),
+        pytest.param(parse_count, '', "'' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)", id='empty'),
         pytest.param(parse_count, 'many', "'many' is not a count", id='words'),
         pytest.param(parse_count, '5b', "'5b' is not a count", id='lower-case unit'),
         pytest.param(parse_count, '5X', "'5X' is not a count", id='unknown unit'),
@@ -96,6 +154,10 @@ def test_what_is_no_quantity_is_refused_with_a_cure(parse: Parser, text: str, wh
         ('31.6B', '31.6B', '31.6B'),
         ('>20T', '>20T', '>20T'),
         ('~ 100 B', '~100 B', '~100 B'),
+        ('8B-12B', '8B-12B', '8B-12B'),
+        ('≤ 12B', '≤12B', '≤12B'),
+        ('1000–25_000', '1,000–25,000', '1.000–25.000'),
+        ('~1,000 - 2,000', '~1,000 - 2,000', '~1.000 - 2.000'),
     ],
 )
 def test_a_bare_number_gets_the_digit_groups_of_the_language(text: str, english: str, german: str) -> None:
@@ -138,9 +200,15 @@ MEANT = {
     '7b': ('7B', '7B', '7B'), '1k': ('1K', '', '1K'), '.5B': ('0.5B', '0.5B', '0.5B'), '1,5B': ('1.5B', '1.5B', '1.5B'),
     '≈100B': ('~100B', '~100B', '~100B'), 'about 7B': ('~7B', '~7B', '~7B'), '100B tokens': ('100B', '', '100B'),
     '１００': ('100', '100', '100'), '1.2tb': ('', '1.2TB', ''), '5 gigabytes': ('', '5GB', ''), '1.2Tb': ('', '', ''),
-    'more than 20T': ('>20T', '', '>20T'),
+    'more than 20T': ('>20T', '', '>20T'), 'up to 1M': ('≤1M', '', '≤1M'), '<=12B': ('≤12B',) * 3, '100B+': ('≥100B',) * 3,
+    'bis zu 5 Mio.': ('≤5M', '≤5_000_000', '≤5_000_000'), 'at least 7 billion': ('≥7B', '≥7_000_000_000', '≥7B'),
+    '~5k': ('~5K', '', '~5K'), '8 to 12B': ('8–12B',) * 3, '5-10k': ('5–10K', '', '5–10K'), '8-12 Mio.': ('8–12M', '', ''),
+    '1e9-2e9': ('1B–2B', '', '1B–2B'), 'between 8B and 12B': ('8B–12B',) * 3, 'about 8-12B': ('~8–12B',) * 3,
+    '10M<n<100M': ('10M–100M', '', '10M–100M'), '12B-8B': ('8B–12B',) * 3, '8M-12': ('8M–12M', '', '8M–12M'),
+    '8...12B': ('8–12B',) * 3,
     **dict.fromkeys(
-        ('1,37,666', '1,00', '1,5', '8x7B', '70B-A3B', '-1', '1M-2M', '10M<n<100M', '≥100B', '100B+', 'unknown', 'half a million',
+        ('1,37,666', '1,00', '1,5', '8x7B', '70B-A3B', '-1',
+         '<8–12B', '8–12–14B', '8–>12B', '8-8', '8–', '–8', 'unknown', 'half a million',
          '1e99',
          'x' * 99),
         ('', '', ''),

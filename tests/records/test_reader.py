@@ -1066,7 +1066,7 @@ notes:
         "11 field: field 'key' does not belong here (the directive names the key)",
         "12 field: field 'title' does not belong here (the heading is the title)",
         "14 duplicate: field 'hf' is given twice, first in line 13 (keep one)",
-        "15 value: field 'tokens': 'many' is not a count (write 1_376_666, 31.6B, ~100B or >20T)",
+        "15 value: field 'tokens': 'many' is not a count (write 1_376_666, 31.6B, ~100B, >20T or 8–12B)",
         "16 field: unknown field 'formerly'",
         "18 field: field 'name' is missing in 'subsets'",
         "21 field: a note is about 'hff', which is no field (did you mean 'hf'?)",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from sphinx_chronicle.records.options import read_form, read_selection, selectio
 from sphinx_chronicle.records.reader import file_places, read_record
 from sphinx_chronicle.records.registry import Registry
 from sphinx_chronicle.records.selection import (
+    UNITS,
     Matcher,
     Selection,
     group,
@@ -185,7 +186,7 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
         ('type', 'softwaer', "(did you mean 'software'?)"),
         ('status', 'out', "'out' is not one of released, announced"),
         ('order', 'Newest', "'Newest' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
-        ('group-by', 'tags', "'tags' is not one of year, kind, type, status, org, family"),
+        ('group-by', 'tags', "'tags' is not one of year, decade, century, month, kind, type, status, org, family"),
         ('limit', '0', "'0' is not a whole number from 1 up"),
         ('limit', '-1', "'-1' is not a whole number"),
         ('limit', '1.5', "'1.5' is not a whole number"),
@@ -217,6 +218,65 @@ def test_groups_stand_in_the_order_of_their_first_record_and_those_without_a_val
 ) -> None:
     groups = group(records(), group_by, REGISTRY)
     assert [(one.value, [declared.record.key for declared in one.records]) for one in groups] == expected
+
+
+#: Dates, and what each is grouped by: its year, decade, century and month.
+WITHIN = {
+    '2025-12-15': '2025 202X 20XX 2025-12',
+    '2025-12-15T23:59-15:00': '2025 202X 20XX 2025-12',
+    '2025~': '2025 202X 20XX 2025',
+    '2025-Q3': '2025 202X 20XX 2025-Q3',
+    '2025-H1?': '2025 202X 20XX 2025-H1',
+    '2025-24': '2025 202X 20XX 2025-24',
+    '199X': '199X 199X 19XX 199X',
+    '12XX~': '12XX 12XX 12XX 12XX',
+    '2019-11/2022': '2019 201X 20XX 2019-11',
+    '199X/..': '199X 199X 19XX 199X',
+    '/2020-05': '2020 202X 20XX 2020-05',
+    '1900': '1900 190X 19XX 1900',
+    '0009': '0009 000X 00XX 0009',
+    '0000': '0000 -000X -00XX 0000',
+    '-0043-03-15': '-0043 -004X -00XX -0043-03',
+    '-0100': '-0100 -010X -01XX -0100',
+    '-0449~': '-0449 -044X -04XX -0449',
+    '-004X': '-004X -004X -00XX -004X',
+    '-00XX': '-00XX -00XX -00XX -00XX',
+    '00XX': '00XX 00XX 00XX 00XX',
+    '000X': '000X 000X 00XX 000X',
+    '../2020': '   ',
+}
+
+
+@pytest.mark.parametrize(('text', 'groups'), WITHIN.items())
+def test_a_date_is_grouped_by_what_it_begins_in_and_by_itself_where_it_is_less_precise(text: str, groups: str) -> None:
+    assert [parse_date(text).within(unit) for unit in UNITS] == groups.split(' ')
+    for group_text in filter(None, groups.split(' ')):
+        assert parse_date(group_text).within('century') == parse_date(text).within('century')
+
+
+@pytest.mark.parametrize(
+    ('date', 'since', 'until', 'is_kept'),
+    [
+        ('199X', '1999', '', True), ('199X', '2000', '', False), ('12XX', '', '1199', False), ('-01XX', '', '-0199', True),
+        ('2024-21', '2024-05', '', True), ('2024-21', '2024-06', '', False), ('2024', '2024-23', '2024-23', True),
+        ('2020/', '2050', '', True), ('/2020', '', '1900', True), ('/2020', '2021', '', False),
+        ('2027-05-01T23:30-10:00', '2027-05-01', '2027-05-01', True), ('2027-05-01', '2027-05-01T12:00Z', '', True),
+        ('1995', '199X', '199X', True), ('2000', '199X', '199X', False),
+    ],
+)  # fmt: skip
+def test_a_span_keeps_what_can_lie_in_it(date: str, since: str, until: str, is_kept: bool) -> None:  # noqa: FBT001
+    reading = read_entries(f'- {{key: a, title: A, date: {date}}}\n', file_places('t.yaml'), REGISTRY)
+    given: dict[str, Any] = {name: parse_date(text) for name, text in (('since', since), ('until', until)) if text}
+    assert bool(select(reading.records, Selection(**given), REGISTRY)) is is_kept
+
+
+@pytest.mark.parametrize('order', ['oldest', 'newest', 'updated'])
+def test_times_of_a_day_are_in_order_and_equals_as_the_file_has_them(order: Any) -> None:
+    dates = {'a': '2027-05-01T14:30+02:00', 'b': '2027-05-01T12:30Z', 'c': '', 'd': '2027-05-01', 'e': '2027-05-01T09:00+02:00'}
+    lines = ''.join(f'- {{key: {key}, title: T{", date: " if date else ""}{date}}}\n' for key, date in dates.items())
+    found = select(read_entries(lines, file_places('t.yaml'), REGISTRY).records, Selection(order=order), REGISTRY)
+    keys = ''.join(declared.record.key for declared in found)
+    assert keys == ('deabc' if order == 'oldest' else 'baedc')
 
 
 def test_a_record_with_an_open_start_has_no_year_to_stand_under() -> None:
@@ -353,7 +413,7 @@ def places() -> list[Declared]:
 def test_records_go_by_the_date_that_their_kind_names() -> None:
     found = select(places(), Selection(), PLACES)
     assert [declared.record.key for declared in found] == ['rome', 'talk', 'oslo']
-    assert [one.value for one in group(found, 'year', PLACES)] == ['753', '900', '1040']
+    assert [one.value for one in group(found, 'year', PLACES)] == ['0753', '0900', '1040']
     since = Selection(since=parse_date('1000'))
     assert [declared.record.key for declared in select(places(), since, PLACES)] == ['oslo']
 
@@ -363,7 +423,9 @@ def test_options_follow_from_the_fields_that_readers_filter_by() -> None:
         'kind', 'type', 'status', 'family', 'org', 'tags', 'climate', 'keys', 'since', 'until', 'limit', 'order', 'group-by',
     }  # fmt: skip
     assert 'license' not in selection_names(PLACES)
-    assert set(groups_of(PLACES)) == {'year', 'kind', 'type', 'status', 'org', 'family', 'climate'}
+    assert set(groups_of(PLACES)) == {
+        'year', 'decade', 'century', 'month', 'kind', 'type', 'status', 'org', 'family', 'climate',
+    }  # fmt: skip
 
 
 def test_a_field_that_has_choices_in_one_kind_only_can_be_filtered_by_any_word() -> None:

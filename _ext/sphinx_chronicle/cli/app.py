@@ -355,7 +355,7 @@ def _new(options: argparse.Namespace) -> int:
         registry = project.domain.registry
         _check_kind(registry, options.kind)
         kind = registry.kinds[options.kind]
-        date = options.date or (str(today.year) if kind.kind.needs else '')
+        date = options.date or (str(today.year) if kind.kind.date in kind.kind.needs else '')
         given = {**({kind.kind.date: date} if date else {}), 'added': today.isoformat()}
         stub = stubs.Stub(kind, options.key, title, given)
         if not path and not stubs.has_usual_file(kind):

@@ -91,10 +91,14 @@ class RecordMaker(Maker):
             words.append(self.labels.values(found, value))
             if found.name != kind.kind.date:
                 values += self.labels.marked(found, value)
-        meta = self.node(chronicle_meta, ' · '.join(words), values=values)
         date = record.given.get(kind.kind.date)
-        if date and kind.kind.date in kind.by_name:
+        dated = kind.by_name.get(kind.kind.date)
+        undated = self.labels.text(dated.unsaid) if dated and date is None else ''
+        meta = self.node(chronicle_meta, ' · '.join([*([undated] if undated else ()), *words]), values=values)
+        if dated and date:
             meta['date'] = date.text
+        elif undated:
+            meta['undated'] = undated
         return meta
 
     def facts(

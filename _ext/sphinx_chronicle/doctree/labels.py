@@ -13,13 +13,15 @@ from typing import Any, Final
 from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
-from ..records import dates
-from ..records.dates import format_date, parse_date
+from ..records import date_words
+from ..records.date_words import format_heading
+from ..records.dates import parse_date
 from ..records.fields import Field, Language, Shape
 from ..records.i18n import N_
 from ..records.kinds import Part
 from ..records.registry import Registry
-from ..records.types import IMAGE
+from ..records.selection import UNITS
+from ..records.types import DATE, IMAGE
 from .i18n import _, ngettext
 
 #: What is shown with a record and is none of its fields.
@@ -133,9 +135,9 @@ class Labels:
     def group(self, value: str, group_by: str) -> str:
         """The heading of a group of records that have a value in common; of those that have none if it is empty."""
         if not value:
-            return _('Undated') if group_by == 'year' else _('Other')
-        if group_by == 'year':
-            return year_words(int(value), self.language.code)
+            return _('Undated') if group_by in UNITS else _('Other')
+        if group_by in UNITS:
+            return format_heading(parse_date(value), self.language.code, _)
         if group_by == 'kind':
             return self.kind(value)
         fields = [kind.by_name[group_by] for kind in self.registry.kinds.values() if group_by in kind.by_name]
@@ -144,12 +146,12 @@ class Labels:
 
 def year_words(year: int, language: str) -> str:
     """A year, counted astronomically with a year 0, as a language writes it."""
-    return format_date(parse_date(f'{year:05}' if year < 0 else f'{year:04}'), language, _)
+    return DATE.limit(str(year), Language(language, _))
 
 
-def date_pieces(text: str, language: str) -> tuple[dates.Piece, ...]:
+def date_pieces(text: str, language: str) -> tuple[date_words.Piece, ...]:
     """A date (EDTF) in the words of a language, those of each moment apart."""
-    return dates.date_pieces(parse_date(text), language, _)
+    return date_words.date_pieces(parse_date(text), language, _)
 
 
 # -- the project's own labels ------------------------------------------------------------------------------------------

@@ -5,13 +5,16 @@ from the site's identity, the kind and the oldest key: RFC 4287, section 4.2.6, 
 does when a site moves. `updated` (section 4.2.15) must be a moment: the first one of the day, the month or the year that
 the record gives for its last change, else for its addition, else for what it is about; never that of the build. Nothing has
 changed in the future, so what is announced has the moment of the last known change; what was before the first year that
-RFC 3339 can write has the first moment of that.
+RFC 3339 can write has the first moment of that. What has no date at all has no moment either, and is left out; the feed says
+how much that is.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -53,8 +56,11 @@ def _moment(date: Date) -> str:
     first = date.start or date.end
     if first is None or first.earliest[0] < 1:
         return BEGINNING
-    year, month, day = first.earliest
-    return f'{year:04}-{month:02}-{day:02}T00:00:00Z'
+    moment = dt.datetime(*first.earliest)  # noqa: DTZ001  # of the zone that is written
+    # A minute of the first or the last day can be in a year that nobody can write.
+    with suppress(OverflowError):
+        moment += dt.timedelta(minutes=first.minute or 0)
+    return f'{moment.year:04}-{moment:%m-%dT%H:%M}:00Z'
 
 
 def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
@@ -66,7 +72,8 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     """
     registry = corpus.registry
     mine = [item for item in corpus.items if not family or identity(item.record.get(FAMILY) or '') == identity(family)]
-    moments = {item.record.key: _moment_of(item.record, registry) for item in mine if is_item(item.record, registry)}
+    of_feeds = [item for item in mine if registry.of(item.record).kind.feed]
+    moments = {item.record.key: _moment_of(item.record, registry) for item in of_feeds if is_item(item.record, registry)}
     announced = [key for key, moment in moments.items() if moment[:10] > corpus.today]
     if announced:
         moments |= dict.fromkeys(announced, _last_known(corpus))
@@ -75,8 +82,11 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     root = ET.Element('feed', xmlns=NAMESPACE)
     _element(root, 'id', urn(corpus.identity, f'feed {of}'.strip()))
     _element(root, 'title', f'{corpus.title}: {corpus.words(family)}' if family else corpus.title)
-    if len(items) < len(found):
-        _element(root, 'subtitle', corpus.shortened % {'shown': len(items), 'all': len(found)})
+    left_out = [corpus.shortened % {'shown': len(items), 'all': len(found)}] if len(items) < len(found) else []
+    if len(moments) < len(of_feeds):
+        left_out.append(corpus.undated(len(of_feeds) - len(moments)))
+    if left_out:
+        _element(root, 'subtitle', '; '.join(left_out))
     _element(root, 'updated', max((moments[item.record.key] for item in items), default=BEGINNING))
     _element(ET.SubElement(root, 'author'), 'name', corpus.author)
     # Where a feed was fetched from is forgotten by copies of it, so it says that itself (section 4.2.7.2).

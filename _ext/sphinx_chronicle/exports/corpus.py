@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..records.fields import Field, Shape
 from ..records.graph import Graph
 from ..records.record import Record
 from ..records.registry import Registry
@@ -53,6 +54,7 @@ class Corpus:
     :ivar folder: address of the exports, with a slash at its end; empty where nobody knows it.
     :ivar today: the day of the build, as ISO 8601 writes it; nothing has changed after it.
     :ivar shortened: what a feed with the last changes alone says of that, with their number and that of all.
+    :ivar undated: says how many records a feed leaves out that have no date.
     :ivar words: translates the words that records are compared by, such as families.
     """
 
@@ -67,6 +69,22 @@ class Corpus:
     words: Callable[[str], str] = str
     today: str = '9999-12-31'
     shortened: str = '%(shown)d/%(all)d'
+    undated: Callable[[int], str] = str
+
+
+def numbers_of(field: Field[Any]) -> tuple[str, ...]:
+    """What plain numbers the values of a field have: what they sort by, and their limits."""
+    if isinstance(field.type, Shape) or not field.type.has_number:
+        return ()
+    return ('number', 'min', 'max') if field.type.limits else ('number',)
+
+
+def numbers(field: Field[Any], value: Any) -> dict[str, str]:
+    """The plain numbers of a value in decimal digits; limits where it is a range or a bound."""
+    assert not isinstance(field.type, Shape)
+    found = {'number': field.type.number(value)}
+    low, high = field.type.limits(value) if field.type.limits else ('', '')
+    return found if low == high else {**found, **{name: digits for name, digits in (('min', low), ('max', high)) if digits}}
 
 
 def one_line(text: str) -> str:

@@ -3,7 +3,8 @@
 RFC 4180 (section 2: CRLF, quotes doubled, a header line) in UTF-8 without a byte order mark. A spreadsheet runs a cell that
 begins with ``=``, ``+``, ``-``, ``@`` or a control character as a formula, so an apostrophe is put before those (OWASP, CSV
 Injection); it is put before apostrophes as well, and `read_table` takes exactly one away again. Quantities are as they
-were written and, in a column of their own, plain numbers. Lists are joined by semicolons, notes by line breaks.
+were written and, in columns of their own, plain numbers: what they sort by, and the limits of ranges and bounds. Lists
+are joined by semicolons, notes by line breaks.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..records.fields import Field, Item, Shape
 from ..records.graph import Graph
 from ..records.kinds import Part, Table
 from ..records.registry import KindOf, Registry
-from .corpus import Corpus, Exported, one_line
+from .corpus import Corpus, Exported, numbers, numbers_of, one_line
 
 Row = Mapping[str, str]
 
@@ -101,13 +102,13 @@ def _part_columns(of: TableOf) -> tuple[str, ...]:
 
 
 def _with_numbers(of: TableOf, columns: Iterable[str]) -> list[str]:
-    """The columns, those with quantities followed by one with the plain number."""
+    """The columns, those with quantities followed by those with plain numbers."""
     found = []
     for column in columns:
         found.append(column)
         field, _from_record = _field(of, column)
         if field is not None and _has_number(field):
-            found.append(f'{column}_number')
+            found += [f'{column}_{name}' for name in numbers_of(field)]
     return found
 
 
@@ -119,7 +120,7 @@ def _field(of: TableOf, column: str) -> tuple[Field[Any] | None, bool]:
 
 
 def _has_number(field: Field[Any]) -> bool:
-    return not field.multiple and not isinstance(field.type, Shape) and field.type.has_number
+    return not field.multiple and bool(numbers_of(field))
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------
@@ -156,15 +157,15 @@ def _row(corpus: Corpus, of: TableOf, columns: Sequence[str], exported: Exported
 
 
 def _cells(column: str, field: Field[Any], item: Item) -> Row:
-    """The value of a field as written; a quantity as a plain number too, which knows nothing of a bound or an approximation."""
+    """The value of a field as written; a quantity as plain numbers too, which know nothing of an approximation."""
     value = item.given.get(field.name, field.absent)
     if value is None or value == ():
         return {}
     if field.name == NOTES.name:
         return {column: _notes(value)}
     words = '; '.join(_words(field, one) for one in value) if field.multiple else _words(field, value)
-    if _has_number(field) and not isinstance(field.type, Shape):
-        return {column: words, f'{column}_number': field.type.number(value)}
+    if _has_number(field):
+        return {column: words, **{f'{column}_{name}': digits for name, digits in numbers(field, value).items()}}
     return {column: words}
 
 

@@ -2,8 +2,8 @@
 
 JSON as in RFC 8259. A record's fields have the names and the written forms that they have in YAML (``31.6B``,
 ``2025-03/2025-06``), so that nothing gains precision; beside them are what kind it is, its permalink, its summary in plain
-text, and what its vocabulary adds. Fields without a value are left out. Relations are listed once each, whichever end they
-were written at, from the newer thing to what it was made of.
+text, the plain numbers of its quantities, and what its vocabulary adds. Fields without a value are left out. Relations are
+listed once each, whichever end they were written at, from the newer thing to what it was made of.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from ..records.problems import Problem
 from ..records.reader import RecordReader, file_places
 from ..records.record import Record
 from ..records.registry import Registry
-from ..records.schema import export_schema
+from ..records.schema import NUMBERS, export_schema
 from ..records.yaml_load import marks_of
-from .corpus import Corpus, Exported
+from .corpus import Corpus, Exported, numbers, numbers_of
 
 #: Version of the format. It grows when a reader of the version before would misunderstand the file.
 VERSION: Final = 2
@@ -68,14 +68,25 @@ def _record(item: Exported, registry: Registry) -> dict[str, Any]:
 
 def dump(fields: Iterable[Field[Any]], item: Item) -> dict[str, Any]:
     """The values of a record as JSON holds them, with the defaults of what is not given, in the order of the fields."""
-    found = {}
+    found: dict[str, Any] = {}
+    counted = {}
     for field in fields:
         value = item.given.get(field.name, field.default)
         if value is not None:
             dumped = [_dumped(field, one) for one in value] if field.multiple else _dumped(field, value)
             if dumped not in ('', [], {}):
                 found[field.name] = dumped
-    return found
+            if not field.multiple and numbers_of(field):
+                counted[field.name] = {_NUMBER[name]: _as_number(digits) for name, digits in numbers(field, value).items()}
+    return found | ({NUMBERS: counted} if counted else {})
+
+
+#: What the plain numbers of a quantity are called in JSON.
+_NUMBER: Final = {'number': 'value', 'min': 'min', 'max': 'max'}
+
+
+def _as_number(digits: str) -> int | float:
+    return float(digits) if '.' in digits else int(digits)
 
 
 def _dumped(field: Field[Any], value: Any) -> Any:
@@ -137,7 +148,7 @@ def read_records(data: Mapping[str, Any], registry: Registry) -> list[Record]:
 def _text(value: Any) -> Any:
     """A JSON value as a text tree."""
     if isinstance(value, dict):
-        return {name: _text(inner) for name, inner in value.items()}
+        return {name: _text(inner) for name, inner in value.items() if name != NUMBERS}
     if isinstance(value, list):
         return [_text(inner) for inner in value]
     return {True: 'yes', False: 'no'}[value] if isinstance(value, bool) else str(value)

@@ -197,6 +197,7 @@ ENTRY: Final = Kind(
     (TYPE, STATUS, ORG, FAMILY),
     description='An entry of a timeline: a release, a piece of software or an event.',
     needs=('date',),
+    unsaid={'date': N_('Undated')},
     cite={'organization': ('org',)},
     schema_org='CreativeWork',
     table=Table('entries.csv', title=N_('All entries')),

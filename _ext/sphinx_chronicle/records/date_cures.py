@@ -1,7 +1,7 @@
 """Dates as people write them, in the forms that records take.
 
 What is proposed means what was written, or is one of several things that can be meant by it. Months have the names of CLDR in a
-few languages, a season is that of either hemisphere.
+few languages.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ _SPELLINGS: Final = tuple(
     )
 )
 
+_DAY: Final = re.compile(r'-?\d{4}-\d\d-\d\d')
+
 _ABOUT: Final = re.compile(
     r'(?:c\.? ?(?=\d)|(?:c\.|ca\.|ca\b|circa|about|around|approx\.|approx\b|approximately|um|etwa|ungefähr|vers|[~≈]) ?)(.+)'
     r'|(.+) ~'
@@ -75,17 +77,44 @@ _PARTS: Final = {
     )
     for word in words.split()
 }
-#: The month in which a season begins in the north; in the south it is half a year later. The numbers are those of EDTF.
+#: The numbers that EDTF has for seasons.
 _SEASONS: Final = {
-    word: month
-    for words, month in (
-        ('spring frühling frühjahr 21', 3),
-        ('summer sommer 22', 6),
-        ('autumn fall herbst 23', 9),
-        ('winter 24', 12),
+    word: number
+    for words, number in (
+        ('spring frühling frühjahr printemps', 21),
+        ('summer sommer été', 22),
+        ('autumn fall herbst automne', 23),
+        ('winter hiver', 24),
     )
     for word in words.split()
 }
+#: The numbers of EDTF, level 2, that mean what is written otherwise here: quarters, thirds and halves of years, and the seasons
+#: of one hemisphere.
+_NUMBERED: Final = {
+    **{25 + number: f'{{0}}-{21 + number % 4}' for number in range(8)},
+    **{32 + number: f'{{0}}-Q{number}' for number in range(1, 5)},
+    37: '{0}-01/{0}-04', 38: '{0}-05/{0}-08', 39: '{0}-09/{0}-12', 40: '{0}-H1', 41: '{0}-H2',
+}  # fmt: skip
+
+#: Time zones by the names that mean one thing everywhere.
+_ZONES: Final = {
+    name: zone
+    for names, zone in (
+        ('z utc gmt', 'Z'),
+        ('cet mez', '+01:00'),
+        ('cest mesz', '+02:00'),
+        ('est', '-05:00'),
+        ('edt', '-04:00'),
+        ('pst', '-08:00'),
+        ('pdt', '-07:00'),
+    )
+    for name in names.split()
+}
+
+_TIME: Final = re.compile(
+    r'(.+?)(?:t|,? (?:at |um |à )?)(\d\d?)[:h](\d\d)(?::\d\d(?:[.,]\d+)?)? ?(?:(a|p)\.?m\b\.?|uhr)? ?'
+    rf'({"|".join(_ZONES)}|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?)?'
+)
 
 
 @cache
@@ -110,6 +139,9 @@ def _year(number: int) -> str:
 
 def _day(year: str, month: str, day: str | None = None) -> str:
     """A day, or a month; where digits are 0, what is known."""
+    if int(month) > 12:
+        # It would be the number of a season.
+        return ''
     parts = (f'{int(part):02}' for part in (month, day) if part and int(part))
     return '-'.join((f'{int(year):04}', *parts))
 
@@ -124,37 +156,57 @@ def _numbers(match: Match) -> Iterator[str]:
 
 
 def _year_and_two(match: Match) -> Iterator[str]:
-    """A year and two digits: a month, a season or the last year of a span."""
+    """A year and two digits: a month, a number of EDTF's or the last year of a span."""
     year, mark, second = match.groups()
     if mark != '–':
         yield _day(year, second)
-        if mark == '-' and second in _SEASONS:
-            yield from _season(year, second)
+    if mark == '-' and int(second) in _NUMBERED:
+        yield _NUMBERED[int(second)].format(year)
     if len(second) == 2:
         yield f'{year}/{year[:2]}{second}'
 
 
-def _season(year: str, name: str) -> Iterator[str]:
-    north = _SEASONS[name]
-    for first in (north, (north + 5) % 12 + 1):
-        last = first + 2
-        yield f'{year}-{first:02}/{int(year) + (last > 12):04}-{(last - 1) % 12 + 1:02}'
-
-
 def _decade(match: Match) -> Iterator[str]:
-    first = int(match[1])
-    yield f'{first:04}/{first + 9:04}'
-    if first % 100 == 0:
-        yield f'{first:04}/{first + 99:04}'
+    yield f'{match[1][:3]}X'
+    if match[1].endswith('00'):
+        yield f'{match[1][:2]}XX'
 
 
 def _century(match: Match) -> Iterator[str]:
-    last = int(match[1]) * 100
-    yield f'{_year(1 - last)}/{_year(100 - last)}' if match[2] else f'{_year(last - 99)}/{_year(last)}'
+    roman = {'i': 1, 'v': 5, 'x': 10}
+    digits = [roman.get(digit, 0) for digit in match[1]]
+    # A digit before a larger one is taken from it.
+    value = sum(-one if one < after else one for one, after in zip(digits, (*digits[1:], 0), strict=True))
+    number = int(match[1]) if match[1].isdecimal() else value
+    if number:
+        yield f'{"-" if match[2] else ""}{number - 1:02}XX'
 
 
 def _unknown_digits(match: Match) -> Iterator[str]:
-    yield '/'.join(re.sub('[xu]', digit, match[0]) for digit in '09')
+    known = match[0].replace('u', 'x').upper()
+    yield known if 'XXX' not in known else '/'.join(known.replace('X', digit) for digit in '09')
+
+
+def _time_of_day(match: Match, days: Iterable[str]) -> Iterator[str]:
+    """A time of a day, to the minute: in its zone, else in UTC, in one of the others, or the day alone."""
+    hour, minute, half, zone = int(match[2]), match[3], match[4], match[5]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == 'p' else 0)
+    days = [*days]
+    for day in days:
+        known = 'Z' if zone is None else _ZONES.get(zone) or _difference(zone)
+        yield f'{day}T{hour:02}:{minute}{known}'
+        if zone is None and len(days) == 1 and hour < 24 and minute < '60':
+            yield f'{day}T{hour:02}:{minute}+02:00'
+            yield day
+
+
+def _difference(zone: str) -> str:
+    """A difference from UTC with hours and minutes of two digits."""
+    sign, digits = re.findall(r'[+-]|[\d:]+', zone)
+    hours, _, minutes = digits.partition(':') if ':' in digits or len(digits) < 3 else (digits[:-2], '', digits[-2:])
+    found = f'{sign}{int(hours):02}:{minutes or "00"}'
+    return 'Z' if found[1:] == '00:00' else found
 
 
 def _short_year(match: Match) -> Iterator[str]:
@@ -176,6 +228,12 @@ def _shortened_end(match: Match) -> Iterator[str]:
     yield f'{start}/{start[: -len(end)]}{end}'
 
 
+def _shortened_times(match: Match) -> Iterator[str]:
+    """The same with times of one day, and with one zone for both."""
+    day, start, first, end, last = match.groups()
+    yield f'{day}{start}{first or last}/{day}{end}{last or first}'.upper()
+
+
 _S: Final = r'[-/., ]*'
 
 #: What a text is, and what it can mean; the first that fits counts. A month's name is ``m5``.
@@ -185,11 +243,11 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Iterable[str]]], ..
         (r'(\d{4})([-/. ])(\d\d?)\2(\d\d?)', lambda m: [_day(m[1], m[3], m[4])]),
         (r'(\d{4})(\d\d)(\d\d)?', lambda m: [_day(m[1], m[2], m[3])]),
         (r'(\d{4})年(\d\d?)月(?:(\d\d?)日)?', lambda m: [_day(m[1], m[2], m[3])]),
-        (r'(\d{4}-\d\d-\d\d)(?:t|,? )\d\d:\d\d.*', lambda m: [m[1]]),
         (r'(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})', _numbers),
         (r'(\d\d?)[-/. ](\d{4})', lambda m: [_day(m[2], m[1])]),
         (r'(\d{4})([-/.–])(\d\d?)', _year_and_two),
         (r'(\d{4}-\d\d(?=/\d\d$)|\d{4}-\d\d-\d\d)/(\d\d(?:-\d\d)?)', _shortened_end),
+        (r'(\d{4}-\d\d-\d\dt)(\d\d:\d\d)(z|[+-]\d\d:\d\d)?/(\d\d:\d\d)(z|[+-]\d\d:\d\d)?', _shortened_times),
         (r'(\d{4})-?w(\d\d)', _week),
         (rf'm(\d+){_S}(\d{{4}})', lambda m: [_day(m[2], m[1])]),
         (rf'(\d{{4}}){_S}m(\d+)', lambda m: [_day(m[1], m[2])]),
@@ -199,10 +257,12 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Iterable[str]]], ..
         (rf'([qh][1-4]){_S}(\d{{4}})', lambda m: [f'{m[2]}-{m[1].upper()}']),
         (rf'(\d{{4}}){_S}([qh][1-4])', lambda m: [f'{m[1]}-{m[2].upper()}']),
         (rf'({"|".join(_PARTS)})[- ]?(\d{{4}})', lambda m: [form.format(m[2]) for form in _PARTS[m[1]]]),
-        (rf'({"|".join(_SEASONS)}) (\d{{4}})', lambda m: _season(m[2], m[1])),
+        (rf'({"|".join(_SEASONS)}) (\d{{4}})', lambda m: [f'{m[2]}-{_SEASONS[m[1]]}']),
         (r'(\d{3}0)(?:s|er(?: jahre)?)', _decade),
-        (r'(\d\d?)\.?[- ](?:century|jahrhundert|jh\.?)( bc)?', _century),
-        (r'\d\d\d?[xu]{1,2}', _unknown_digits),
+        (r'(\d\d?|[ivx]{1,5})(?:\.|e|ème|º)?[- ](?:century|jahrhundert|jh\.?|siècle|secolo)( bc)?', _century),
+        (r'(?:siglo|século) ([ivx]{1,5})( bc)?', _century),
+        (r'(\d{4}(?:-\d\d)?)(?:-[xu]{2}){1,2}', lambda m: [m[1]]),
+        (r'-?\d{1,3}[xu]{1,3}', _unknown_digits),
         (r'([1-9]\d{0,3}) ?bc', lambda m: [_year(1 - int(m[1]))]),
         (r'(\d{1,4}) ?ad|ad ?(\d{1,4})', lambda m: [_year(int(m[1] or m[2]))]),
         (r"['’]?(\d{2,3})", _short_year),
@@ -241,11 +301,18 @@ def _by_rules(text: str, is_date: IsDate) -> list[str]:
     return []
 
 
+def _by_time(text: str, is_date: IsDate) -> list[str]:
+    """What a text means that ends with a time of day."""
+    match = _TIME.fullmatch(text)
+    days = [one for one in _readings(match[1].strip(), is_date, 0) if _DAY.fullmatch(one)] if match else []
+    return [one for one in _time_of_day(match, days) if is_date(one)] if match else []
+
+
 def _readings(text: str, is_date: IsDate, depth: int) -> list[str]:
     """What a text in the spelling of the rules can mean."""
     if is_date(text.upper()):
         return [text.upper()]
-    found = _by_rules(text, is_date)
+    found = _by_rules(text, is_date) or _by_time(text, is_date)
     if found or not depth:
         return found
 
@@ -267,6 +334,12 @@ def _readings(text: str, is_date: IsDate, depth: int) -> list[str]:
         return []
     left, right = _given(match)
     return list(_ranges(left, right, inner))
+
+
+def lacks_zone(text: str) -> bool:
+    """Whether a text ends with a time of day that has no zone."""
+    match = _TIME.fullmatch(' '.join(text.casefold().split()))
+    return match is not None and match[5] is None
 
 
 def _given(match: Match) -> list[str]:

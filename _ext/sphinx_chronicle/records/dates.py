@@ -1,8 +1,10 @@
 """Dates that keep the precision they were written with.
 
-A subset of EDTF, the Extended Date/Time Format of ISO 8601-2:2019 (levels 0 and 1): years, months and days, intervals
-and open intervals, and the qualifiers ``~`` (approximate), ``?`` (uncertain) and ``%`` (both). Two readable forms are
-added for half-years (``2026-H1``) and quarters (``2025-Q3``). Nothing is rounded, filled in or guessed.
+A subset of EDTF, the Extended Date/Time Format of ISO 8601-2:2019, levels 0 and 1: years, months and days; decades
+(``199X``), centuries (``19XX``) and seasons (``2024-21``); a time of day with its zone (``2027-05-01T14:30+02:00``);
+intervals, each end of which may be open (``..``) or unknown (nothing); and the qualifiers ``~`` (approximate), ``?``
+(uncertain) and ``%`` (both). Two readable forms are added for half-years (``2026-H1``) and quarters (``2025-Q3``), of which
+level 2 has numbers (``2026-40``, ``2025-35``). Nothing is rounded, filled in or guessed.
 """
 
 from __future__ import annotations
@@ -10,35 +12,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import match_skeleton, parse_pattern
-
-from .date_cures import proposals
+from .date_cures import lacks_zone, proposals
 from .i18n import N_, __
+from .moments import END, Day, Moment, Unit, day_number, days_in_month, no_date, read_moment
 from .problems import either
-
-#: Comparable calendar day: year (astronomical, so 0 is 1 BCE), month, day.
-Day = tuple[int, int, int]
 
 #: Before and after every day that can be written.
 _FIRST: Day = (-10_000, 1, 1)
 _LAST: Day = (10_000, 12, 31)
 
-#: What separates the ends of an interval in CLDR's patterns.
-_DASHES = ' \u2009\u202f\xa0–—-~～〜至'
-
-_MOMENT = re.compile(
-    r'(?P<year>-?\d{4})'
-    r'(?:-(?:(?P<month>\d{2})(?:-(?P<day>\d{2}))?|H(?P<half>[12])|Q(?P<quarter>[1-4])))?'
-    r'(?P<qualifier>[~?%]?)',
-    re.ASCII,
-)
-
+#: Grammar of a date, as far as a regular expression can say it.
+DATE_PATTERN: Final = rf'{END}|(?:\.\.|{END})?/{END}|{END}/(?:\.\.)?'
 
 #: What people write for a date and only they can tell the meaning of, and what is said of it.
 _INCURABLE = (
@@ -54,60 +43,19 @@ _INCURABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One point in time as precise as it is known: a year, part of a year, a month or a day.
+#: What dates are compared by: the first day, the minute of it that is known, the wider span first.
+SortKey = tuple[Day, int, Day, int]
 
-    `part` is ``('H', 1)`` for the first half-year and ``('Q', 3)`` for the third quarter.
-    """
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-    part: tuple[str, int] | None = None
-    approximate: bool = False
-    uncertain: bool = False
-
-    @property
-    def earliest(self) -> Day:
-        """The first calendar day it can mean."""
-        if self.part:
-            letter, number = self.part
-            return self.year, (number - 1) * (6 if letter == 'H' else 3) + 1, 1
-        return self.year, self.month or 1, self.day or 1
-
-    @property
-    def latest(self) -> Day:
-        """The last calendar day it can mean."""
-        if self.part:
-            letter, number = self.part
-            month = number * (6 if letter == 'H' else 3)
-        else:
-            month = self.month or 12
-        return self.year, month, self.day or _days_in_month(self.year, month)
-
-    @property
-    def iso(self) -> str | None:
-        """What the HTML `datetime` attribute may hold, or `None` for a half-year, a quarter or a year before 1 CE.
-
-        HTML standard, section 4.5.14 (the `time` element): a valid year, month or date string of the common era.
-        """
-        if self.part or self.year < 1:
-            return None
-        parts = [f'{self.year:04}']
-        if self.month:
-            parts.append(f'{self.month:02}')
-        if self.day:
-            parts.append(f'{self.day:02}')
-        return '-'.join(parts)
+#: Before every minute of a day.
+_WHOLE_DAY = -100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
     """A moment or an interval, in the form it was written (`text`).
 
-    `start` is `None` only for an interval with an open start (``../2024``); `end` is `None` for an open end
-    (``2026-03/..``) and equals `start` for a single moment.
+    `start` is `None` only for an interval whose start is open (``../2024``) or unknown (``/2024``), `end` for one whose end is;
+    `end` equals `start` for a single moment.
     """
 
     text: str
@@ -123,76 +71,72 @@ class Date:
         return '/' in self.text
 
     @property
+    def has_unknown_end(self) -> bool:
+        """Whether it has a start or an end of which nothing is known, other than an open one."""
+        return self.text.startswith('/') or self.text.endswith('/')
+
+    @property
     def earliest(self) -> Day:
-        """The first calendar day it can mean; an open start comes before all others."""
+        """The first calendar day it can mean; an open or unknown start comes before all others."""
         return self.start.earliest if self.start else _FIRST
 
     @property
     def latest(self) -> Day:
-        """The last calendar day it can mean; an open end comes after all others."""
+        """The last calendar day it can mean; an open or unknown end comes after all others."""
         return self.end.latest if self.end else _LAST
 
     @property
-    def sort_key(self) -> tuple[Day, tuple[int, int, int]]:
-        """Order of records: the earliest possible day, then the wider span first."""
+    def begin(self) -> Moment | None:
+        """What it is sorted and grouped by: its start, or its end where nothing is known of a start; `None` for an open start."""
+        return self.end if self.text.startswith('/') else self.start
+
+    @property
+    def sort_key(self) -> SortKey:
+        """Order of records: the earliest possible day, a time within its day, then the wider span first."""
+        begin = self.begin
+        first, minute = (begin.earliest, begin.minute) if begin else (_FIRST, None)
         year, month, day = self.latest
-        return self.earliest, (-year, -month, -day)
+        last = self.end.minute if self.end else None
+        return first, _WHOLE_DAY if minute is None else minute, (-year, -month, -day), _WHOLE_DAY if last is None else -last
+
+    @property
+    def number(self) -> str:
+        """Where it begins as a decimal year, in digits that sort as dates do; an open start counts as the end."""
+        begin = self.begin or self.end
+        assert begin is not None
+        # A ten-thousandth of a year is less than an hour, so the minutes of a day come in four digits more, which are positive
+        # wherever on earth the day is.
+        minutes = '' if begin.minute is None else f'{begin.minute + 24 * 60:04}'
+        return f'{_decimal(begin.earliest if self.begin else begin.latest, 0 if self.begin else 1):.4f}{minutes}'
 
     @property
     def span(self) -> tuple[float, float | None]:
-        """Its first moment and its last as decimal years; an open start counts as the last, an open end is `None`."""
+        """Its first moment and its last as decimal years, for drawings; an open end is `None`.
+
+        Of an interval that has one known end, that is all there is to draw: an open start counts as the last moment.
+        """
+        if self.has_unknown_end:
+            known = self.start or self.end
+            assert known is not None
+            return _decimal(known.earliest, 0), _decimal(known.latest, 1)
         end = _decimal(self.latest, 1) if self.end else None
         start = _decimal(self.earliest, 0) if self.start else end
         assert start is not None
         return start, end
 
-    @property
-    def year(self) -> int | None:
-        """The year it begins in; `None` for an open start."""
-        return self.start.year if self.start else None
+    def within(self, unit: Unit) -> str:
+        """The year, decade, century or month that it begins in, as a date; itself where it is less precise.
+
+        Empty for an open start.
+        """
+        return self.begin.within(unit) if self.begin else ''
 
 
 def _decimal(day: Day, ends: int) -> float:
     """A day within its year as a decimal year; its end if `ends` is 1."""
     year, month, number = day
-    before = sum(_days_in_month(year, earlier) for earlier in range(1, month))
-    return year + (before + number - 1 + ends) / (sum(_days_in_month(year, month) for month in range(1, 13)))
-
-
-def _days_in_month(year: int, month: int) -> int:
-    # The Gregorian calendar repeats every 400 years, and the calendar module starts at year 1.
-    return monthrange((year % 400) + 400, month)[1]
-
-
-def _no_date(text: str, *forms: str) -> str:
-    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': either(forms)}
-
-
-def _moment(text: str) -> Moment:
-    match = _MOMENT.fullmatch(text)
-    if not match:
-        if re.fullmatch(r'Y?-?\d{5,}', text):
-            raise ValueError(__("'%s' is not a year from -9999 to 9999") % text)
-        raise ValueError(_no_date(text, '2025, 2025-12, 2025-12-15, 2025-Q3, 2026-H1', __('START/END')))
-    year = int(match['year'])
-    month = int(match['month']) if match['month'] else None
-    day = int(match['day']) if match['day'] else None
-    if month is not None and not 1 <= month <= 12:
-        raise ValueError(__("there is no month %(month)s in '%(text)s' (01 to 12)") % {'month': match['month'], 'text': text})
-    if month is not None and day is not None:
-        last = _days_in_month(year, month)
-        if not 1 <= day <= last:
-            raise ValueError(
-                __("there is no day %(day)s in '%(text)s' (that month has 01 to %(last)d)")
-                % {'day': match['day'], 'text': text, 'last': last}
-            )
-    part = None
-    if match['half']:
-        part = ('H', int(match['half']))
-    elif match['quarter']:
-        part = ('Q', int(match['quarter']))
-    qualifier = match['qualifier']
-    return Moment(year, month, day, part, qualifier in {'~', '%'}, qualifier in {'?', '%'})
+    before = sum(days_in_month(year, earlier) for earlier in range(1, month))
+    return year + (before + number - 1 + ends) / (sum(days_in_month(year, month) for month in range(1, 13)))
 
 
 @lru_cache(maxsize=4096)
@@ -211,7 +155,10 @@ def parse_date(text: str) -> Date:
             raise ValueError(message % text) from None
         if not found:
             raise
-        raise ValueError(_no_date(text, *found)) from None
+        if lacks_zone(text):
+            message = __("'%(text)s' has no time zone (write %(forms)s; Z is UTC)")
+            raise ValueError(message % {'text': text, 'forms': either(found)}) from None
+        raise ValueError(no_date(text, *found)) from None
 
 
 def is_date(text: str) -> bool:
@@ -225,152 +172,25 @@ def is_date(text: str) -> bool:
 
 def _date(text: str) -> Date:
     if '/' not in text:
-        moment = _moment(text)
+        moment = read_moment(text)
         return Date(text, moment, moment)
     first, _, second = text.partition('/')
-    if first == second == '..':
+    if {first, second} <= {'', '..'}:
         raise ValueError
-    start = None if first == '..' else _moment(first)
-    end = None if second == '..' else _moment(second)
-    if start and end and start.earliest > end.latest:
+    start = None if first in {'', '..'} else read_moment(first)
+    end = None if second in {'', '..'} else read_moment(second)
+    if start and end and _is_after(start, end):
         message = __("the interval '%(text)s' ends before it starts (correct one of its ends, or write %(second)s/%(first)s)")
         raise ValueError(message % {'text': text, 'first': first, 'second': second})
     return Date(text, start, end)
 
 
-# -- display ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a displayed date; `iso` is set where it may be marked up as an HTML `time` element."""
-
-    text: str
-    iso: str | None = None
-
-
-@lru_cache(maxsize=64)
-def locale_for(language: str) -> Locale:
-    """Babel's locale for a Sphinx language code; American English where Babel has none."""
-    try:
-        return Locale.parse(language.replace('-', '_'))
-    except (UnknownLocaleError, ValueError):
-        return Locale('en', 'US')
-
-
-def _skeleton(moment: Moment) -> str:
-    if moment.day:
-        return 'yMMMd'
-    if moment.month:
-        return 'yMMM'
-    return 'y'
-
-
-def _plain(moment: Moment, locale: Locale, translate: Callable[[str], str]) -> str:
-    """The moment without its qualifiers."""
-    if not 1 <= moment.year <= 9999:
-        # datetime has no such year. The era is said with the year; month and day are as ISO 8601 writes them.
-        era = locale.eras['abbreviated'][0]
-        year = f'{1 - moment.year} {era}'
-        if moment.part:
-            return f'{moment.part[0]}{moment.part[1]} {year}'
-        written = f'{moment.year:05}' if moment.year < 0 else f'{moment.year:04}'
-        written += f'-{moment.month:02}' if moment.month else ''
-        written += f'-{moment.day:02}' if moment.day else ''
-        return f'{year} ({written})' if moment.month else year
-    day = dt.date(*moment.earliest)
-    if moment.part:
-        letter, number = moment.part
-        if letter == 'H':
-            return translate(N_('H%(half)d %(year)d')) % {'half': number, 'year': moment.year}
-        return _spaces(_format_skeleton('yQQQ', day, locale))
-    return _spaces(_format_skeleton(_skeleton(moment), day, locale))
-
-
-def _format_skeleton(skeleton: str, day: dt.date, locale: Locale) -> str:
-    # As `babel.dates.format_skeleton`, which makes a moment with a time zone of the day first.
-    skeletons = locale.datetime_skeletons
-    known = skeleton if skeleton in skeletons else match_skeleton(skeleton, skeletons)
-    return str(skeletons[known].apply(day, locale))
-
-
-def _spaces(text: str) -> str:
-    # CLDR writes thin and no-break spaces, which PDF fonts lack and readers cannot search for.
-    return text.replace('\u2009', ' ').replace('\u202f', ' ').replace('\xa0', ' ')
-
-
-def _qualified(moment: Moment, text: str, translate: Callable[[str], str]) -> str:
-    if moment.approximate:
-        text = translate(N_('about %s')) % text
-    if moment.uncertain:
-        text = translate(N_('%s (uncertain)')) % text
-    return text
-
-
-def _shared_interval(start: Moment, end: Moment, locale: Locale) -> tuple[str, str, str] | None:
-    """Start, separator and end by the locale's own interval pattern, where it has one for both precisions."""
-    skeleton = _skeleton(start)
-    if skeleton != _skeleton(end) or start.part or end.part or start.year < 1 or end.year < 1:
-        return None
-    first, second = dt.date(*start.earliest), dt.date(*end.earliest)
-    formats = locale.interval_formats.get(skeleton, {})
-    for field, differs in (
-        ('y', first.year != second.year),
-        ('M', first.month != second.month),
-        ('d', first.day != second.day),
-    ):
-        if differs and len(formats.get(field, ())) == 2:
-            # The separator is at the end of the first pattern. Format both patterns and cut it off there.
-            opening, closing = (
-                parse_pattern(p).apply(day, locale) for p, day in zip(formats[field], (first, second), strict=True)
-            )
-            head = opening.rstrip(_DASHES)
-            separator = opening[len(head) :]
-            return _spaces(head), _spaces(separator), _spaces(closing)
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _pieces(date: Date, language: str, translate: Callable[[str], str]) -> tuple[Piece, ...]:
-    locale = locale_for(language)
-    start, end = date.start, date.end
-
-    def piece(moment: Moment) -> Piece:
-        return Piece(_qualified(moment, _plain(moment, locale, translate), translate), moment.iso)
-
-    if not date.is_interval:
-        assert start is not None
-        return (piece(start),)
-    if start is None or end is None:
-        moment = start or end
-        assert moment is not None
-        template = translate(N_('since %s') if end is None else N_('until %s'))
-        before, _, after = template.partition('%s')
-        return tuple(p for p in (Piece(before), piece(moment), Piece(after)) if p.text)
-    qualified = start.approximate or start.uncertain or end.approximate or end.uncertain
-    shared = None if qualified else _shared_interval(start, end, locale)
-    if shared:
-        head, separator, tail = shared
-        return tuple(p for p in (Piece(head, start.iso), Piece(separator), Piece(tail, end.iso)) if p.text)
-    pattern = locale.interval_formats.get(None) or '{0} – {1}'
-    before, _, rest = str(pattern).partition('{0}')
-    separator, _, after = rest.partition('{1}')
-    parts = (Piece(before), piece(start), Piece(_spaces(separator)), piece(end), Piece(after))
-    return tuple(p for p in parts if p.text)
-
-
-def date_pieces(date: Date, language: str, translate: Callable[[str], str] = str) -> tuple[Piece, ...]:
-    """A date in the words of a language, in runs that tell which of them are machine-readable moments.
-
-    :param language: a Sphinx language code such as ``en`` or ``de``.
-    :param translate: gettext for the words Babel does not have (half-years, open and approximate dates).
-    """
-    return _pieces(date, language, translate)
-
-
-def format_date(date: Date, language: str, translate: Callable[[str], str] = str) -> str:
-    """A date in the words of a language: ``Dec 2025``, ``Jul – Sep 2024``, ``H1 2026``, ``since Mar 2026``."""
-    return ''.join(piece.text for piece in _pieces(date, language, translate))
+def _is_after(start: Moment, end: Moment) -> bool:
+    """Whether nothing of a moment can be before another ends."""
+    if start.minute is None or end.minute is None:
+        return start.earliest > end.latest
+    # A day begins and ends elsewhere at other times.
+    return day_number(start.earliest) * 24 * 60 + start.minute > day_number(end.earliest) * 24 * 60 + end.minute
 
 
 def today(environment: Mapping[str, str] = os.environ) -> str:

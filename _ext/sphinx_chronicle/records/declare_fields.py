@@ -16,7 +16,8 @@ from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
-from .selection import CHOOSING
+from .schema import NUMBERS
+from .selection import CHOOSING, UNITS
 from .types import BOOLEAN, CHOICE, TEXT
 
 #: Names of fields are names in YAML, JSON and options.
@@ -24,16 +25,17 @@ _FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
 
 #: What JSON has beside the fields of a record, and what tables have.
 _SIDE: Final = frozenset(
-    {'kind', 'permalink', 'plain_summary', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
+    {'kind', 'permalink', 'plain_summary', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref', NUMBERS}
 )
 
 #: What a part's item, and what is said of a relation, has beside its fields in exports.
-_BESIDE_ITEMS: Final = frozenset({'notes'})
+_BESIDE_ITEMS: Final = frozenset({'notes', NUMBERS})
 _BESIDE_RELATIONS: Final = frozenset({'ref', 'from', 'from_part', 'relation', 'to', 'to_part', 'external'})
 
-#: Options of listings, and words of filter bars: a field of such a name cannot be filtered by.
+#: Options of listings and their values, and words of filter bars: a field of such a name cannot be filtered by.
 _NO_FILTERS: Final = frozenset(
     [name.replace('-', '_') for name in CHOOSING]
+    + [*UNITS]
     + ['file', 'filter_bar', 'layout', 'rows', 'columns']
     + ['search', 'filters', 'all', 'clear', 'count', 'from', 'to', 'years', 'spans']
 )

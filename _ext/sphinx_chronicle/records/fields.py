@@ -78,6 +78,9 @@ class Type(_Holder[T_co]):
     :ivar show: the value in words of a language.
     :ivar sort: the number it sorts by in a table, in decimal digits; empty where its words sort.
     :ivar number: the value as a plain number for a table of data, in decimal digits; empty where it has none.
+    :ivar limits: the least and the most that a value can mean, in decimal digits, which readers filter by; empty where there is
+        no limit. A value that has no limits of its own is the number it sorts by.
+    :ivar limit: such a number in words of a language.
     :ivar address: the address that a value leads to; empty where it leads nowhere.
     :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
     :ivar pages: whether a value that names the source of a page leads to the page, as a link in prose does.
@@ -99,6 +102,8 @@ class Type(_Holder[T_co]):
     show: Callable[[Any, Language], str] = _as_written
     sort: Callable[[Any], str] = _no_number
     number: Callable[[Any], str] = _no_number
+    limits: Callable[[Any], tuple[str, str]] | None = None
+    limit: Callable[[str, Language], str] = _as_written
     address: Callable[[Any], str] | None = None
     file: Callable[[Any], str] | None = None
     pages: bool = False

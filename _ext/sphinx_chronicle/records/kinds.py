@@ -130,6 +130,7 @@ class Kind:
     :ivar date: the field that charts, feeds and the order of records go by.
     :ivar order: the order in which cards and infoboxes show fields, where it is not that of their declaration.
     :ivar needs: fields without which a record is reported.
+    :ivar unsaid: by field, words that pages show where a record has none of a field that all records share.
     :ivar names: fields by whose values its records are known elsewhere.
     :ivar feed: whether its records are items of the feeds.
     :ivar cite: the fields that name who made what a record is about: an ``organization``, ``people``.
@@ -150,6 +151,7 @@ class Kind:
     date: str = 'date'
     order: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    unsaid: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     feed: bool = True
     cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -44,7 +44,10 @@ class KindOf:
         instead = {found.name: found for found in self.own}
         names = {found.name for found in shared}
         more = (found for found in self.own if found.name not in names)
-        self.fields = (*(instead.get(found.name, found) for found in shared), *more)
+        both = (*(instead.get(found.name, found) for found in shared), *more)
+        self.fields = tuple(
+            replace(found, unsaid=kind.unsaid[found.name]) if found.name in kind.unsaid else found for found in both
+        )
         self.by_name: dict[str, Field[Any]] = {found.name: found for found in self.fields}
         self.parts: tuple[tuple[Field[Any], Part], ...] = tuple(
             (found, found.type) for found in self.fields if isinstance(found.type, Part)

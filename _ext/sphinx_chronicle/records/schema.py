@@ -21,6 +21,22 @@ DIALECT: Final = 'https://json-schema.org/draft/2020-12/schema'
 _GIVEN: Final = frozenset({'key', 'title'})
 
 
+#: What exports have beside the quantities of a record or a small one: their plain numbers, by field.
+NUMBERS: Final = 'numbers'
+
+_COUNTED: Final = {
+    'type': 'object',
+    'description': 'What the quantity sorts by, and its limits where it is a range or a bound.',
+    'properties': {name: {'type': 'number'} for name in ('value', 'min', 'max')},
+    'required': ['value'],
+    'additionalProperties': False,
+}
+
+
+def _is_counted(found: Field[Any]) -> bool:
+    return not found.multiple and isinstance(found.type, Type) and found.type.has_number
+
+
 class _Definitions:
     """The definitions of a schema, each made when it is first named.
 
@@ -71,6 +87,9 @@ class _Definitions:
         if description:
             schema['description'] = description
         schema['properties'] = {**extra, **{found.name: self.field(found) for found in shape.fields}}
+        counted = {found.name: _COUNTED for found in shape.fields if _is_counted(found)} if self.written else {}
+        if counted:
+            schema['properties'][NUMBERS] = mapping({}, counted)
         schema['required'] = [*required, *(found.name for found in shape.fields if found.required)]
         if not self.written:
             schema['title'] = title

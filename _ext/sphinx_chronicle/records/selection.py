@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 from .core import ALIASES
-from .dates import Date, Day, parse_date
+from .dates import Date, SortKey, parse_date
 from .fields import Field, Item, Type, listed
 from .graph import Graph
 from .i18n import __
+from .moments import Unit
 from .problems import did_you_mean
 from .record import Declared, Record
 from .registry import Registry
@@ -24,8 +25,8 @@ CHOOSING: Final = ('keys', 'since', 'until', 'limit', 'order', 'group-by')
 #: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
 
-#: The groups of records that are no field's.
-_GROUPS: Final = ('year', 'kind')
+#: What time records can be grouped by.
+UNITS: Final = get_args(Unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Selection:
     :ivar keys: the records by key, former keys included; empty for all.
     :ivar since: with `until` keeps what can lie in the span.
     :ivar order: `None` for the order of `keys`, or the oldest first where none are named.
-    :ivar group_by: ``year``, ``kind`` or a field.
+    :ivar group_by: a `Unit` of time, ``kind`` or a field.
     """
 
     kind: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ def groups_of(registry: Registry) -> tuple[str, ...]:
         for name, one in registry.filters.items()
         if one.filter != 'range' and (not one.multiple or (one.lenient and not one.names_records))
     )
-    return (*_GROUPS, *fields)
+    return (*UNITS, 'kind', *fields)
 
 
 def filters_of(registry: Registry) -> tuple[str, ...]:
@@ -233,7 +234,7 @@ def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tu
     for one in declared:
         ranks.setdefault(one.path, len(ranks))
     rising = dict.fromkeys(ranks, 0)
-    last: dict[str, tuple[Day, Day]] = {}
+    last: dict[str, SortKey] = {}
     for one in sorted(declared, key=lambda one: one.line):
         date = registry.date_of(one.record)
         if date is not None:
@@ -248,7 +249,7 @@ def _ordered(
 ) -> list[Declared]:
     if order == 'title':
         return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
-    dated: list[tuple[tuple[Day, Day], int, int, Declared]] = []
+    dated: list[tuple[SortKey, int, int, Declared]] = []
     undated = []
     for one in declared:
         date = registry.date_of(one.record)
@@ -301,9 +302,9 @@ def group(declared: Iterable[Declared], group_by: str, registry: Registry) -> li
 def _group_value(record: Record, group_by: str, registry: Registry) -> str:
     if group_by == 'kind':
         return record.kind
-    if group_by == 'year':
+    if group_by in UNITS:
         date = registry.date_of(record)
-        return '' if date is None or date.year is None else str(date.year)
+        return date.within(cast('Unit', group_by)) if date else ''
     return str(next(iter(values_of(registry, record, group_by)), ''))
 
 

@@ -5,16 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, Final
 from unicodedata import category, combining, name, normalize
 from urllib.parse import unquote, urlsplit
 
-from .dates import format_date, parse_date
-from .fields import Json, Shape, Type
+from .date_words import format_date
+from .dates import DATE_PATTERN, Date, parse_date
+from .fields import Json, Language, Shape, Type
 from .i18n import N_, __
 from .problems import Code
-from .quantities import Quantity, format_quantity, parse_bytes, parse_count, parse_duration
+from .quantities import (
+    BYTE_UNITS,
+    BYTES_GRAMMAR,
+    COUNT_GRAMMAR,
+    COUNT_UNITS,
+    Quantity,
+    format_limit,
+    format_quantity,
+    format_time,
+    parse_bytes,
+    parse_count,
+    parse_duration,
+    quantity_pattern,
+)
 
 #: Grammar of a record's key.
 KEY_PATTERN: Final = r'[a-z0-9]+(?:-[a-z0-9]+)*'
@@ -165,10 +180,31 @@ def _boolean(value: str) -> bool:
 # -- showing ----------------------------------------------------------------------------------------------------------
 
 
-def _plain_number(quantity: Quantity) -> str:
-    """The value in decimal digits, all of them; it knows nothing of a bound or an approximation."""
-    digits = format(quantity.value, 'f')
+def _digits(number: Decimal | None) -> str:
+    """A number in decimal digits, all of them; empty for none."""
+    digits = '' if number is None else format(number, 'f')
     return digits.rstrip('0').rstrip('.') if '.' in digits else digits
+
+
+def _plain_number(quantity: Quantity) -> str:
+    """The value in decimal digits; it knows nothing of a bound, a range or an approximation."""
+    return _digits(quantity.value)
+
+
+def _limits(quantity: Quantity) -> tuple[str, str]:
+    low, high = quantity.limits
+    return _digits(low), _digits(high)
+
+
+def _years(date: Date) -> tuple[str, str]:
+    """The first and the last year that a date can lie in, counted astronomically."""
+    return str(date.earliest[0]) if date.start else '', str(date.latest[0]) if date.end else ''
+
+
+def _year_words(year: str, language: Language) -> str:
+    """A year, counted astronomically with a year 0, as a language writes it."""
+    number = int(year)
+    return format_date(parse_date(f'{number:05}' if number < 0 else f'{number:04}'), language.code, language.translate)
 
 
 # -- the types --------------------------------------------------------------------------------------------------------
@@ -186,20 +222,28 @@ def quantity(
     many: str,
     show: Callable[[Quantity, str], str] = format_quantity,
     example: str = '',
+    *,
+    grammar: re.Pattern[str] = COUNT_GRAMMAR,
+    units: Mapping[str, int] = COUNT_UNITS,
 ) -> Type[Quantity]:
     """A type of quantities, which are written as text or as a number, and sorted and counted by their value.
 
     :param show: gives a quantity in the words of a language, by its code.
+    :param grammar: that of a single quantity, and `units` by their letters what it is multiplied by.
     """
+    pattern = string(quantity_pattern(grammar))
     return Type(
         name,
         words,
         parse,
         many,
-        {'type': ['string', 'number']},
+        {**pattern, 'type': ['string', 'number']},
+        pattern,
         show=lambda value, language: show(value, language.code),
         sort=lambda value: f'{value.value.normalize():f}',
         number=_plain_number,
+        limits=_limits,
+        limit=lambda number, language: format_limit(Decimal(number), units, language.code),
         example=example,
     )
 
@@ -214,15 +258,27 @@ DATE: Final = Type(
     N_('date'),
     parse_date,
     N_('list of dates'),
-    {'type': ['string', 'integer']},
+    # A year may be a number in YAML.
+    {**string(DATE_PATTERN), 'type': ['string', 'integer']},
+    string(DATE_PATTERN),
     code=Code.DATE,
     show=lambda value, language: format_date(value, language.code, language.translate),
-    sort=lambda value: f'{value.span[0]:.4f}',
+    sort=lambda value: value.number,
+    limits=_years,
+    limit=_year_words,
     hint=N_("a year is enough: '%s: 2025'"),
     example='2025-03',
 )
 COUNT: Final = quantity('count', N_('count'), parse_count, N_('list of counts'), example='1_000')
-BYTES: Final = quantity('bytes', N_('size in bytes'), parse_bytes, N_('list of sizes in bytes'), example='1.2GB')
+BYTES: Final = quantity(
+    'bytes',
+    N_('size in bytes'),
+    parse_bytes,
+    N_('list of sizes in bytes'),
+    example='1.2GB',
+    grammar=BYTES_GRAMMAR,
+    units=BYTE_UNITS,
+)
 DURATION: Final = Type(
     'duration',
     N_('duration'),
@@ -230,6 +286,7 @@ DURATION: Final = Type(
     N_('list of durations'),
     sort=lambda value: str(value.seconds),
     number=lambda value: str(value.seconds),
+    limit=lambda number, _language: format_time(int(number)),
     example='1h 7m',
 )
 URL: Final = Type(

@@ -206,7 +206,7 @@
       for (const [name, [ends]] of this.spans) {
         const [from, to] = ends.map((end) => controls[end].value);
         if (from || to) {
-          const [first, last] = [+from || -Infinity, +to || Infinity].sort((one, other) => one - other);
+          const [first, last] = [+(from || -Infinity), +(to || Infinity)].sort((one, other) => one - other);
           tests.push([name, ({ values: { [name]: [start, end = start] } }) => start && start <= last && end >= first]);
         }
       }
@@ -264,7 +264,7 @@
 
   const collator = new Intl.Collator(document.documentElement.lang || [], { numeric: true });
 
-  const valueOf = (cell) => cell?.dataset.value || cell?.textContent.trim() || "";
+  const valueOf = (cell) => cell?.dataset.value ?? cell?.textContent.trim() ?? "";
 
   const compareValues = (one, other) => {
     const difference = one - other;

@@ -24,11 +24,13 @@ class Cell(NamedTuple):
     """What a column of a row holds.
 
     :ivar value: the number it sorts by where its words would mislead, as text: a quantity, or a date as a decimal year.
+    :ivar is_unsaid: whether the words say that there is no value, so that it sorts as an empty cell does.
     """
 
     column: str
     items: tuple[Item, ...]
     value: str = ''
+    is_unsaid: bool = False
 
 
 class Cells:
@@ -111,7 +113,8 @@ class Cells:
         column = found.name
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            return Cell(column, self.doubted([Item(self.labels.text(found.unsaid))] if found.unsaid else [], notes))
+            words = [Item(self.labels.text(found.unsaid))] if found.unsaid else []
+            return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
         kind = found.type
         if isinstance(kind, Shape):

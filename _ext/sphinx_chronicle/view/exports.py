@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
-from ..doctree.i18n import _
+from ..doctree.i18n import _, ngettext
 from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
@@ -91,6 +91,7 @@ def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
         domain.labels.own,
         today(),
         _('The last %(shown)d of %(all)d changes'),
+        lambda count: ngettext('%d record without a date is left out', '%d records without a date are left out', count) % count,
     )
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from math import floor
 from typing import Any, Final, NamedTuple
 
 from docutils.nodes import Element
 
 from ..doctree.i18n import _
-from ..doctree.labels import year_words
 from ..env.domain import ChronicleDomain
-from ..records.fields import Field, Item, Shape, listed
+from ..records.fields import Field, Item, Shape, Type, listed
 from ..records.record import Record
+from ..records.types import DATE
 from ..records.words import alphabetical, anchors, identity, spellings
 from .relations import named_item
 
@@ -126,18 +125,21 @@ def _spans_of(domain: ChronicleDomain, record: Record, item: Item | None) -> Ite
     """Yield the first and the last number of each field, and of the years that a record can lie in."""
     for name, field in range_fields(domain).items():
         assert not isinstance(field.type, Shape)
-        sort = field.type.sort
         values = [one.given[name] for one in holders_of(domain, record, name, item) if name in one.given]
-        numbers = sorted((number for value in values if (number := sort(value))), key=float)
-        if numbers:
-            yield name, tuple(dict.fromkeys((numbers[0], numbers[-1])))
+        yield from _span(name, field.type, values)
     date = domain.registry.date_of(record)
-    if date:
-        start, end = date.span
-        first = str(floor(start)) if date.start else f'-{ENDLESS}'
-        # The end of a span is exclusive: the end of 2025 is 2026.0.
-        last = str(floor(end - 0.001)) if end is not None else ENDLESS
-        yield YEARS, tuple(dict.fromkeys((first, last)))
+    yield from _span(YEARS, DATE, [date] if date else [])
+
+
+def _span(name: str, kind: Type[Any], values: Iterable[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the first and the last number that values can mean, if there is one."""
+    limits = [kind.limits(value) if kind.limits else (kind.sort(value),) * 2 for value in values]
+    numbers = [(low or f'-{ENDLESS}', high or ENDLESS) for low, high in limits if low or high]
+    if numbers:
+        yield (
+            name,
+            tuple(dict.fromkeys((min((low for low, _ in numbers), key=float), max((high for _, high in numbers), key=float)))),
+        )
 
 
 def labels_json(domain: ChronicleDomain) -> str:
@@ -165,13 +167,16 @@ def _shown_spans(domain: ChronicleDomain, spans: Mapping[str, set[str]]) -> dict
     """The spans of numbers and years to choose from; those that tell nothing apart are left out."""
     shown: dict[str, object] = {}
     for name, field in range_fields(domain).items():
-        if len(spans[name]) > 1:
-            options = [[number, _words(domain, field, number)] for number in sorted(spans[name], key=float)]
+        assert not isinstance(field.type, Shape)
+        numbers = sorted((number for number in spans[name] if ENDLESS not in number), key=float)
+        if len(spans[name]) > 1 and numbers:
+            options = [[number, field.type.limit(number, domain.labels.language)] for number in numbers]
             shown[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
     found = {int(year) for year in spans[YEARS] if ENDLESS not in year}
     if len(found) > 1:
-        language = domain.labels.language.code
-        shown[YEARS] = [['from', 'to'], [[year, year_words(year, language)] for year in offered_years(found)]]
+        language = domain.labels.language
+        years: list[list[Any]] = [[year, DATE.limit(str(year), language)] for year in offered_years(found)]
+        shown[YEARS] = [['from', 'to'], years]
     return shown
 
 
@@ -187,12 +192,3 @@ def offered_years(found: AbstractSet[int]) -> list[int]:
         step *= 10
         years = {edge for year in found for edge in (year // step * step, (year // step + 1) * step)}
     return sorted(years)
-
-
-def _words(domain: ChronicleDomain, field: Field[Any], number: str) -> str:
-    """A number in the words of its field, where the type reads numbers as authors write them."""
-    assert not isinstance(field.type, Shape)
-    try:
-        return domain.labels.value(field, field.type.parse(number))
-    except ValueError:
-        return number

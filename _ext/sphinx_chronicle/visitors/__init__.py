@@ -18,7 +18,8 @@ MODULES: Final = (html, html_heads, html_tables, latex, man, texinfo, text)
 
 
 def register(app: Sphinx) -> None:
-    """Register the nodes with their visitors."""
+    """Register the nodes with their visitors, and what their output needs."""
+    app.connect('config-inited', latex.declare_signs)
     for name, node_class in vars(nodes).items():
         if name.startswith('chronicle_'):
             app.add_node(node_class, **_visitors(name.removeprefix('chronicle_')))

@@ -101,8 +101,9 @@ def depart_infobox(self: HTML5Translator, node: Element) -> None:
 def visit_title(self: HTML5Translator, node: Element) -> None:
     """Write the date before the title, as it is seen and read."""
     meta = next((one for one in node.parent.children if isinstance(one, chronicle_meta)), None)
-    if meta is not None and 'date' in meta:
-        self.body.append(f'<p class="chronicle-date">{date_html(meta["date"], self.config.language)}</p>\n')
+    if meta is not None and ('date' in meta or 'undated' in meta):
+        date = date_html(meta['date'], self.config.language) if 'date' in meta else escape(meta['undated'])
+        self.body.append(f'<p class="chronicle-date">{date}</p>\n')
     level = html_heading_level(self)
     self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
 

@@ -9,6 +9,8 @@ from typing import cast
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.writers.latex import LaTeXTranslator
 
 from ..doctree.compat import latex_anchors, latex_heading, latex_id, latex_in_title
@@ -16,6 +18,15 @@ from ..doctree.nodes import chronicle_address, chronicle_caption, chronicle_tabl
 from ..doctree.tree import cells_of
 
 Pieces = Sequence[tuple[float, float]]
+
+#: What pdfLaTeX lacks of the signs that quantities have, as Sphinx's own preamble declares others; other engines know them.
+_SIGNS = r'\ifdefined\sphinxDUC\sphinxDUC{2264}{\ensuremath{\leq}}\sphinxDUC{2265}{\ensuremath{\geq}}\fi'
+
+
+def declare_signs(_app: Sphinx, config: Config) -> None:
+    """Put the signs before the preamble of the project (event `config-inited`)."""
+    preamble = config.latex_elements.get('preamble', '')
+    config.latex_elements = {**config.latex_elements, 'preamble': f'{_SIGNS}\n{preamble}'}
 
 
 def visit_card(self: LaTeXTranslator, node: Element) -> None:

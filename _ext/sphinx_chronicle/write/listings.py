@@ -84,7 +84,7 @@ class ListingMaker(HeadMaker):
                 if len(paragraph):
                     paragraph += nodes.Text(f'; {within_line(self.column_label(listing, cell.column))}: ')
                 made = maker.inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
-                if cell.value:
+                if cell.value or cell.is_unsaid:
                     made['value'] = cell.value
                 paragraph += made
             table += ours.chronicle_table_row('', paragraph)

@@ -12,7 +12,7 @@ from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
 from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, VERBATIM, quantity, string
 from ..licenses.kinds import NOT_STATED, license_field
-from .tokens import format_tokens, parse_tokens
+from .tokens import TOKEN_UNITS, format_tokens, parse_tokens
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.models'
 
@@ -38,7 +38,9 @@ def _check_hf(value: str) -> str:
 
 
 HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=HF_MODELS.__add__)
-TOKENS: Final = quantity('tokens', N_('count of tokens'), parse_tokens, N_('list of counts of tokens'), format_tokens)
+TOKENS: Final = quantity(
+    'tokens', N_('count of tokens'), parse_tokens, N_('list of counts of tokens'), format_tokens, units=TOKEN_UNITS
+)
 
 
 def _doubts(**example: str) -> Field[tuple[Item, ...]]:

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from ...records.i18n import __
 from ...records.problems import either
-from ...records.quantities import COUNT, COUNT_UNITS, Quantity, format_quantity, read_quantity
+from ...records.quantities import COUNT_GRAMMAR, COUNT_UNITS, Quantity, format_quantity, read_quantity
 
-_UNITS = COUNT_UNITS | {'K': 2**10, 'M': 2**20}
+TOKEN_UNITS = COUNT_UNITS | {'K': 2**10, 'M': 2**20}
 
 
 @lru_cache(maxsize=4096)
@@ -19,8 +19,8 @@ def parse_tokens(text: str) -> Quantity:
     """
     return read_quantity(
         text.strip(),
-        COUNT,
-        _UNITS,
+        COUNT_GRAMMAR,
+        TOKEN_UNITS,
         __("'%(text)s' is not a count of tokens (write %(forms)s)"),
         either(('131072', '128K')),
     )
@@ -29,6 +29,8 @@ def parse_tokens(text: str) -> Quantity:
 def format_tokens(quantity: Quantity, language: str) -> str:
     """A context length in binary thousands, as model cards say it: 1048576 is ``1M``, 131072 is ``128K``."""
     value = quantity.value
+    if quantity.last is not None:
+        return format_quantity(quantity, language)
     for unit, size in (('M', 2**20), ('K', 2**10)):
         if value >= size and value % size == 0:
             return f'{quantity.qualifier}{int(value) // size}{unit}'
