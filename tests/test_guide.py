@@ -331,7 +331,26 @@ def test_every_command_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_variable_of_the_style_is_told_of() -> None:
     css = (ROOT / '_ext/sphinx_chronicle/static_sources/chronicle.css').read_text(encoding='utf-8')
     (block,) = re.findall(r'^body \{\n(.*?)^\}', css, re.MULTILINE | re.DOTALL)
-    assert rows('## Theming') == set(re.findall(r'^  (--chronicle-[a-z]+):', block, re.MULTILINE)) != set()
+    told = {name for name in rows('## Theming') if name.startswith('--')}
+    assert told == set(re.findall(r'^  (--chronicle-[a-z]+):', block, re.MULTILINE)) != set()
+
+
+#: Classes that are made of names: of fields, kinds, columns, choices and notes; those of scripts; and those within drawings.
+_MADE = re.compile(r'chronicle-(?:field|type|status|note|list|chart|lineage|plot|words)(?:-.+)?$')
+
+
+def test_every_class_is_told_of(site: Path) -> None:
+    table = '\n'.join(re.findall(r'^\| `.+$', section_of('### Classes'), re.MULTILINE))
+    told = set(re.findall(r'`(chronicle-[a-z-]+)`', table))
+    pages = (page.read_text(encoding='utf-8') for page in site.rglob('*.html'))
+    classes = {name for page in pages for found in re.findall(r'class="([^"]*)"', page) for name in found.split()}
+    written = {name for name in classes if name.startswith('chronicle-')}
+    names = {name for kind in REGISTRY.kinds.values() for name in (kind.name, *kind.by_name)}
+    names |= {one.name for kind in REGISTRY.kinds.values() for _field, part in kind.parts for one in part.fields}
+    made = {f'chronicle-{name}' for name in (*names, *REGISTRY.columns, *REGISTRY.seen, 'kind', 'name')} - told
+    assert {name for name in written if not _MADE.match(name)} - made - told == set()
+    # What the site has no example of.
+    assert told - written == {'chronicle-listing-caption'}
 
 
 def test_the_parts_of_a_record_that_can_be_listed_are_told_of() -> None:
