@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from ..records.files import SUFFIXES
 from ..records.kinds import function
 from ..records.load import all_shipped, registry_of, shipped, uncollected
 from ..records.schema import record_schema, timeline_schema
@@ -55,8 +56,8 @@ resolves all references, and writes no page. So the warnings are those of a buil
 The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check,
 and read again only when it has changed; that folder can be deleted at any time.
 
-With FILES only the warnings about these are printed. If all of them are YAML files, only they are read, without Sphinx
-and in a fraction of the time; relations to other records are then not checked.
+With FILES only the warnings about these are printed. If all of them are files of YAML, JSON or CSV, only they are read,
+without Sphinx and in a fraction of the time; relations to other records are then not checked.
 """
 
 _CHECK_END = """\
@@ -172,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar='COMMAND', required=True)
 
     check = _command(commands.add_parser, _CHECK, _CHECK_END, name='check', help='check records without a build')
-    check.add_argument('files', nargs='*', metavar='FILES', help='pages and YAML files; the whole project if there are none')
+    check.add_argument('files', nargs='*', metavar='FILES', help='pages and files of records; the whole project if there are none')
     check.add_argument('--format', choices=('text', 'github', 'json'), default='text', help='form of the output (default: text)')
     check.add_argument('--doctrees', metavar='FOLDER', help='where to keep what was read (default: .chronicle/check)')
     _add_source(check)
@@ -264,7 +265,7 @@ def _read(root: Path, folder: Path) -> Project:
 def _check(options: argparse.Namespace) -> int:
     root = _root(options)
     chosen = list(dict.fromkeys(chosen_file(root, name) for name in options.files))
-    registry = written_registry(root) if chosen and all(path.endswith(YAML) for path in chosen) else None
+    registry = written_registry(root) if chosen and all(path.endswith(SUFFIXES) for path in chosen) else None
     if registry is not None:
         found = check_files(root, chosen, registry)
         _tell('Only these files were read, without their relations to other records (name no files to check everything).')
@@ -287,13 +288,13 @@ def _checked_project(root: Path, chosen: Sequence[str], doctrees: str | None) ->
     for path in chosen:
         if path in known:
             continue
-        if path.endswith(YAML):
+        if path.endswith(SUFFIXES):
             _tell(f'{path}: no timeline names this file; it was read without its relations to other records')
             found += check_files(root, [path], project.domain.registry)
         elif path.endswith(tuple(project.app.config.source_suffix)):
             _tell(f'{path}: no page of the project, not checked')
         else:
-            raise ProjectError(f"'{path}' holds no records (only pages and YAML files do)")
+            raise ProjectError(f"'{path}' holds no records (only pages and files of YAML, JSON or CSV do)")
     return found
 
 

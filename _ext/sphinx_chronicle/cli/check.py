@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..records.declare import declared_registry
-from ..records.entries import read_entries
+from ..records.files import YAML_SUFFIXES, read_file
 from ..records.problems import Code, Problem
-from ..records.reader import file_places, read_text
+from ..records.reader import read_text
 from ..records.registry import Registry
 
-#: Suffixes of files of entries.
-YAML: Final = ('.yaml', '.yml')
+#: Suffixes of the files that commands write entries to.
+YAML: Final = YAML_SUFFIXES
 
 _BREAKS = re.compile(r'\s*[\n\r\x85\u2028\u2029]+\s*')
 
@@ -109,7 +109,7 @@ def chosen_file(root: Path, name: str) -> str:
     if is_folder:
         raise ProjectError(f"'{name}' is a folder (name files, or none to check the whole project)")
     if not is_file:
-        raise ProjectError(f"'{name}' is no regular file (only pages and YAML files are checked)")
+        raise ProjectError(f"'{name}' is no regular file (only pages and files of records are checked)")
     return relative(root, file)
 
 
@@ -153,7 +153,7 @@ def check_files(root: Path, paths: Iterable[str], registry: Registry) -> list[Fi
     found = []
     for path in paths:
         text = read_text(root / path, path)
-        problems = [text] if isinstance(text, Problem) else read_entries(text, file_places(path), registry).problems
+        problems = [text] if isinstance(text, Problem) else read_file(text, path, registry).problems
         found += [from_problem(problem) for problem in problems]
     return found
 

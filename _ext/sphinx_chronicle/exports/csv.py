@@ -14,6 +14,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ..records.csv_load import ACTIVE
 from ..records.core import ABOUT, NOTE_KIND, NOTE_TEXT, NOTES
 from ..records.fields import Field, Item, Shape
 from ..records.graph import Graph
@@ -22,9 +23,6 @@ from ..records.registry import KindOf, Registry
 from .corpus import Corpus, Exported, numbers, numbers_of, one_line
 
 Row = Mapping[str, str]
-
-#: First characters of a cell that a spreadsheet acts on, also in their full-width forms, and the apostrophe itself.
-_ACTIVE: Final = ('=', '+', '-', '@', '\t', '\r', '\n', '\uff1d', '\uff0b', '\uff0d', '\uff20', "'")
 
 
 class TableOf(NamedTuple):
@@ -75,7 +73,7 @@ def read_table(text: str) -> list[dict[str, str]]:
 
 
 def _defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_ACTIVE) else cell
+    return f"'{cell}" if cell.startswith(ACTIVE) else cell
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------

@@ -18,12 +18,10 @@ from ..records.problems import Problem
 from ..records.reader import RecordReader, file_places
 from ..records.record import Record
 from ..records.registry import Registry
+from ..records.schema import EXPORT_VERSION as VERSION
 from ..records.schema import NUMBERS, export_schema
 from ..records.yaml_load import marks_of
 from .corpus import Corpus, Exported, numbers, numbers_of
-
-#: Version of the format. It grows when a reader of the version before would misunderstand the file.
-VERSION: Final = 2
 
 #: The schema's file, beside the data.
 SCHEMA_NAME: Final = 'chronicle.schema.json'

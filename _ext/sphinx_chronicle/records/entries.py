@@ -5,11 +5,13 @@ A slip costs the item it is in, whose key is kept. Each problem keeps its line i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from . import slips, yaml_load
 from .fields import Shape
 from .i18n import __
+from .notation import YAML, BadItem, Notation
 from .problems import Code, did_you_mean
 from .reader import Path_, Places, Reading, RecordReader
 from .record import record_name
@@ -22,6 +24,9 @@ MAX_ITEMS = 50_000
 #: The field of an item that names its kind, where it is no entry.
 KIND = 'kind'
 
+#: The member of a file by which editors find its JSON Schema.
+SCHEMA = '$schema'
+
 
 def read_entries(text: str, places: Places, registry: Registry) -> Reading:
     """Read a list of entries, or a mapping with `defaults` and `entries`.
@@ -29,7 +34,7 @@ def read_entries(text: str, places: Places, registry: Registry) -> Reading:
     An item is of the kind `entry` unless its field `kind` names another.
     """
     text = yaml_load.clean(text)
-    reader = _EntriesReader(places, registry)
+    reader = EntriesReader(places, registry)
     try:
         tree = yaml_load.parse(text)
     except yaml_load.UnreadableError as error:
@@ -40,18 +45,18 @@ def read_entries(text: str, places: Places, registry: Registry) -> Reading:
         # A lost dash pours an entry into the one before it, and none of that is a syntax error.
         layout = reader.cut(text)
         if len(layout.pieces) > reader.count:
-            again = _EntriesReader(places, registry)
+            again = EntriesReader(places, registry)
             again.recover(None, layout)
             # Where the pieces are sound, they are not what is wrong.
             reader = again if again.problems else reader
     return reader.reading()
 
 
-class _EntriesReader(RecordReader):
+class EntriesReader(RecordReader):
     """Reads entries one after the other; the first of two with the same key counts."""
 
-    def __init__(self, places: Places, registry: Registry) -> None:
-        super().__init__(places)
+    def __init__(self, places: Places, registry: Registry, notation: Notation = YAML) -> None:
+        super().__init__(places, notation)
         self.registry = registry
         self.kind = registry.kinds['entry']
         self.defaults: dict[str, Any] = {}
@@ -62,13 +67,13 @@ class _EntriesReader(RecordReader):
     def read(self, tree: yaml_load.Tree | None) -> None:
         """Read a whole file."""
         if tree is None or tree.value is None:
-            self.problem(Code.YAML, __("there are no entries (begin each with '- key: …')"), 0)
+            self.problem(Code.YAML, __('there are no entries (%s)') % __(self.notation.records), 0)
             return
         value, marks = tree.value, tree.marks
         if isinstance(value, dict):
             value, marks = self.head(value, marks)
         if not isinstance(value, list):
-            self.problem(Code.YAML, __("the entries must be a list (begin each with '- key: …')"), marks.line)
+            self.problem(Code.YAML, __('the entries must be a list (%s)') % __(self.notation.records), marks.line)
             return
         self.items(value, marks, odd=tree.odd)
 
@@ -77,10 +82,10 @@ class _EntriesReader(RecordReader):
     def head(self, value: dict[str, Any], marks: yaml_load.Marks) -> tuple[Any, yaml_load.Marks]:
         """Take the defaults, and return what is under `entries`."""
         if 'entries' not in value and ('key' in value or 'title' in value):
-            self.problem(Code.YAML, __("an entry must begin with '- ', since a file is a list of entries"), marks.line)
+            self.problem(Code.YAML, __(self.notation.single), marks.line)
             return [value], yaml_load.Marks(marks.line, {0: marks})
         for name in marks.key_lines:
-            if name not in {'defaults', 'entries'}:
+            if name not in {'defaults', 'entries', SCHEMA}:
                 hint = did_you_mean(name, ('defaults', 'entries'))
                 message = __("unknown field '%(field)s'%(hint)s: a file holds 'defaults' and 'entries', or a list of entries")
                 self.problem(Code.FIELD, message % {'field': name, 'hint': hint}, marks.find((name,)))
@@ -89,8 +94,9 @@ class _EntriesReader(RecordReader):
         if isinstance(defaults, dict):
             self.take_defaults(defaults, marks.inner.get('defaults', yaml_load.Marks(marks.line)))
         else:
-            message = __("field 'defaults': expected a mapping (write 'field: value' lines)")
-            self.problem(Code.VALUE, message, marks.find(('defaults',)))
+            message = __("field '%(field)s': %(what)s")
+            what = __('expected a mapping (%s)') % __(self.notation.mapping)
+            self.problem(Code.VALUE, message % {'field': 'defaults', 'what': what}, marks.find(('defaults',)))
         return value.get('entries', []), marks.inner.get('entries', marks)
 
     def take_defaults(self, defaults: dict[str, Any], marks: yaml_load.Marks) -> None:
@@ -150,9 +156,12 @@ class _EntriesReader(RecordReader):
 
     def item(self, item: Any, marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read one item."""
+        if isinstance(item, BadItem):
+            self.lose(item.message, marks.line, item.said)
+            return
         self.count += 1
         if not isinstance(item, dict):
-            message = __("an entry must be a mapping (write 'key: …', 'title: …', 'date: …')")
+            message = __('an entry must be a mapping (%s)') % __(self.notation.record)
             self.problem(Code.YAML, message, marks.line, self.called({}))
             return
         self.name = name = self.called(item)
@@ -185,7 +194,7 @@ class _EntriesReader(RecordReader):
         mine = self.kind.by_name
         return {name: value for name, value in self.defaults.items() if kind.by_name.get(name) is mine[name]}
 
-    def called(self, item: dict[str, Any]) -> str:
+    def called(self, item: Mapping[str, Any]) -> str:
         """What problems call an entry: its key, else its title, else its number."""
         for field in ('key', 'title'):
             value = item.get(field)
@@ -251,8 +260,11 @@ class _EntriesReader(RecordReader):
                 if tree and isinstance(tree.value, list):
                     self.items(tree.value, tree.marks, odd=tree.odd)
                 return
+        self.lose(message, line, piece.said)
+
+    def lose(self, message: str, line: int, said: Mapping[str, str]) -> None:
+        """Report an item that cannot be read, and keep its key as one that is written there."""
         self.count += 1
-        said = piece.said
         self.problem(Code.YAML, message, line, self.called(said))
         key = said.get('key') or key_of(said.get('title', ''))
         if key:

@@ -88,7 +88,8 @@ class Type(_Holder[T_co]):
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
     :ivar is_prose: whether the values are words of a language.
     :ivar meant: the names known everywhere that a name which is none can mean.
-    :ivar hint: what a message says of a missing value, with the field's name in it.
+    :ivar hint: what a message says of a value that names nothing.
+    :ivar proposes: what a message says of a missing value, with a place for each value that it proposes, and those values.
     :ivar example: a value as it is written.
     """
 
@@ -112,6 +113,7 @@ class Type(_Holder[T_co]):
     is_prose: bool = False
     meant: Callable[[str], list[str]] = _nothing_meant
     hint: str = ''
+    proposes: tuple[str, ...] = ()
     example: str = ''
 
     @property

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from .entries import read_entries
+from .files import read_file
 from .i18n import __
 from .kinds import Vocabulary
 from .problems import Problem, did_you_mean
-from .reader import Reading, file_places, read_text
+from .reader import Reading, read_text
 from .registry import Registry
 
 
@@ -73,7 +73,7 @@ def registry_of(*vocabularies: str) -> Registry:
 
 
 def load(*files: str | Path, vocabularies: Iterable[str] = ()) -> Reading:
-    """The records of YAML files, as a timeline reads them.
+    """The records of files of YAML, JSON or CSV, as a timeline reads them.
 
     Relations to other records are not checked. Problems name the files as they are named here.
     """
@@ -84,7 +84,7 @@ def load(*files: str | Path, vocabularies: Iterable[str] = ()) -> Reading:
         if isinstance(text, Problem):
             reading.problems.append(text)
             continue
-        found = read_entries(text, file_places(str(file)), registry)
+        found = read_file(text, str(file), registry)
         reading.records += found.records
         reading.problems += found.problems
         reading.broken |= found.broken

@@ -34,9 +34,9 @@ class Code(StrEnum):
     """
 
     YAML = 'yaml'
-    """The YAML cannot be read, or uses a part of YAML that records do without."""
+    """The YAML cannot be read, or uses a part of YAML that records do without; the same of a file of JSON or CSV."""
     FILE = 'file'
-    """A file named by an option is missing, unreadable, too large or outside the source folder."""
+    """A file named by an option or a record is missing, unreadable, too large or outside the source folder."""
     KEY = 'key'
     """A record's key is missing or not of the form ``lower-case-words``."""
     DUPLICATE = 'duplicate'
@@ -70,7 +70,7 @@ class Problem:
     """One thing that is wrong, said so that it can be fixed without reading code.
 
     `path` is relative to the source folder, with forward slashes. `line` counts from 1. `record` names the record
-    (``entry 'nemotron-h'``) and is empty where the problem is the file's.
+    (``entry 'nemotron-h'``) and is empty where the problem is the file's, and `column` the column of a table.
     """
 
     code: Code
@@ -78,6 +78,7 @@ class Problem:
     path: str
     line: int
     record: str = ''
+    column: str = ''
 
     def __str__(self) -> str:
         return f'{self.place}: {self.text} [chronicle.{self.code}]'
@@ -90,7 +91,10 @@ class Problem:
     @property
     def text(self) -> str:
         """The message with the record it is about, without the place: one line, whatever an author's words are."""
-        return _BREAKS.sub(' ', shortened(f'{self.record}: {self.message}' if self.record else self.message))
+        about = [self.record] if self.record else []
+        if self.column:
+            about.append(__("column '%s'") % self.column)
+        return _BREAKS.sub(' ', shortened(f'{", ".join(about)}: {self.message}' if about else self.message))
 
 
 def shortened(message: str) -> str:

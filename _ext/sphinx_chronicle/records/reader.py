@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
-from .fields import Field, Item, Shape
+from .fields import Field, Item, Shape, Type
 from .i18n import __, ngettext
 from .kinds import REFERENCE
+from .notation import YAML, Notation
 from .problems import Code, Problem, did_you_mean, either, shortened
 from .record import Declared, Record, record_name
 from .registry import KindOf
@@ -111,8 +112,9 @@ def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -
 class RecordReader:
     """Turns text trees into records and collects the problems."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, notation: Notation = YAML) -> None:
         self.places = places
+        self.notation = notation
         self.records: list[Declared] = []
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
@@ -137,13 +139,13 @@ class RecordReader:
             self.problems.append(Problem(Code.YAML, message % self.untold, last.path, last.line))
         return Reading(self.records, self.problems, self.broken - {declared.record.key for declared in self.records})
 
-    def problem(self, code: Code, message: str, line: int, name: str = '') -> None:
-        """Note a problem at a line (0-based) of the text."""
+    def problem(self, code: Code, message: str, line: int, name: str = '', column: str = '') -> None:
+        """Note a problem at a line (0-based) of the text, and in a column of a table."""
         if len(self.problems) >= MAX_PROBLEMS:
             self.untold += 1
             return
         path, number = self.places(line)
-        self.problems.append(Problem(code, shortened(message), path, number, name))
+        self.problems.append(Problem(code, shortened(message), path, number, name, column))
 
     def note_odd(self, marks: yaml_load.Marks, name: str) -> None:
         """Note the fields that are given twice, and the texts that a comment cuts."""
@@ -178,7 +180,8 @@ class RecordReader:
                 if field_name == 'key':
                     title = data.get('title')
                     key = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
-                    self.problem(Code.KEY, __("field 'key' is missing (add 'key: %s')") % key, line, self.name)
+                    message = __("field 'key' is missing (add '%s')") % (self.notation.pair % ('key', key))
+                    self.problem(Code.KEY, message, line, self.name)
                 else:
                     self.miss(kind.by_name[field_name], line)
         if missing:
@@ -197,10 +200,13 @@ class RecordReader:
 
     def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
         """Note that a field is missing."""
-        hint = getattr(missing.type, 'hint', '')
-        more = ' ' + f'({__(hint) % missing.name})' if hint and not where else where
+        more = ''
+        if isinstance(missing.type, Type) and missing.type.proposes:
+            hint, *values = missing.type.proposes
+            proposals = tuple(f"'{self.notation.pair % (missing.name, value)}'" for value in values)
+            more = f' ({__(hint) % proposals})'
         message = __("field '%(field)s' is missing%(where)s")
-        self.problem(Code.FIELD, message % {'field': missing.name, 'where': more}, line, self.name)
+        self.problem(Code.FIELD, message % {'field': missing.name, 'where': where + more}, line, self.name)
 
     def check_notes(self, shape: Shape, notes: Iterable[Item]) -> None:
         """A note must be about a field of what it is in."""
@@ -265,7 +271,7 @@ class RecordReader:
         elif found.lenient and isinstance(value, (str, dict)):
             lines = [(value, marks, line)]
         else:
-            example = f'[{value}]' if isinstance(value, str) else '- …'
+            example = self.notation.listed % value if isinstance(value, str) else self.notation.some
             return self.refuse_form(path, value, __('expected a list (write %s)') % example, line)
         read: list[Any] = []
         notes: list[int] = []
@@ -288,8 +294,8 @@ class RecordReader:
             return self.mapping(kind, value, marks, line, path)
         if not isinstance(value, str):
             what = __('a list') if isinstance(value, list) else __('a mapping')
-            message = __("expected text, got %s (put words that begin with '{' or '[' or hold ': ' in quotes)")
-            return self.refuse_form(path, value, message % what, line)
+            message = __('expected text, got %(what)s (%(cure)s)') % {'what': what, 'cure': __(self.notation.texts)}
+            return self.refuse_form(path, value, message, line)
         if found.choices:
             if value not in found.choices:
                 return self.refuse(path, wrong_choice(value, found.choices), line)
@@ -305,11 +311,9 @@ class RecordReader:
     def mapping(self, shape: Shape, value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
         """A small record of a field, or `_WRONG`."""
         if isinstance(value, str) and shape.short:
-            short = shape.by_name[shape.short]
-            read = self.value(short, value, marks, line, (*path, short.name))
-            return _WRONG if read is _WRONG else Item({short.name: read})
+            value, marks = {shape.short: value}, yaml_load.Marks(line, {shape.short: marks}, {shape.short: line})
         if not isinstance(value, dict):
-            return self.refuse_form(path, value, __("expected a mapping (write 'field: value' lines)"), line)
+            return self.refuse_form(path, value, __('expected a mapping (%s)') % __(self.notation.mapping), line)
         kept = len(self.lines)
         given, wrong = self.values(shape, value, marks, path)
         item = self.item_of(shape, given, wrong, marks, line, path)
@@ -345,7 +349,11 @@ class RecordReader:
     def refuse(self, path: Path_, what: str, line: int, code: Code = Code.VALUE) -> Any:
         """Note what is wrong with a value; what names a record is called by its relation."""
         name = next((step for step in reversed(path) if isinstance(step, str) and step != REFERENCE.short), path[0])
-        self.problem(code, __("field '%(field)s': %(what)s") % {'field': name, 'what': what}, line, self.name)
+        return self.wrong(__("field '%(field)s': %(what)s") % {'field': name, 'what': what}, line, code)
+
+    def wrong(self, message: str, line: int, code: Code, column: str = '') -> Any:
+        """Note what is wrong with a value, and give what is in its place."""
+        self.problem(code, message, line, self.name, column)
         return _WRONG
 
 

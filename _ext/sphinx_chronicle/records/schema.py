@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from .entries import KIND
+from .entries import KIND, SCHEMA
 from .fields import Field, Shape, Type, listed
 from .registry import KindOf, Registry
 
 #: JSON Schema dialect.
 DIALECT: Final = 'https://json-schema.org/draft/2020-12/schema'
+
+#: Version of the file with all records. It grows when a reader of the version before would misunderstand the file.
+EXPORT_VERSION: Final = 2
 
 #: Fields that a page gives to a record that is a section of it.
 _GIVEN: Final = frozenset({'key', 'title'})
@@ -167,7 +170,7 @@ def timeline_schema(registry: Registry) -> dict[str, Any]:
                 'type': 'object',
                 'additionalProperties': False,
                 'required': ['entries'],
-                'properties': {'defaults': defaults, 'entries': {**described, **entries}},
+                'properties': {SCHEMA: text('Where the schema is.'), 'defaults': defaults, 'entries': {**described, **entries}},
             },
         ],
         '$defs': dict(sorted(made.made.items())),

@@ -266,7 +266,7 @@ DATE: Final = Type(
     sort=lambda value: value.number,
     limits=_years,
     limit=_year_words,
-    hint=N_("a year is enough: '%s: 2025'"),
+    proposes=(N_('a year is enough: %s'), '2025'),
     example='2025-03',
 )
 COUNT: Final = quantity('count', N_('count'), parse_count, N_('list of counts'), example='1_000')

@@ -27,7 +27,7 @@ MAX_VALUES = 1_000_000
 MAX_BAD = 20
 
 #: Lists that lie deeper than this are a record's own.
-_RECORD_DEPTH = 2
+RECORD_DEPTH = 2
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -39,7 +39,7 @@ _ABSENT = frozenset({'', '~', 'null', 'Null', 'NULL'})
 # NEL, LS and PS are line breaks to libyaml and to nobody's editor; they would shift every line after them.
 _UNICODE_BREAKS = str.maketrans({'\x85': ' ', '\u2028': ' ', '\u2029': ' '})
 
-_CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]')
+CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]')
 
 
 class UnreadableError(Exception):
@@ -149,12 +149,12 @@ def parse(text: str, first: int = 0) -> Tree | None:
         without.
     """
     bad: dict[int, str] = {}
-    for match in _CONTROL.finditer(text):
+    for match in CONTROL.finditer(text):
         bad[match.start()] = __('there is a control character, U+%04X (delete it)') % ord(match[0])
         if len(bad) > MAX_BAD:
             index, message = next(iter(bad.items()))
             raise UnreadableError(message, first + text.count('\n', 0, index))
-    readable = _CONTROL.sub('\ufffd', text) if bad else text
+    readable = CONTROL.sub('\ufffd', text) if bad else text
     cuts = set(_cuts(text))
     while True:
         builder = _CarefulBuilder(readable, first, bad, cuts) if bad or cuts else _Builder(readable, first)
@@ -258,7 +258,7 @@ class _Builder:
         if not event.style:
             return (None if value in _ABSENT else value), Marks(line)
         marks = Marks(line, block=event.style in ('|', '>'))
-        if event.style == '"' and _CONTROL.search(value):
+        if event.style == '"' and CONTROL.search(value):
             return self.refuse(__('an escape in this text is for a control character (remove it)'), line), marks
         return value, marks
 
@@ -277,7 +277,7 @@ class _Builder:
         while not isinstance(event := get(), yaml.SequenceEndEvent):
             value, inner = self.node(event, depth + 1)
             # An empty item of a record's list is absent, as an empty field is.
-            if value is not None or depth < _RECORD_DEPTH:
+            if value is not None or depth < RECORD_DEPTH:
                 marks.inner[len(values)] = inner
                 values.append(value)
         return values, marks
