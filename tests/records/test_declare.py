@@ -220,7 +220,7 @@ def test_a_mistake_in_what_a_project_declared_is_told_as_any_other(tmp_path: Pat
         '- {kind: persn, key: d, title: D}\n',
     )
     assert wrong == [
-        "field 'since' is missing in 'homes'",
+        "field 'since' is missing in 'homes' (a year is enough: 'since: 2025')",
         "field 'city' is missing in 'homes'",
         "field 'since': '1' is not a date (write 2025, 2025-12, 2025-12-15, 2025-Q3, 199X, 19XX or START/END)",
         "unknown field 'nmae' (the fields are: since, city, url, owned_by)",

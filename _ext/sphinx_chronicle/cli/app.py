@@ -173,7 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar='COMMAND', required=True)
 
     check = _command(commands.add_parser, _CHECK, _CHECK_END, name='check', help='check records without a build')
-    check.add_argument('files', nargs='*', metavar='FILES', help='pages and files of records; the whole project if there are none')
+    check.add_argument(
+        'files', nargs='*', metavar='FILES', help='pages and files of records; the whole project if there are none'
+    )
     check.add_argument('--format', choices=('text', 'github', 'json'), default='text', help='form of the output (default: text)')
     check.add_argument('--doctrees', metavar='FOLDER', help='where to keep what was read (default: .chronicle/check)')
     _add_source(check)

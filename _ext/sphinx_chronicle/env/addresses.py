@@ -25,7 +25,12 @@ class Target(NamedTuple):
 
 def named_file(env: BuildEnvironment, docname: str, name: str) -> SiteFile:
     """A file that a page names: relative to the page, or from the source folder on with a slash in front."""
-    return site_file(name, env.doc2path(docname, base=False).parent.as_posix(), env.srcdir)
+    return site_file(name, folder_of(env, docname), env.srcdir)
+
+
+def folder_of(env: BuildEnvironment, docname: str) -> str:
+    """The folder of a page within the source folder."""
+    return env.doc2path(docname, base=False).parent.as_posix()
 
 
 def page_of(env: BuildEnvironment, file: SiteFile) -> str:

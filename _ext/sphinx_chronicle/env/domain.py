@@ -87,10 +87,10 @@ class ChronicleDomain(Domain):
     object_types = {'record': ObjType(_('record'), 'record')}
     indices = [TagIndex]
     # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for. The
-    # CRC-32 of the catalog that all pages share.
-    initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0}
+    # CRC-32 of the catalog that all pages share. The patterns of files that documents name, with the paths that match them.
+    initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0, 'patterns': {}}
     builder: Builder
-    data_version = 12
+    data_version = 13
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 
@@ -150,10 +150,21 @@ class ChronicleDomain(Domain):
         if problems:
             self.data['problems'][docname] = pack(problems)
 
+    @property
+    def patterns(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The patterns of files that documents name, by docname, with the paths that matched when they were read."""
+        found: dict[str, dict[str, tuple[str, ...]]] = self.data['patterns']
+        return found
+
+    def note_pattern(self, docname: str, pattern: str, paths: tuple[str, ...]) -> None:
+        """Store which files match a pattern that a document names."""
+        self.patterns.setdefault(docname, {})[pattern] = paths
+
     def clear_doc(self, docname: str) -> None:
         """Remove every trace of a document."""
         self.documents.forget(docname)
         self.data['problems'].pop(docname, None)
+        self.patterns.pop(docname, None)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -162,6 +173,7 @@ class ChronicleDomain(Domain):
             if docname in docnames:
                 self.documents.take(docname, packed)
         self._just_read |= docnames
+        self.patterns.update({name: found for name, found in otherdata['patterns'].items() if name in docnames})
         self.data['problems'] |= {name: packed for name, packed in otherdata['problems'].items() if name in docnames}
         self._forget()
 

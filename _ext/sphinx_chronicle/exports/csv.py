@@ -14,8 +14,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ..records.csv_load import ACTIVE
 from ..records.core import ABOUT, NOTE_KIND, NOTE_TEXT, NOTES
+from ..records.csv_load import ACTIVE
 from ..records.fields import Field, Item, Shape
 from ..records.graph import Graph
 from ..records.kinds import Part, Table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -13,13 +14,15 @@ from sphinx import addnodes
 from ..doctree.card import RecordMaker
 from ..doctree.i18n import report
 from ..doctree.nodes import chronicle_card, chronicle_filter, chronicle_group, chronicle_listing
+from ..env.patterns import matching_files, names_many
 from ..records.columns import Listing
 from ..records.entries import read_entries
+from ..records.files import read_file
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
 from ..records.problems import Code, Problem
-from ..records.reader import Reading, file_places, read_record, read_text
+from ..records.reader import Reading, read_record, read_text
 from ..records.record import Declared, key_taken
 from ..records.selection import Group, group, select, unknown_keys
 from ..records.words import anchors, identity
@@ -28,7 +31,7 @@ from .summaries import parse_summaries
 
 
 class Timeline(ChronicleDirective):
-    """Declare the entries of YAML files, or of the body, and show those that the options select."""
+    """Declare the entries of files, or of the body, and show those that the options select."""
 
     has_content = True
     # The options that choose records follow from the project's kinds (see `kinds`).
@@ -74,7 +77,7 @@ class Timeline(ChronicleDirective):
     def read(self) -> list[Declared]:
         """The entries of the files and of the body."""
         names = [name.strip() for name in self.options.get('file', '').split(',') if name.strip()]
-        declared = [item for name in names for item in self.read_file(name)]
+        declared = [item for path, file in self.named_files(names).items() for item in self.read_file(path, file)]
         if self.content:
             declared += self.reported(read_entries('\n'.join(self.content), self.place, self.registry))
         elif not names:
@@ -88,16 +91,31 @@ class Timeline(ChronicleDirective):
         read_state(self.env).broken |= reading.broken
         return reading.records
 
-    def read_file(self, name: str) -> list[Declared]:
-        found = self.find_file(name, 'file')
-        if found is None:
-            return []
-        path, file = found
+    def named_files(self, names: Sequence[str]) -> dict[str, Path]:
+        """The files that names and patterns stand for, by their paths: in the order of the names, and each once."""
+        files: dict[str, Path] = {}
+        docname = self.env.current_document.docname
+        for name in names:
+            wanted: Sequence[str] = [name]
+            if names_many(self.env, docname, name):
+                paths = matching_files(self.env, docname, name)
+                self.domain.note_pattern(docname, name, paths)
+                if not paths:
+                    message = __("no file of YAML, JSON or CSV matches '%s' (check the folder, or write a file's name)") % name
+                    self.problem(Code.FILE, message, 'file')
+                wanted = [f'/{path}' for path in paths]
+            for one in wanted:
+                found = self.find_file(one, 'file')
+                if found is not None:
+                    files.setdefault(*found)
+        return files
+
+    def read_file(self, path: str, file: Path) -> list[Declared]:
         text = read_text(file, path)
         if isinstance(text, Problem):
             report(text)
             return []
-        return self.reported(read_entries(text, file_places(path), self.registry))
+        return self.reported(read_file(text, path, self.registry))
 
     def unique(self, declared: Sequence[Declared]) -> list[Declared]:
         """The entries whose anchor is still free in this document."""

@@ -152,7 +152,9 @@ class TableReader(EntriesReader):
         said = {name: row.cells[self.header.index(name)] for name in ('key', 'title') if len(row.cells) > self.header.index(name)}
         message = row.message
         if not message and len(row.cells) != len(columns):
-            message = __('the row has %(cells)d cells and the header %(columns)d (put a text in quotes that has the separator in it)')
+            message = __(
+                'the row has %(cells)d cells and the header %(columns)d (put a text in quotes that has the separator in it)'
+            )
             message %= {'cells': len(row.cells), 'columns': len(columns)}
         if message:
             return BadItem(message, said), marks

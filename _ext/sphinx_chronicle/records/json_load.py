@@ -155,7 +155,11 @@ class _Scanner:
             return None, marks, match.end()
         if word in {'true', 'false'} or _NUMBER.fullmatch(word):
             return word, marks, match.end()
-        return BadText(__("'%s' is neither a number nor true, false or null (put it in double quotes)") % word), marks, match.end()
+        return (
+            BadText(__("'%s' is neither a number nor true, false or null (put it in double quotes)") % word),
+            marks,
+            match.end(),
+        )
 
     def follows(self, index: int, closing: str, opened: int) -> tuple[bool, int]:
         """Whether the list or mapping ends at an index, and where what follows begins."""

@@ -161,6 +161,7 @@ def timeline_schema(registry: Registry) -> dict[str, Any]:
         'description': 'The entries of the file, in any order.',
         'examples': [[{'key': 'nemotron-h', 'title': 'Nemotron-H', 'date': '2025-03'}]],
     }
+    place = {**text('Where this schema is, for editors of JSON.'), 'examples': ['../schema/timeline.schema.json']}
     return {
         '$schema': DIALECT,
         'title': 'Timeline entries',
@@ -170,7 +171,7 @@ def timeline_schema(registry: Registry) -> dict[str, Any]:
                 'type': 'object',
                 'additionalProperties': False,
                 'required': ['entries'],
-                'properties': {SCHEMA: text('Where the schema is.'), 'defaults': defaults, 'entries': {**described, **entries}},
+                'properties': {SCHEMA: place, 'defaults': defaults, 'entries': {**described, **entries}},
             },
         ],
         '$defs': dict(sorted(made.made.items())),
