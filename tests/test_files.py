@@ -24,7 +24,7 @@ def entry(key: str) -> str:
 
 def keys(site: Site) -> list[str]:
     """The keys of the cards of the page, in order."""
-    return [card['id'].removeprefix('entry-') for card in site.soup().select('.chronicle-card')]
+    return [str(card['id']).removeprefix('entry-') for card in site.soup().select('.chronicle-card')]
 
 
 def known(site: Site) -> set[str]:
@@ -140,7 +140,7 @@ def test_rows_are_cards_with_their_place_in_the_file(build: Build, markup: Marku
         "x.csv:4: WARNING: entry 'bob', column 'date': there is no month 13 in '2025-13' (01 to 12) [chronicle.date]"
     ]
     assert sorted(keys(site)) == ['ada', 'bob']
-    links = [link['href'] for link in site.soup().select('a[href^="https://git.example"]')]
+    links = [str(link['href']) for link in site.soup().select('a[href^="https://git.example"]')]
     assert [link.rpartition('#')[2] for link in links] == ['L2', 'L4']
 
 

@@ -18,7 +18,15 @@ from ..records.record import Record
 from ..records.registry import KindOf
 from ..records.words import anchor
 from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
-from .nodes import chronicle_card, chronicle_infobox, chronicle_meta, chronicle_record, chronicle_rows, chronicle_title
+from .nodes import (
+    chronicle_card,
+    chronicle_figure,
+    chronicle_infobox,
+    chronicle_meta,
+    chronicle_record,
+    chronicle_rows,
+    chronicle_title,
+)
 
 #: Slots whose fields are rows of the facts, in this order. A card has its figures in places of their own.
 _ROWS = ('lead', 'strip', 'facts')
@@ -61,7 +69,7 @@ class RecordMaker(Maker):
         specs = self.facts('specs', kind, record, fields, beside)
         parts: list[Element] = [*specs, *self.parts(kind, record), *self.last_rows(kind, record)]
         if SUMMARY.name not in kind.by_name:
-            del card[1:]
+            card[1:] = [child for child in card[1:] if isinstance(child, chronicle_figure)]
         card.insert(1, self.meta(kind, record))
         card.extend(parts)
         return parts
@@ -71,6 +79,7 @@ class RecordMaker(Maker):
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
         self.note_citation(infobox, kind, record)
         infobox.extend(summary)
+        infobox.extend(self.figures(kind, record))
         nothing: list[Element] = []
         infobox.extend(kind.ask('lead', nothing, self, record, docname))
         fields = [found for found in kind.shown if found.slot in {'meta', *_ROWS}]

@@ -14,11 +14,11 @@ from docutils.nodes import Element, Node
 
 from ..records import core
 from ..records.dates import Date
-from ..records.fields import Field, Item, Shape, Slot
+from ..records.fields import Field, Item, Shape, Slot, listed
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
-from ..records.types import IMAGE, is_inside, link_words
+from ..records.types import IMAGE, file_name, is_inside, link_words
 from ..records.words import alphabetical, spelled
 from . import nodes as ours
 from .i18n import _, within_line
@@ -198,6 +198,20 @@ class Maker:
         if numbers:
             content.append(nodes.Text(f' ({", ".join(numbers)})'))
         return content
+
+    def figures(self, kind: KindOf, record: Record) -> list[ours.chronicle_figure]:
+        """The images of a record, each with its caption. Sphinx finds them while a page is read."""
+        found = (one for one in kind.shown if one.type is IMAGE and one.slot != 'none')
+        return [self.figure(image) for one in found for image in listed(record.given.get(one.name))]
+
+    def figure(self, image: Item) -> ours.chronicle_figure:
+        """An image and its caption."""
+        given = image.given
+        figure = self.node(ours.chronicle_figure)
+        figure += self.node(ours.chronicle_image, uri=file_name(given['file']), alt=given['alt'])
+        if 'caption' in given:
+            figure += self.node(ours.chronicle_image_caption, given['caption'])
+        return figure
 
     # -- fields of a record -------------------------------------------------------------------------------------------
 

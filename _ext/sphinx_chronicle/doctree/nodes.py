@@ -96,6 +96,18 @@ class chronicle_link(nodes.inline):
     """
 
 
+class chronicle_figure(nodes.container):
+    """An image of a record, and its caption if it has one."""
+
+
+class chronicle_image(nodes.image):
+    """The image itself, as Sphinx knows images; `alt` is empty where it adds nothing to the words beside it."""
+
+
+class chronicle_image_caption(nodes.paragraph):
+    """What is said below an image."""
+
+
 class chronicle_details(nodes.container):
     """Content that HTML may fold away; the first child says what it is."""
 

@@ -29,6 +29,7 @@ class Placed:
     :ivar has_hidden: whether the summary has a part that no build shows, or not every one.
     :ivar extra: what the vocabulary of its kind has collected from the page, with titles still open (see `words.OPEN_TITLE`).
     :ivar when: the conditions under which it is shown.
+    :ivar images: the images that are shown of it: the path of each, in the language of the site, and what it shows.
     """
 
     declared: Declared
@@ -37,6 +38,7 @@ class Placed:
     has_hidden: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     when: tuple[Condition, ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

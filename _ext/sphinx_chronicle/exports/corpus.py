@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..records.fields import Field, Shape
 from ..records.graph import Graph
@@ -16,6 +16,13 @@ from ..records.registry import Registry
 _NO_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 
 
+class Picture(NamedTuple):
+    """An image that a page shows of a record: where it is, and what it shows."""
+
+    address: str
+    alt: str
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A record and what is known of it beyond its fields.
@@ -24,6 +31,7 @@ class Exported:
     :ivar text: its summary in plain text.
     :ivar notes: the notes on it, in the words of the site's language.
     :ivar extra: what its vocabulary has collected from its page.
+    :ivar images: those that its page shows.
     """
 
     record: Record
@@ -31,6 +39,7 @@ class Exported:
     text: str = ''
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    images: tuple[Picture, ...] = ()
 
     @property
     def address(self) -> str:

@@ -58,6 +58,7 @@ def _record(item: Exported, registry: Registry) -> dict[str, Any]:
         'kind': item.record.kind,
         'permalink': item.address,
         'plain_summary': item.text,
+        'image_url': item.images[0].address if item.images else '',
         **dump(kind.fields, item.record),
         **more,
     }
@@ -72,7 +73,8 @@ def dump(fields: Iterable[Field[Any]], item: Item) -> dict[str, Any]:
         value = item.given.get(field.name, field.default)
         if value is not None:
             dumped = [_dumped(field, one) for one in value] if field.multiple else _dumped(field, value)
-            if dumped not in ('', [], {}):
+            # An alternative text that is empty says something.
+            if dumped not in ('', [], {}) or field.required:
                 found[field.name] = dumped
             if not field.multiple and numbers_of(field):
                 counted[field.name] = {_NUMBER[name]: _as_number(digits) for name, digits in numbers(field, value).items()}

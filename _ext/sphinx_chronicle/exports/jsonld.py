@@ -98,6 +98,7 @@ def thing(schema_type: str, item: Exported, registry: Registry, **values: Any) -
     described = {
         'name': record.title,
         'description': item.text[:_LONGEST],
+        'image': [image.address for image in item.images],
         'datePublished': day(registry.date_of(record)),
         'keywords': list(record.get(TAGS)),
         'citation': [_citation(paper) for paper in record.get(PAPERS)],
@@ -115,7 +116,11 @@ def _in_short(schema_type: str, item: Exported, registry: Registry) -> dict[str,
     }
     if record.kind == 'entry':
         schema_type = _ENTRY_TYPES.get(record.get(TYPE) or '', schema_type)
-    return {'@type': schema_type, '@id': item.address, **known(name=record.title, **values)}
+    return {
+        '@type': schema_type,
+        '@id': item.address,
+        **known(name=record.title, image=[image.address for image in item.images], **values),
+    }
 
 
 def _value(value: Any) -> Any:

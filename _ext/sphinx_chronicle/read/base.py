@@ -140,8 +140,9 @@ class ChronicleDirective(SphinxDirective):
                 return address
             file = self.site_file(name)
             if not file.message:
-                if not (kind.pages and page_of(self.env, file)):
-                    # Files are copied before pages are written, and cards get their links only then.
+                if not kind.shown and not (kind.pages and page_of(self.env, file)):
+                    # Files are copied before pages are written, and cards get their links only then. Images are copied
+                    # by Sphinx with the pages that show them.
                     self.env.dlfiles.add_file(self.env.current_document.docname, file.path)
                 return address
             message = file.message

@@ -15,7 +15,15 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..doctree.nodes import chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, chronicle_record
+from ..doctree.nodes import (
+    chronicle_card,
+    chronicle_export,
+    chronicle_figure,
+    chronicle_image,
+    chronicle_infobox,
+    chronicle_listing,
+    chronicle_record,
+)
 from ..doctree.tree import Found, conditions_around, find_all, is_hidden, is_never_shown, is_titled_section, title_of
 from ..doctree.words import heading_words, may_name_record
 from ..env.domain import chronicle_domain
@@ -65,7 +73,11 @@ def _placed(env: BuildEnvironment, node: chronicle_record, docname: str, registr
     # Writers would put them into the page, where nobody sees and everybody can read them.
     for comment in [one for child in written for one in child.findall(nodes.comment)]:
         comment.parent.remove(comment)
-    return Placed(item, docname, summary, has_hidden, extra, conditions_around(node))
+    # Sphinx has found the files, those in the language of the site first.
+    figures = (child for child in node.children if isinstance(child, chronicle_figure))
+    shown = (image for figure in figures for image in figure.children if isinstance(image, chronicle_image))
+    images = tuple((image['uri'], image['alt']) for image in shown if image['uri'] in env.images)
+    return Placed(item, docname, summary, has_hidden, extra, conditions_around(node), images)
 
 
 def _mentions(doctree: nodes.document, docname: str, found: Found, registry: Registry) -> Iterator[Mention]:

@@ -18,6 +18,7 @@ from ..env.patterns import matching_files, names_many
 from ..records.columns import Listing
 from ..records.entries import read_entries
 from ..records.files import read_file
+from ..records.hidden import shown_of
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
@@ -142,6 +143,7 @@ class Timeline(ChronicleDirective):
             maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
             kind = self.registry.of(item.record)
             card = maker.card(kind, item.record, summary, self.env.current_document.docname)
+            card.extend(maker.figures(shown_of(kind, item.record, hidden)[0], item.record))
             if hidden:
                 card['hidden'] = list(hidden)
             # A former key whose anchor is taken has none; who has it is said when all records are known.

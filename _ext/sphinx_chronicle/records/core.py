@@ -9,7 +9,7 @@ from urllib.parse import quote
 from .fields import Item, Shape
 from .i18n import N_, N_ngettext
 from .kinds import Kind, Relation, Table, Vocabulary, ref
-from .types import ARXIV, CHOICE, DATE, DOI, KEY, MARKDOWN, TEXT, URL, VERBATIM
+from .types import ARXIV, CHOICE, DATE, DOI, IMAGE, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
 # -- small records ----------------------------------------------------------------------------------------------------
 
@@ -98,6 +98,13 @@ SUMMARY: Final = replace(MARKDOWN, is_prose=False).one(
     example='A hybrid family.',
     slot='none',
 )
+PICTURE: Final = IMAGE.one(
+    'image',
+    'An image of it: a file of the project, and what it shows.',
+    label=N_('Image'),
+    example={'file': 'house.svg', 'alt': 'The old house'},
+    slot='lead',
+)
 TAGS: Final = TEXT.many_of(
     'tags',
     'Topics to filter by.',
@@ -149,7 +156,7 @@ UPDATED: Final = DATE.one(
 )
 
 SHARED: Final = (
-    RECORD_KEY, TITLE, RECORD_DATE, SUMMARY, TAGS, LINKS, PAPERS,
+    RECORD_KEY, TITLE, RECORD_DATE, SUMMARY, PICTURE, TAGS, LINKS, PAPERS,
     ref('related', 'Records that belong beside it.', example=['minitron']),
     ALIASES, SOURCES, NOTES, ADDED, UPDATED,
 )  # fmt: skip

@@ -38,7 +38,7 @@ _DELIMITERS: Final = ',;\t'
 ACTIVE: Final = ('=', '+', '-', '@', '\t', '\r', '\n', '\uff1d', '\uff0b', '\uff0d', '\uff20', "'")
 
 #: Columns of an export that follow from the record.
-DERIVED: Final = frozenset({'permalink', 'plain_summary'})
+DERIVED: Final = frozenset({'permalink', 'plain_summary', 'image_url'})
 
 #: A note as an export has it.
 _NOTE = re.compile(r'(\S+) \((\w+)\): (.+)')
@@ -88,7 +88,8 @@ class TableReader(EntriesReader):
         if self.problems:
             return
         columns = [self.column(name, self.header[:number], head.line) for number, name in enumerate(self.header)]
-        values, marks = [], Marks(head.line, {})
+        values: list[Any] = []
+        marks = Marks(head.line, {})
         for row in rows:
             if not any(cell.strip() for cell in row.cells) and not row.message:
                 continue
@@ -102,37 +103,41 @@ class TableReader(EntriesReader):
         """A column of the header; `None`, and a problem, for one that cannot be read."""
         if not name or name in DERIVED or self.is_number(name):
             return None
-        message = ''
-        field, dot, inner = name.partition('.')
-        found = self.field_of(field)
         if name in before:
             self.problem(Code.DUPLICATE, __("the column '%s' is there twice (keep one)") % name, line)
             return None
-        if name == KIND:
-            return Column(name, name)
-        if found is None:
-            self.kind_read = self.kind
-            self.name = ''
+        field, _dot, inner = name.partition('.')
+        found = self.field_of(field)
+        if found is None and name != KIND:
+            self.kind_read, self.name = self.kind, ''
             self.unknown(name, self.kind.by_name, line)
             return None
-        shape = found.type
-        if isinstance(shape, Part):
-            message = __("'%s' are records inside a record, which a row has no place for (write these in YAML or JSON)") % field
-        elif not isinstance(shape, Shape):
-            message = __("'%s' has no fields of its own (name the column after the field)") % field if dot else ''
-        elif dot and inner not in shape.by_name:
-            message = __("there is no field '%(name)s' in '%(field)s'%(hint)s")
-            message %= {'name': inner, 'field': field, 'hint': self.instead(inner, shape.by_name)}
-        elif dot and (shape.by_name[inner].multiple or isinstance(shape.by_name[inner].type, Shape)):
-            message = __("'%s' is a list in a list, which a cell has no place for (write these records in YAML or JSON)") % name
-        elif not dot and not shape.short and shape is not NOTE:
-            names = either(f"'{field}.{one.name}'" for one in shape.fields if not one.multiple)
-            message = __("'%(field)s' has fields, each of which needs a column (name the columns %(names)s)")
-            message %= {'field': field, 'names': names}
+        message = self.misfit(name, found) if found else ''
         if message:
             self.problem(Code.FIELD, message, line, column=name)
             return None
         return Column(name, field, inner)
+
+    def misfit(self, name: str, found: Field[Any]) -> str:
+        """Why a column cannot hold what it is named after; empty where it can."""
+        field, dot, inner = name.partition('.')
+        shape = found.type
+        if isinstance(shape, Part):
+            return __("'%s' are records inside a record, which a row has no place for (write these in YAML or JSON)") % field
+        if not isinstance(shape, Shape):
+            return __("'%s' has no fields of its own (name the column after the field)") % field if dot else ''
+        if not dot:
+            if shape.short or shape is NOTE:
+                return ''
+            names = either(f"'{field}.{one.name}'" for one in shape.fields if not one.multiple)
+            message = __("'%(field)s' has fields, each of which needs a column (name the columns %(names)s)")
+            return message % {'field': field, 'names': names}
+        if inner not in shape.by_name:
+            message = __("there is no field '%(name)s' in '%(field)s'%(hint)s")
+            return message % {'name': inner, 'field': field, 'hint': self.instead(inner, shape.by_name)}
+        if shape.by_name[inner].multiple or isinstance(shape.by_name[inner].type, Shape):
+            return __("'%s' is a list in a list, which a cell has no place for (write these records in YAML or JSON)") % name
+        return ''
 
     def field_of(self, name: str) -> Field[Any] | None:
         """The field of a name, in the first kind that has it; entries come first."""

@@ -147,6 +147,9 @@ class EntriesReader(RecordReader):
                 message = __("the line '- key: …' is there twice (delete one of them)")
                 self.problem(Code.DUPLICATE, message, marks.inner[index].line, self.called(value))
                 continue
+            if isinstance(value, BadItem):
+                self.lose(value.message, marks.inner[index].line, value.said)
+                continue
             self.item(value, marks.inner[index], odd=odd)
 
     @staticmethod
@@ -156,9 +159,6 @@ class EntriesReader(RecordReader):
 
     def item(self, item: Any, marks: yaml_load.Marks, *, odd: bool) -> None:
         """Read one item."""
-        if isinstance(item, BadItem):
-            self.lose(item.message, marks.line, item.said)
-            return
         self.count += 1
         if not isinstance(item, dict):
             message = __('an entry must be a mapping (%s)') % __(self.notation.record)

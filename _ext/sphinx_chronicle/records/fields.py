@@ -83,6 +83,7 @@ class Type(_Holder[T_co]):
     :ivar limit: such a number in words of a language.
     :ivar address: the address that a value leads to; empty where it leads nowhere.
     :ivar file: the file of the site that a value names, as its author wrote it; empty where it names none.
+    :ivar shown: whether pages show the file itself, as an image, rather than lead to it.
     :ivar pages: whether a value that names the source of a page leads to the page, as a link in prose does.
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
@@ -107,6 +108,7 @@ class Type(_Holder[T_co]):
     limit: Callable[[str, Language], str] = _as_written
     address: Callable[[Any], str] | None = None
     file: Callable[[Any], str] | None = None
+    shown: bool = False
     pages: bool = False
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None

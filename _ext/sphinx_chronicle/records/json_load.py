@@ -6,10 +6,10 @@ costs the item of the list of records that it is in, and a text that cannot be r
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from json.decoder import JSONDecodeError, scanstring
 from typing import Any, Final
 
 from .i18n import __
@@ -132,8 +132,8 @@ class _Scanner:
         if not match:
             raise UnreadableError(open_quote(), marks.line)
         try:
-            value: str | BadText = scanstring(self.text, index + 1, False)[0]
-        except JSONDecodeError:
+            value: str | BadText = json.loads(match[0], strict=False)
+        except json.JSONDecodeError:
             value = BadText(__('an unknown escape in double quotes (write the backslash twice)'))
         if isinstance(value, str) and CONTROL.search(value):
             value = BadText(__('the text has a control character (remove it)'))
@@ -267,7 +267,7 @@ class _Scanner:
     def after_item(self, index: int) -> int:
         """Where an item ends that cannot be read.
 
-        That is before the next one with the same indentation or, in one line, the same first field; else where its brackets close.
+        That is before the next with the same indentation or, in one line, the same first field; else where its brackets close.
         """
         start = self.text.rfind('\n', 0, index) + 1
         before = _BEFORE.fullmatch(self.text, start, index)

@@ -205,6 +205,7 @@ def export_schema(registry: Registry, name: str, version: int, beside: Callable[
             'kind': {'const': kind.name},
             'permalink': text('Its address.'),
             'plain_summary': text('Its summary without markup.'),
+            'image_url': text('Where its first image is.'),
         }
         records.append(made.kind(kind, {**extra, **beside(kind)}, ('kind', 'permalink')))
     qualifiers = dict.fromkeys(one.name for relation in registry.relations.values() for one in relation.qualifiers)

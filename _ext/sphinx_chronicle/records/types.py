@@ -37,6 +37,9 @@ KEY_PATTERN: Final = r'[a-z0-9]+(?:-[a-z0-9]+)*'
 #: Longest text that a key is made of, in characters.
 MAX_KEY: Final = 200
 
+#: What browsers show, by suffix.
+IMAGE_SUFFIXES: Final = ('.svg', '.png', '.jpg', '.jpeg', '.gif', '.webp')
+
 URL_SCHEMES: Final = ('http', 'https', 'mailto')
 
 #: A record of another project: the name of its inventory, as in `intersphinx_mapping` of Sphinx, and its key.
@@ -156,6 +159,21 @@ def check_file(value: str) -> str:
         if file_name(value):
             return value
     raise ValueError(__("'%s' is not a file of the project (write its path, relative to the page)") % value)
+
+
+def _check_image(value: str) -> str:
+    message = __("'%s' is not a file of the project (save the image there and write its path, relative to the page)")
+    try:
+        value = check_file(value)
+    except ValueError:
+        raise ValueError(message % value) from None
+    if PurePosixPath(file_name(value)).suffix.lower() not in IMAGE_SUFFIXES:
+        raise ValueError(__("'%s' is no image that browsers show (save it as SVG, PNG, JPEG, GIF or WebP)") % value)
+    return value
+
+
+def _check_alternative(value: str) -> str:
+    return check_text(value) if value else ''
 
 
 def _check_arxiv(value: str) -> str:
@@ -319,11 +337,26 @@ CHOICE: Final = Type('choice', N_('one of a few words'), str, N_('list of a few 
 ARXIV: Final = Type('arxiv', N_('arXiv number'), _check_arxiv, '', string(_ARXIV.pattern), string(_ARXIV.pattern))
 DOI: Final = Type('doi', N_('DOI'), _check_doi)
 
+#: A file that pages show: no other site is asked for one.
+IMAGE_FILE: Final = replace(FILE, name='image-file', parse=_check_image, shown=True, example='house.svg')
+#: An empty one is one that is given: HTML's for an image that adds nothing to what is said beside it.
+ALTERNATIVE: Final = replace(
+    TEXT,
+    name='alternative-text',
+    parse=_check_alternative,
+    proposes=(N_('say what it shows: %s; write an empty text if the words beside it say it all'), 'The old house'),
+)
+
 IMAGE: Final = Shape(
     'image',
     (
-        FILE.needed('file', 'The file, relative to the page.', label=N_('File'), example='house.svg'),
-        TEXT.one('alt', 'What it shows, for those who cannot see it.', label=N_('Alternative text'), example='The old house'),
+        IMAGE_FILE.needed('file', 'The file, relative to the page.', label=N_('File'), example='house.svg'),
+        ALTERNATIVE.needed(
+            'alt',
+            "What it shows, for those who cannot see it; '' if it adds nothing to the words beside it.",
+            label=N_('Alternative text'),
+            example='The old house',
+        ),
         TEXT.one('caption', 'What is said below it.', label=N_('Caption'), example='The house in 1897.'),
     ),
     N_('image'), N_('list of images'), 'file',

@@ -16,7 +16,7 @@ from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Placed
-from ..exports.corpus import Corpus, Exported, one_line
+from ..exports.corpus import Corpus, Exported, Picture, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
 from ..exports.plan import FEED, JSON, Export, plan
@@ -30,9 +30,9 @@ from ..records.words import identity
 
 
 class Addresses(Protocol):
-    """Gives the address of a page by its docname, or of a file that the pages ship by its path within the source folder."""
+    """Gives the address of a page by its docname, or of a file or an image that it ships by its path within the source folder."""
 
-    def __call__(self, docname: str, file: str = '') -> str:
+    def __call__(self, docname: str, file: str = '', image: str = '') -> str:
         """The address, absolute or relative to what names it."""
 
 
@@ -108,8 +108,9 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Addresses) -> Exporte
     if placed.has_hidden:
         # What was written has parts that are not to be published.
         record = record.with_values(**{SUMMARY.name: summary})
+    images = tuple(Picture(page('', image=path), alt) for path, alt in placed.images)
     record = with_web_addresses(index, placed.docname, record, page)
-    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed))
+    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed), images)
 
 
 def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Element
+from sphinx.locale import _
 from sphinx.writers.manpage import ManualPageTranslator
 
 from ..doctree.compat import man_begin_line, man_shows_addresses
@@ -25,6 +26,15 @@ def visit_title(self: ManualPageTranslator, node: Element) -> None:
 
 def depart_title(self: ManualPageTranslator, node: Element) -> None:
     self.body.append('\\fP\n')
+
+
+def visit_image(self: ManualPageTranslator, node: Element) -> None:
+    """Say once what an image shows, where it shows something."""
+    if node['alt']:
+        visit_rows(self, node)
+        self.visit_Text(nodes.Text(_('[image: %s]') % node['alt']))
+        self.body.append('\n')
+    raise nodes.SkipNode
 
 
 def visit_address(self: ManualPageTranslator, node: Element) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -38,8 +39,11 @@ def page_address(app: Sphinx, here: str) -> Addresses:
     base = app.config.html_baseurl
     builder = app.builder
 
-    def address(docname: str, file: str = '') -> str:
-        target = shipped_from_root(app.env, file) if file else builder.get_target_uri(docname)
+    def address(docname: str, file: str = '', image: str = '') -> str:
+        if image:
+            target = f'{builder.imagedir}/{quote(app.env.images[image][1])}'
+        else:
+            target = shipped_from_root(app.env, file) if file else builder.get_target_uri(docname)
         return f'{base.rstrip("/")}/{target}' if base else relative_uri(here, target)
 
     return address

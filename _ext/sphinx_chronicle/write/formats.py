@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -10,11 +11,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.images import guess_mimetype
 
 from ..doctree.builders import BOOK_FORMATS, HTML_FORMATS, MANUAL_FORMATS, NODE_FORMATS
 from ..doctree.i18n import _, report
+from ..doctree.images import image_size
 from ..doctree.make import Maker
-from ..doctree.nodes import chronicle_card, chronicle_infobox, chronicle_record, chronicle_rows
+from ..doctree.nodes import chronicle_card, chronicle_image, chronicle_infobox, chronicle_record, chronicle_rows
 from ..doctree.tree import find_all, is_titled_section
 from ..env.domain import chronicle_domain
 from ..records.declaration import Declaration
@@ -60,6 +63,26 @@ class EditLinks(SphinxPostTransform):
         part = maker.node(chronicle_rows, part='provenance')
         record.append(part)
         return part
+
+
+class Images(SphinxPostTransform):
+    """Say what an image shows where a format of books has no place for it: an SVG in LaTeX, say, or a file that is broken.
+
+    Extensions convert images before (`sphinx.transforms.post_transforms.images`, 200).
+    """
+
+    default_priority = 795
+    formats = BOOK_FORMATS
+
+    def run(self, **kwargs: Any) -> None:
+        """Put the words of each such image in its place."""
+        types = chronicle_domain(self.env).builder.supported_image_types
+        for image in list(self.document.findall(chronicle_image)):
+            file = Path(self.env.srcdir, image['uri'])
+            if guess_mimetype(image['uri']) in types and (file.suffix == '.pdf' or image_size(file)):
+                continue
+            words = [nodes.paragraph('', '', nodes.emphasis('', image['alt']))] if image['alt'] else []
+            image.parent.replace(image, words)
 
 
 class IndexPlaces(SphinxPostTransform):

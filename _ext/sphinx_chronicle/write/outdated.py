@@ -68,7 +68,7 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
         yield listing_view(domain, listing, docname)
     for pattern in document.exports:
         yield matching_exports(index, pattern)
-    yield head_of(domain, docname, lambda docname, file='': file or docname)
+    yield head_of(domain, docname, lambda docname, file='', image='': image or file or docname)
 
 
 def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
