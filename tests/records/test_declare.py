@@ -174,7 +174,7 @@ chronicle_kinds = {
 
 PEOPLE = """
 - {key: party, title: Party, date: 2025, people: [{ref: ada, part: host}, bob]}
-- {kind: person, key: ada, title: Ada, born: 1815, portrait: a.svg, child_of: bob, knows: bob,
+- {kind: person, key: ada, title: Ada, born: 1815, portrait: {file: a.svg, alt: Ada}, child_of: bob, knows: bob,
    took_part_in: {ref: party, how: by train}}
 - kind: person
   key: bob
