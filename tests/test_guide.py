@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from sphinx_chronicle.cli import app
 from sphinx_chronicle.env.domain import ChronicleDomain
 from sphinx_chronicle.records import columns, selection, yaml_load
-from sphinx_chronicle.records.core import STATUS
+from sphinx_chronicle.records.core import LABEL, LINKS, STATUS
 from sphinx_chronicle.records.date_words import format_date
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
@@ -123,7 +123,7 @@ def test_the_mistakes_of_the_guide_are_reported_as_it_says() -> None:
     assert [str(problem) for problem in reading.problems] == said.body.splitlines()
 
 
-@pytest.mark.parametrize('fence', [one for one in fences('markdown') if one.page != 'extension'], ids=case)
+@pytest.mark.parametrize('fence', [one for one in fences('markdown') if one.page not in {'extension', 'files'}], ids=case)
 def test_each_page_that_the_guide_shows_builds_silently(build: Build, fence: Fence) -> None:
     files = {'index.md': fence.body}
     for name in re.findall(r'^audio: (\S+)$', fence.body, re.MULTILINE):
@@ -212,6 +212,19 @@ def test_the_forms_of_quantities_are_read() -> None:
     for row in re.findall(r'^\|.*`.*\|$', DATES.partition('## Quantities\n')[2].partition('\n## ')[0], re.MULTILINE):
         _know, forms = cells(row)
         assert all(parse_count(form.strip("'")) for form in forms)
+
+
+@pytest.mark.parametrize('suffix', ['md', 'rst'])
+def test_the_files_and_the_image_of_the_guide_are_read_silently(build: Build, suffix: str) -> None:
+    page = (GUIDE / 'files.md').read_text(encoding='utf-8')
+    first, second = (pair[('md', 'rst').index(suffix)] for pair in pairs_of_examples(page))
+    image = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"/>'
+    site = build({f'index.{suffix}': f'{first}\n{second}', 'images/house.svg': image, **dict(_FILE.findall(page))})
+    assert site.lines == []
+    found = domain_of(site).index.graph.records
+    assert set(found) == {'founding', 'first-talk', 'second-talk', 'fair', 'move', 'opening'}
+    assert [link.get(LABEL) for link in found['fair'].record.get(LINKS)] == ['program', 'photos']
+    assert [image['src'] for image in site.soup().select('figure > img')] == ['_images/house.svg'] * 2
 
 
 def domain_of(site: Site) -> ChronicleDomain:

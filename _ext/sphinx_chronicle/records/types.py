@@ -353,7 +353,7 @@ IMAGE: Final = Shape(
         IMAGE_FILE.needed('file', 'The file, relative to the page.', label=N_('File'), example='house.svg'),
         ALTERNATIVE.needed(
             'alt',
-            "What it shows, for those who cannot see it; '' if it adds nothing to the words beside it.",
+            'What it shows, for those who cannot see it; an empty text if it adds nothing to the words beside it.',
             label=N_('Alternative text'),
             example='The old house',
         ),
