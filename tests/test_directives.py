@@ -501,6 +501,14 @@ CUTOFF = {
     'pretraining': Sample('2024-06', ('Jun 2024 (pre-training)',)),
     'posttraining': Sample('2024-09', ('Sep 2024 (post-training)',)),
 }
+IMAGE = {
+    'file': Sample('house.svg'),
+    # In HTML it is no text of the page.
+    'alt': Sample('The old house'),
+    'caption': Sample('The house in 1897.', ('The house in 1897.',)),
+}
+#: The file that the sample of an image names.
+HOUSE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>'
 CHECKPOINT = {
     'name': Sample('Full 7B', ('Full 7B',)),
     'hf': Sample('acme/Full-7B-Base', (), ('https://huggingface.co/acme/Full-7B-Base',)),
@@ -537,6 +545,7 @@ def record_samples(kind: str) -> dict[str, Sample]:
         'date': Sample('2025-03/2025-06', ('Mar – Jun 2025',)),
         # Under a heading the page's own prose says what the record is; there a summary is for listings.
         'summary': Sample('Summary in a word.', ('Summary in a word.',) if kind == 'entry' else ()),
+        'image': Sample(values(IMAGE)),
         'tags': Sample(['tag-one', 'tag two'], ('tag-one', 'tag two')),
         'links': Sample([values(LINK)]),
         'papers': Sample([values(PAPER)]),
@@ -557,6 +566,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     'note': NOTE,
     'ref': REF,
     'cutoff': CUTOFF,
+    'image': IMAGE,
     'checkpoint': CHECKPOINT,
     'subset': SUBSET,
     'guest': GUEST,
@@ -674,6 +684,7 @@ def show(build: Build, files: Mapping[str, str], names: Iterable[str]) -> dict[s
 def full(new_project: Callable[[], Build], markdown: Markup) -> dict[str, Shown]:
     """The pages of records that have every field, by kind."""
     files = {f'{kind}.md': record_page(markdown, kind, values(SAMPLES[kind]), 'Full title') for kind in REGISTRY.kinds}
+    files['house.svg'] = HOUSE
     others = markdown.page(
         markdown.heading('Other record'), markdown.directive('license', 'other'), markdown.heading('License record', 2)
     )
@@ -748,7 +759,7 @@ def test_a_doubt_stands_beside_its_field_once_whether_there_is_a_value_or_not(
     data = noted(samples if filled else {name: samples[name] for name in needed}, about)
     others = markup.page(markup.heading('Other'), markup.directive('license', 'other'), markup.heading('Own', 2))
     index = markup.page(others, markup.directive('license', 'own-license'), markup.directive('+toctree', body='page'))
-    files = {markup.index: index, f'page.{markup.suffix}': record_page(markup, kind, data, 'Title')}
+    files = {markup.index: index, f'page.{markup.suffix}': record_page(markup, kind, data, 'Title'), 'house.svg': HOUSE}
     page = show(build, files, ['page'])['page']
     assert {field: page.words.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
     assert {field: page.text.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
@@ -814,7 +825,8 @@ def poisoned(holder: str, data: dict[str, Any], put: list[str]) -> dict[str, Any
             continue
         # A note that is about no field is a mistake, and a title or summary is not shown where the page has its own.
         titled = holder in REGISTRY.kinds and holder != 'entry'
-        if (holder, name) != ('note', 'about') and not (titled and name in {'title', 'summary'}):
+        # The words for an image are no text of the page.
+        if (holder, name) not in {('note', 'about'), ('image', 'alt')} and not (titled and name in {'title', 'summary'}):
             put.append(evil)
             data = {**data, name: trial}
     return data
@@ -828,7 +840,7 @@ def test_a_script_in_any_field_is_text_in_every_page(build: Build, markup: Marku
     others = markup.page(markup.heading('Other'), markup.directive('license', 'other'), markup.heading('Own', 2))
     index = markup.page(others, markup.directive('license', 'own-license'), markup.directive('+toctree', body='page'))
     page = record_page(markup, kind, data, 'Title', {'group-by': 'family'})
-    site = build({markup.index: index, f'page.{markup.suffix}': page})
+    site = build({markup.index: index, f'page.{markup.suffix}': page, 'house.svg': HOUSE})
     assert [line for line in site.lines if '[chronicle.markup]' not in line] == []
     words = words_of(site.soup('page.html').get_text())
     assert [evil for evil in put if evil not in words] == []

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_chronicle.doctree.images import image_size, shown_size
+from sphinx_chronicle.records.fields import Item
+from sphinx_chronicle.records.record import Record
+from sphinx_chronicle.records.translate import texts_of, translated
+from views import REGISTRY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +70,13 @@ def test_the_size_of_an_image_is_known_or_not_and_never_an_error(
     file.write_bytes(data)
     assert image_size(file) == size
     assert shown_size(file) == shown
+
+
+def test_an_empty_alternative_text_is_not_looked_up_in_a_catalog() -> None:
+    record = Record('entry', {'key': 'a', 'title': 'A', 'image': Item({'file': 'a.png', 'alt': '', 'caption': 'C'})})
+    kind = REGISTRY.kinds['entry']
+    assert list(texts_of(kind, record)) == ['A', 'C']
+    assert translated(kind, record, str.lower).given['image'] == Item({'file': 'a.png', 'alt': '', 'caption': 'c'})
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------------

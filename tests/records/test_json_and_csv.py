@@ -182,7 +182,7 @@ ROW = 'z,Z,2025,,,'
         ('b,"B,2025,,,', f"entry 'b': {QUOTE}"),
         ('b,B,2025,,', "entry 'b': the row has 5 cells and the header 6 (put a text in quotes that has the separator in it)"),
         ('b,B, 2025,,,,', "entry 'b': the row has 7 cells and the header 6 (put a text in quotes that has the separator in it)"),
-        (',B,2025,,,', "entry 'B': field 'key' is missing (add 'key: b')"),
+        (',B,2025,,,', "entry 'B': field 'key' is missing (add 'b')"),
         ('b,,2025,,,', "entry 'b': field 'title' is missing"),
     ],
 )

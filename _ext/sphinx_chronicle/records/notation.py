@@ -50,9 +50,9 @@ JSON: Final = Notation(
     N_('an entry must be in square brackets, since a file is a list of entries'),
     N_('put it in double quotes'),
 )
-#: A cell is one text, so that little can be wrong with its form.
+#: A cell is one text, so that little can be wrong with its form. Its column names the field, and is not written in it.
 CSV: Final = Notation(
-    '%s: %s',
+    '%.0s%s',
     '%s',
     '…',
     N_('give each of its fields a column'),

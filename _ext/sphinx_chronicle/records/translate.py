@@ -58,7 +58,8 @@ def _changed(found: Field[Any], value: Any, change: Callable[[str], str]) -> Any
         if not isinstance(value, tuple):
             return _item(found.type, value, change)
         return tuple(_item(found.type, one, change) for one in value)
-    if not found.is_prose:
+    if not found.is_prose or not value:
+        # For an empty text a catalog has what it says of itself.
         return value
     return tuple(change(one) for one in value) if isinstance(value, tuple) else change(value)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Element
-from sphinx.locale import _
 from sphinx.writers.manpage import ManualPageTranslator
 
 from ..doctree.compat import man_begin_line, man_shows_addresses
+from ..doctree.i18n import _
 
 
 def visit_rows(self: ManualPageTranslator, node: Element) -> None:

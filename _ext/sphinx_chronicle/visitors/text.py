@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from docutils import nodes
 from docutils.nodes import Element
-from sphinx.locale import _
 from sphinx.writers.text import TextTranslator
 
 from ..doctree.compat import text_end_unbroken
+from ..doctree.i18n import _
 
 
 def visit_line(self: TextTranslator, node: Element) -> None:
