@@ -250,7 +250,8 @@ def attacked(kind: str, number: int) -> tuple[str, list[str]]:
         if path not in free_fields(kind):
             return None
         text = f'{PAYLOADS[number]} {kind}{len(texts)}end'
-        if path != ('summary',):
+        # The words for an image are no text of an HTML page.
+        if path not in {('summary',), ('image', 'alt')}:
             texts.append(' '.join(text.split()))
         return text
 
@@ -275,6 +276,7 @@ def attack_pages(markup: Markup) -> tuple[dict[str, str], dict[str, list[str]]]:
             blocks.append(markup.directive(name, '' if kind == 'entry' else f'{kind}-{number}', body))
         blocks += [markup.heading('Neighbor', 2), 'The neighbor is there.']
         pages[f'p{number}.{markup.suffix}'], texts[f'p{number}'] = markup.page(*blocks), words
+    pages['house.svg'] = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>'
     toctree = markup.directive('+toctree', body='\n'.join(f'p{number}' for number in range(len(PAYLOADS))))
     listings = [
         markup.directive(
