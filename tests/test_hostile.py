@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.fields import Shape
+from sphinx_chronicle.records.files import read_file
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.reader import RecordReader, file_places, read_record, read_text
 from sphinx_chronicle.records.yaml_load import marks_of
@@ -565,6 +566,40 @@ def check(reading: Reading, text: str) -> None:
 @given(TEXTS)
 def test_any_text_is_read_as_entries_without_an_exception(text: str) -> None:
     check(read_entries(text, file_places('t.yaml'), REGISTRY), text)
+
+
+CELLS = st.lists(
+    st.sampled_from([
+        '{', '}', '[', ']', ',', ':', ';', '\t', '\n', '"', '""', '\\', '\\u0000', '\\ud800', '//', '\x00', 'é', 'NaN', 'null',
+        '"key": "a"', '"entries": [', '"records"', '"version": 2', 'key,title,date', 'links.label', 'image.file', 'notes', 'kind',
+        'entry', 'a', '2025',
+    ]),
+    max_size=30,
+).map(''.join)  # fmt: skip
+
+
+@ANY
+@given(
+    st.one_of(TEXTS, CELLS),
+    st.sampled_from(['t.json', 't.csv']),
+    st.sampled_from(['', '{"key": "a", "title": "A"}', 'key,title,links.url\n']),
+)
+def test_any_text_is_read_as_json_and_as_a_table_without_an_exception(text: str, name: str, before: str) -> None:
+    check(read_file(before + text, name, REGISTRY), before + text)
+
+
+@ANY
+@given(
+    mappings=st.lists(MAPPINGS, max_size=3),
+    wrong=st.sampled_from(['', '{"key": "x" 1}', '{"key": "x, "title": 1}', '{"a": [}', 'nul']),
+)
+def test_any_mapping_of_json_is_read_and_costs_itself_only(mappings: list[dict[str, Any]], wrong: str) -> None:
+    sound = json.dumps({'key': 'sound', 'title': 'Sound', 'date': '2025'})
+    text = '[\n' + ',\n'.join([*map(json.dumps, mappings), *([wrong] if wrong else []), sound]) + '\n]\n'
+    reading = read_file(text, 't.json', REGISTRY)
+    check(reading, text)
+    if not any(mapping.get('key') == 'sound' for mapping in mappings):
+        assert 'sound' in {item.record.key for item in reading.records}
 
 
 @ANY
