@@ -40,6 +40,9 @@ ACTIVE: Final = ('=', '+', '-', '@', '\t', '\r', '\n', '\uff1d', '\uff0b', '\uff
 #: Columns of an export that follow from the record.
 DERIVED: Final = frozenset({'permalink', 'plain_summary', 'image_url'})
 
+#: What follows from a quantity, in columns whose names end so.
+NUMBERS_OF: Final = frozenset({'number', 'min', 'max'})
+
 #: A note as an export has it.
 _NOTE = re.compile(r'(\S+) \((\w+)\): (.+)')
 
@@ -145,9 +148,9 @@ class TableReader(EntriesReader):
         return next((kind.by_name[name] for kind in kinds if name in kind.by_name), None)
 
     def is_number(self, name: str) -> bool:
-        """Whether a column has the plain numbers of the one before it."""
-        base = name.removesuffix('_number')
-        return base != name and base in self.header and self.field_of(name) is None
+        """Whether a column has plain numbers of another one."""
+        base, _, what = name.rpartition('_')
+        return what in NUMBERS_OF and base in self.header and self.field_of(name) is None
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,8 @@ _FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
 
 #: What JSON has beside the fields of a record, and what tables have.
 _SIDE: Final = frozenset(
-    {'kind', 'permalink', 'plain_summary', 'image_url', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref', NUMBERS}
+    {'kind', 'permalink', 'plain_summary', 'image_url', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
+    | {NUMBERS}
 )
 
 #: What a part's item, and what is said of a relation, has beside its fields in exports.

@@ -13,7 +13,7 @@ from .notation import JSON
 from .problems import Code
 from .reader import Reading, file_places
 from .registry import Registry
-from .schema import EXPORT_VERSION
+from .schema import EXPORT_VERSION, NUMBERS
 from .yaml_load import Marks, Tree, clean
 
 #: Suffixes of files of records, by format.
@@ -63,4 +63,11 @@ def _read_export(reader: EntriesReader, value: dict[str, Any], marks: Marks, *, 
         kind = reader.registry.kinds.get(str(record.get(KIND))) if isinstance(record, dict) else None
         for name in (*DERIVED, *kind.ask('json_schema', nothing)) if kind else ():
             record.pop(name, None)
-    reader.read(Tree(value['records'], marks.inner['records'], odd, None))
+    reader.read(Tree(_without_numbers(value['records']), marks.inner['records'], odd, None))
+
+
+def _without_numbers(value: Any) -> Any:
+    """A tree without the plain numbers that an export has beside quantities."""
+    if isinstance(value, dict):
+        return {name: _without_numbers(inner) for name, inner in value.items() if name != NUMBERS}
+    return [_without_numbers(inner) for inner in value] if isinstance(value, list) else value
