@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from .catalog import add_messages, outdated_by_catalog
 from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
+from .read_with import outdated_by_day
 
 
 def register(app: Sphinx) -> None:
@@ -16,6 +17,7 @@ def register(app: Sphinx) -> None:
     app.connect('builder-inited', note_kinds_elsewhere, priority=600)
     problems = ReadingProblems()
     app.connect('env-get-outdated', outdated_by_catalog)
+    app.connect('env-get-outdated', outdated_by_day)
     app.connect('env-before-read-docs', forget_labels)
     app.connect('env-before-read-docs', skip_unreadable_pages)
     app.connect('env-purge-doc', remove_doctree)

@@ -24,6 +24,7 @@ class Exported:
     :ivar text: its summary in plain text.
     :ivar notes: the notes on it, in the words of the site's language.
     :ivar extra: what its vocabulary has collected from its page.
+    :ivar planned: the words for its date where that is planned, else empty.
     """
 
     record: Record
@@ -31,6 +32,7 @@ class Exported:
     text: str = ''
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    planned: str = ''
 
     @property
     def address(self) -> str:
