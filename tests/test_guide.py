@@ -23,6 +23,8 @@ from sphinx_chronicle.records.problems import Code
 from sphinx_chronicle.records.quantities import parse_count
 from sphinx_chronicle.records.reader import RecordReader, file_places
 from sphinx_chronicle.records.yaml_dump import field_lines
+from sphinx_chronicle.vocabularies.releases.kinds import RELEASES
+from sphinx_chronicle.vocabularies.releases.state import SOON
 from views import REGISTRY
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ _TWIN = re.compile(r'^In (Markdown|reStructuredText):\n\n(?P<fence>`{3,})\w+\n(.
 _FILE = re.compile(r'^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 DATES = (GUIDE / 'dates.md').read_text(encoding='utf-8')
+
+TODAY = (GUIDE / 'today.md').read_text(encoding='utf-8')
 
 EXTENSION = (GUIDE / 'extension.md').read_text(encoding='utf-8')
 
@@ -123,7 +127,9 @@ def test_the_mistakes_of_the_guide_are_reported_as_it_says() -> None:
     assert [str(problem) for problem in reading.problems] == said.body.splitlines()
 
 
-@pytest.mark.parametrize('fence', [one for one in fences('markdown') if one.page not in {'extension', 'files'}], ids=case)
+@pytest.mark.parametrize(
+    'fence', [one for one in fences('markdown') if one.page not in {'extension', 'files', 'today'}], ids=case
+)
 def test_each_page_that_the_guide_shows_builds_silently(build: Build, fence: Fence) -> None:
     files = {'index.md': fence.body}
     for name in re.findall(r'^audio: (\S+)$', fence.body, re.MULTILINE):
@@ -225,6 +231,32 @@ def test_the_files_and_the_image_of_the_guide_are_read_silently(build: Build, su
     assert set(found) == {'founding', 'first-talk', 'second-talk', 'fair', 'move', 'opening'}
     assert [link.get(LABEL) for link in found['fair'].record.get(LINKS)] == ['program', 'photos']
     assert [image['src'] for image in site.soup().select('figure > img')] == ['_images/house.svg'] * 2
+
+
+def test_the_twins_of_the_page_on_today_give_the_same(new_project: Callable[[], Build], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('SOURCE_DATE_EPOCH', '1777636800')
+    conf = "chronicle_vocabularies = ['releases']\nchronicle_drafts = True\n"
+    texts: list[list[str]] = []
+    for pair in pairs_of_examples(TODAY):
+        made = [
+            new_project()({f'index.{suffix}': text}, 'text', conf=conf) for suffix, text in zip(('md', 'rst'), pair, strict=True)
+        ]
+        assert [site.lines for site in made] == [[], []]
+        texts.append([site.read('index.txt') for site in made])
+    for first, second in texts:
+        assert first == second
+    (plans, _), (versions, _) = texts
+    assert plans.count('planned for 2035') == 2
+    assert 'planned for 2036 · Release · Draft' in plans
+    for words in ('Supported', 'Ended 5 years ago', 'Withdrawn'):
+        assert words in versions
+
+
+def test_the_fields_and_states_of_releases_are_told_of() -> None:
+    own = {one.name: one for field in RELEASES.fields.values() for one in field}
+    told = re.findall(r'^\| `(\w+)` \|', TODAY, re.MULTILINE)
+    assert told == [*(name for name, one in own.items() if not one.derived), *own['state'].choices]
+    assert f'{SOON} days' in TODAY
 
 
 def domain_of(site: Site) -> ChronicleDomain:

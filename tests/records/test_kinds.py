@@ -575,14 +575,14 @@ def test_the_digest_is_that_of_what_is_declared_and_of_nothing_else() -> None:
 
 
 def test_the_shipped_vocabularies_are_known_by_their_names() -> None:
-    assert {vocabulary(name).name for name in shipped()} == set(shipped()) == {'models', 'licenses', 'podcast'}
+    assert {vocabulary(name).name for name in shipped()} == set(shipped()) == {'models', 'licenses', 'podcast', 'releases'}
 
 
 def test_a_vocabulary_that_there_is_not_is_told_with_the_nearest() -> None:
     with pytest.raises(LookupError, match=re.escape("there is no vocabulary 'model' (did you mean 'models'?)")):
         registry_of('model')
     with pytest.raises(
-        LookupError, match=re.escape("there is no vocabulary 'xyz' (the vocabularies are: models, licenses, podcast)")
+        LookupError, match=re.escape("there is no vocabulary 'xyz' (the vocabularies are: models, licenses, podcast, releases)")
     ):
         load(vocabularies=['xyz'])
 

@@ -313,7 +313,7 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             "unknown field 'hf' (it belongs to the items of 'checkpoints': put it there)",
             id='field of a part',
         ),
-        pytest.param('version: 3', 4, "unknown field 'version' (the fields are: key, title, date,", id='none is near'),
+        pytest.param('quux: 3', 4, "unknown field 'quux' (the fields are: key, title, date,", id='none is near'),
         pytest.param(
             'notes: [{about: zzz, text: x}]', 4, "'zzz', which is no field (the fields are: key,", id='note on nothing near'
         ),

@@ -94,18 +94,17 @@ class RecordMaker(Maker):
         words: list[str] = []
         values: list[tuple[str, str]] = []
         for found in kind.shown:
-            value = record.given.get(found.name, found.default)
-            if found.slot != 'meta' or value is None or value == () or value in found.quiet:
-                continue
-            words.append(self.labels.values(found, value))
-            if found.name != kind.kind.date:
-                values += self.labels.marked(found, value)
+            said = self.labels.beside(found, kind, record) if found.slot == 'meta' else []
+            if said:
+                words.append(', '.join(one for _value, one in said))
+                if found.name != kind.kind.date:
+                    values += self.labels.marked(found, said)
         date = record.given.get(kind.kind.date)
         dated = kind.by_name.get(kind.kind.date)
         undated = self.labels.text(dated.unsaid) if dated and date is None else ''
         meta = self.node(chronicle_meta, ' · '.join([*([undated] if undated else ()), *words]), values=values)
         if dated and date:
-            meta['date'] = date.text
+            meta['date'], meta['planned'] = date.text, kind.is_planned(record)
         elif undated:
             meta['undated'] = undated
         return meta
@@ -122,9 +121,9 @@ class RecordMaker(Maker):
         rows = [self.row(found.name, self.labels.of(found), [], notes.pop(found.name)) for found in beside if found.name in notes]
         rows += self.ranges(kind, record) if not beside else ()
         for found in fields:
-            is_row = self.has_row(found, record) or (not beside and found.name in notes)
+            is_row = self.has_row(found, record, kind) or (not beside and found.name in notes)
             if is_row and not found.relation and not isinstance(found.type, Part):
-                rows.append(self.row_of(found, record, notes.pop(found.name, ())))
+                rows.append(self.row_of(found, record, notes.pop(found.name, ()), kind))
         # A note on a value that is not there (nobody knows the context, say) is still something known.
         for name, about in notes.items():
             other = kind.by_name.get(name)

@@ -14,15 +14,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from ..records import date_words
-from ..records.date_words import format_heading
-from ..records.dates import parse_date
-from ..records.fields import Field, Language, Shape
+from ..records.date_words import format_date, format_heading
+from ..records.dates import Date, parse_date
+from ..records.fields import Field, Language, Shape, listed
 from ..records.i18n import N_
 from ..records.kinds import Part
-from ..records.registry import Registry
+from ..records.record import Record
+from ..records.registry import KindOf, Registry
 from ..records.selection import UNITS
-from ..records.types import DATE, IMAGE
+from ..records.types import BOOLEAN, DATE, IMAGE
 from .i18n import _, ngettext
+
+#: An end of an interval that is open or that nobody knows.
+_OPEN: Final = frozenset({'', '..'})
 
 #: What is shown with a record and is none of its fields.
 _DERIVED: Final = {
@@ -104,15 +108,35 @@ class Labels:
                 parts.append(_('%(date)s (%(stage)s)') % words)
         return ', '.join(parts)
 
+    def date(self, value: Date, *, planned: bool) -> str:
+        """A date that a record goes by, which says so where it is planned."""
+        if not planned:
+            return format_date(value, self.language.code, _)
+        return ''.join(piece.text for piece in date_pieces(value.text, self.language.code, planned=True))
+
+    def beside(self, found: Field[Any], kind: KindOf, record: Record) -> list[tuple[str, str]]:
+        """What a field says beside the title of a record: each value, and the words for it."""
+        if found.derived:
+            made = kind.derive(found, record)
+            return [(made.value, made.words(self.language))] if made else []
+        value = record.given.get(found.name, found.default)
+        if found.type is BOOLEAN:
+            # No words but its own say what is so.
+            return [('yes', self.of(found))] if value else []
+        if found.name == kind.kind.date:
+            return [(value.text, self.date(value, planned=kind.is_planned(record)))] if value else []
+        return [(one, self.value(found, one)) for one in listed(value) if one not in found.quiet]
+
     def values(self, found: Field[Any], value: Any) -> str:
         """All values of a field in words."""
         return ', '.join(self.value(found, one) for one in value) if found.multiple else self.value(found, value)
 
-    def marked(self, found: Field[Any], value: Any) -> Iterator[tuple[str, str]]:
-        """Yield the style classes and the words of each value of a field that is shown beside a title."""
-        for one in value if found.multiple else (value,):
-            classes = f'chronicle-badge chronicle-{found.name}-{one}' if found.choices else f'chronicle-{found.one_name}'
-            yield classes, self.value(found, one)
+    @staticmethod
+    def marked(found: Field[Any], said: Iterable[tuple[Any, str]]) -> Iterator[tuple[str, str]]:
+        """Yield the style classes and the words of what a field says beside a title (see `beside`)."""
+        for value, words in said:
+            is_badge = found.choices or found.type is BOOLEAN
+            yield f'chronicle-badge chronicle-{found.name}-{value}' if is_badge else f'chronicle-{found.one_name}', words
 
     def count(self, part: Part, label: str, count: int) -> str:
         """How many items of a part there are, in words."""
@@ -149,9 +173,20 @@ def year_words(year: int, language: str) -> str:
     return DATE.limit(str(year), Language(language, _))
 
 
-def date_pieces(text: str, language: str) -> tuple[date_words.Piece, ...]:
-    """A date (EDTF) in the words of a language, those of each moment apart."""
-    return date_words.date_pieces(parse_date(text), language, _)
+def date_pieces(text: str, language: str, *, planned: bool = False) -> tuple[date_words.Piece, ...]:
+    """A date (EDTF) in the words of a language, those of each moment apart.
+
+    :param planned: whether to say that it is planned.
+    """
+    if not planned:
+        return date_words.date_pieces(parse_date(text), language, _)
+    start, slash, end = text.partition('/')
+    has_start = start not in _OPEN
+    # What is to come has not begun: of an open span the end that is known says all.
+    known = text if has_start and (not slash or end not in _OPEN) else start if has_start else end
+    before, _mark, after = (_('planned for %s') if has_start else _('planned by %s')).partition('%s')
+    pieces = (date_words.Piece(before), *date_words.date_pieces(parse_date(known), language, _), date_words.Piece(after))
+    return tuple(piece for piece in pieces if piece.text)
 
 
 # -- the project's own labels ------------------------------------------------------------------------------------------

@@ -135,8 +135,15 @@ class Maker:
             runs.append([*self.refs([ref.given['ref']], RECORD), *words])
         return joined(runs)
 
-    def items(self, found: Field[Any], record: Item) -> list[list[Node]]:
-        """The value of a field as items of a row; none where there is nothing to show."""
+    def items(self, found: Field[Any], record: Item, of: KindOf | None = None) -> list[list[Node]]:
+        """The value of a field as items of a row; none where there is nothing to show.
+
+        :param of: the kind of the record, where it is one.
+        """
+        if found.derived:
+            assert of is not None
+            assert isinstance(record, Record)
+            return [[nodes.Text(words)] for _value, words in self.labels.beside(found, of, record)]
         value = record.given.get(found.name)
         if value is None or value == ():
             return [[nodes.Text(self.labels.text(found.unsaid))]] if found.unsaid else []
@@ -149,8 +156,10 @@ class Maker:
         if found.link or kind.address:
             return [self.linked(found, record, one) for one in values]
         if isinstance(value, Date):
+            planned = found.name == of.kind.date and of.is_planned(record) if of and isinstance(record, Record) else False
             # HTML marks it up.
-            return [[self.inline(ours.chronicle_date, nodes.Text(self.labels.value(found, value)), date=value.text)]]
+            words = nodes.Text(self.labels.date(value, planned=planned))
+            return [[self.inline(ours.chronicle_date, words, date=value.text, planned=planned)]]
         # Author's words are joined as a sentence would join them.
         return [[nodes.Text(self.labels.values(found, value))]]
 
@@ -216,21 +225,23 @@ class Maker:
     # -- fields of a record -------------------------------------------------------------------------------------------
 
     @staticmethod
-    def has_row(found: Field[Any], record: Item) -> bool:
+    def has_row(found: Field[Any], record: Record, kind: KindOf) -> bool:
         """Whether a field has something to show as a row. An image has none."""
+        if found.derived:
+            return kind.get(record, found.name) is not None
         has_value = record.given.get(found.name, ()) != () or bool(found.unsaid)
         return has_value and found.type is not IMAGE and not isinstance(found.type, Part)
 
-    def row_of(self, found: Field[Any], record: Item, notes: Iterable[Item] = ()) -> ours.chronicle_row:
+    def row_of(self, found: Field[Any], record: Record, notes: Iterable[Item], kind: KindOf) -> ours.chronicle_row:
         """The row of a field."""
         listed = found.multiple and isinstance(found.type, Shape)
-        return self.row(found.name, self.labels.of(found), self.items(found, record), notes, listed=listed)
+        return self.row(found.name, self.labels.of(found), self.items(found, record, kind), notes, listed=listed)
 
     def rows_of(self, part: str, slot: Slot, kind: KindOf, record: Record) -> list[ours.chronicle_rows]:
         """The rows of the fields of a slot that have a value."""
         notes = notes_by_field(record)
-        fields = (found for found in kind.shown if found.slot == slot and not found.relation and self.has_row(found, record))
-        rows = [self.row_of(found, record, notes.get(found.name, ())) for found in fields]
+        fields = (f for f in kind.shown if f.slot == slot and not f.relation and self.has_row(f, record, kind))
+        rows = [self.row_of(found, record, notes.get(found.name, ()), kind) for found in fields]
         return self.rows(part, rows, record.anchor if slot == 'ways' else '')
 
     def ranges(self, kind: KindOf, record: Record) -> Iterator[ours.chronicle_row]:

@@ -28,7 +28,7 @@ class chronicle_title(nodes.rubric):
 
 
 class chronicle_meta(nodes.paragraph):
-    """One line under a title: `date` (EDTF), `type`, `status`, `org`, `family`, `tags` as attributes and in words."""
+    """One line under a title in words: `date` (EDTF) and whether it is `planned`, and in `values` all others with classes."""
 
 
 class chronicle_strip(nodes.paragraph):
@@ -74,7 +74,7 @@ class chronicle_item(nodes.inline):
 
 
 class chronicle_date(nodes.inline):
-    """A date in words; `date` is the same in EDTF."""
+    """A date in words; `date` is the same in EDTF, `planned` tells whether they say that it is planned."""
 
 
 class chronicle_address(nodes.inline):

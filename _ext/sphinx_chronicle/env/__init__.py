@@ -8,6 +8,7 @@ from .catalog import add_messages, outdated_by_catalog
 from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
 from .patterns import outdated_by_files
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
+from .read_with import outdated_by_day
 
 
 def register(app: Sphinx) -> None:
@@ -18,6 +19,7 @@ def register(app: Sphinx) -> None:
     problems = ReadingProblems()
     app.connect('env-get-outdated', outdated_by_catalog)
     app.connect('env-get-outdated', outdated_by_files)
+    app.connect('env-get-outdated', outdated_by_day)
     app.connect('env-before-read-docs', forget_labels)
     app.connect('env-before-read-docs', skip_unreadable_pages)
     app.connect('env-purge-doc', remove_doctree)

@@ -87,8 +87,9 @@ class ChronicleDomain(Domain):
     object_types = {'record': ObjType(_('record'), 'record')}
     indices = [TagIndex]
     # Problems by docname, and those between records; packed as documents are, and `None` until they are looked for. The
-    # CRC-32 of the catalog that all pages share. The patterns of files that documents name, with the paths that match them.
-    initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0, 'patterns': {}}
+    # CRC-32 of the catalog that all pages share. The patterns of files that documents name, with the paths that match them. What
+    # documents were read with, by docname (see `read_with`).
+    initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0, 'patterns': {}, 'read_with': {}}
     builder: Builder
     data_version = 13
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
@@ -139,9 +140,14 @@ class ChronicleDomain(Domain):
 
     # -- storage ------------------------------------------------------------------------------------------------------
 
-    def note_document(self, docname: str, document: Document) -> None:
-        """Store what a document holds. Runs at `doctree-read`, once for each document."""
+    def note_document(self, docname: str, document: Document, read_with: tuple[object, ...] = ()) -> None:
+        """Store what a document holds. Runs at `doctree-read`, once for each document.
+
+        :param read_with: what that depends on (see `read_with`); empty where it depends on nothing.
+        """
         self.documents.note(docname, document)
+        if read_with:
+            self.data['read_with'][docname] = read_with
         self._forget()
 
     def note_problems(self, docname: str, problems: tuple[Problem, ...]) -> None:
@@ -165,6 +171,7 @@ class ChronicleDomain(Domain):
         self.documents.forget(docname)
         self.data['problems'].pop(docname, None)
         self.patterns.pop(docname, None)
+        self.data['read_with'].pop(docname, None)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -174,7 +181,8 @@ class ChronicleDomain(Domain):
                 self.documents.take(docname, packed)
         self._just_read |= docnames
         self.patterns.update({name: found for name, found in otherdata['patterns'].items() if name in docnames})
-        self.data['problems'] |= {name: packed for name, packed in otherdata['problems'].items() if name in docnames}
+        for name in ('problems', 'read_with'):
+            self.data[name] |= {docname: one for docname, one in otherdata[name].items() if docname in docnames}
         self._forget()
 
     def _forget(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -39,6 +40,19 @@ class Object(NamedTuple):
     title: str
 
 
+def anchors_of(registry: Registry, record: Record) -> dict[str, str]:
+    """The ids of a record, of its former keys and of the items of its parts, each with the key."""
+    former = (f'{record.kind}-{alias}' for alias in record.get(ALIASES))
+    items = (anchor for *_item, anchor in registry.of(record).items(record))
+    return dict.fromkeys((*former, *items, record.anchor), record.key)
+
+
+def names_of(registry: Registry, record: Record) -> dict[str, str]:
+    """What a link can name a record by, each with the key: its keys, the names of items of its parts, and all their ids."""
+    items = (item.given.get(part.names) for _field, part, item, _anchor in registry.of(record).items(record) if part.names)
+    return anchors_of(registry, record) | dict.fromkeys((record.key, *record.get(ALIASES), *filter(None, items)), record.key)
+
+
 class Index:
     """The records of all documents, with each part computed when it is first asked for.
 
@@ -53,6 +67,8 @@ class Index:
         self.registry = registry
         self.documents = documents
         self._made: dict[Callable[[Index], Any], Any] = {}
+        #: What listings show, by document and number: they are compared before they are written (see `view.listing`).
+        self.views: dict[tuple[str, int], Any] = {}
 
     def once(self, make: Callable[[Index], T]) -> T:
         """What a function makes of the index; it is called when that is first asked for."""
@@ -89,35 +105,38 @@ class Index:
         """The keys of records that could not be read."""
         return frozenset(key for document in self.documents.values() for key in document.broken) - self.objects.keys()
 
+    @property
+    def left_out(self) -> AbstractSet[str]:
+        """The names of what is declared and not shown in this build: keys, former keys, names of items of parts, anchors."""
+        return self._left_out.keys()
+
+    def key_left_out(self, name: str) -> str:
+        """The key of the record that one of these names means."""
+        return self._left_out[name]
+
     @cached_property
-    def left_out(self) -> frozenset[str]:
-        """The keys, former keys and names of what is declared and not shown in this build."""
+    def _left_out(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for docname in sorted(self.documents):
+            found |= self.documents.whole(docname).drafts
+            for record in self._hidden(docname):
+                found |= names_of(self.registry, record)
+        return {name: key for name, key in found.items() if name not in self.objects}
+
+    def _hidden(self, docname: str) -> list[Record]:
+        """The records of a document in branches that are left out."""
         documents = self.documents
-        shown = {placed.declared.record.key for placed in self.all_placed()}
-        found: set[str] = set()
-        for docname in documents:
-            if len(documents.whole(docname).placed) > len(documents[docname].placed):
-                found.update(*(self._names_of(one.declared.record) for one in documents.whole(docname).placed))
-        return frozenset(found - shown - self.objects.keys())
+        if docname not in documents or len(documents.whole(docname).placed) == len(documents[docname].placed):
+            return []
+        shown = {*map(id, documents[docname].placed)}
+        return [one.declared.record for one in documents.whole(docname).placed if id(one) not in shown]
 
     def anchors_left_out(self, docname: str) -> dict[str, str]:
         """The keys of the records of a document that are not shown in this build, by anchor of the record and of its parts."""
-        if docname not in self.documents:
-            return {}
-        shown = {id(one) for one in self.documents[docname].placed}
-        hidden = [one.declared.record for one in self.documents.whole(docname).placed if id(one) not in shown]
-        found = {f'{record.kind}-{alias}': record.key for record in hidden for alias in record.get(ALIASES)}
-        for record in hidden:
-            found |= {anchor: record.key for *_item, anchor in self.registry.of(record).items(record)}
-            found[record.anchor] = record.key
+        found: dict[str, str] = {}
+        for record in self._hidden(docname):
+            found |= anchors_of(self.registry, record)
         return found
-
-    def _names_of(self, record: Record) -> Iterator[str]:
-        yield record.key
-        yield from record.given.get(ALIASES.name, ())
-        for _field, part, item, _anchor in self.registry.of(record).items(record):
-            if part.names and item.given.get(part.names):
-                yield item.given[part.names]
 
     def is_sample(self, docname: str) -> bool:
         """Whether the records of a page only show how something is written (setting `chronicle_sample_pages`)."""

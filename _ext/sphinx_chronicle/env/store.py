@@ -71,6 +71,8 @@ class Document:
     :ivar listings: its listings by number, in their order.
     :ivar listed_when: the conditions under which listings are shown, by number, of those that have some.
     :ivar exports: names of the exports that it links to, as patterns.
+    :ivar drafts: the names of drafts that are left out, each with the key of its draft (see `index.names_of`). Nothing else is
+        kept of them.
     :ivar broken: keys of records that are written there and could not be read, in order.
     """
 
@@ -79,6 +81,7 @@ class Document:
     listings: Mapping[int, Listing] = field(default_factory=dict)
     listed_when: Mapping[int, tuple[Condition, ...]] = field(default_factory=dict)
     exports: tuple[str, ...] = ()
+    drafts: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
 
     @property

@@ -146,6 +146,7 @@ def _entry(root: ET.Element, item: Exported, corpus: Corpus, moment: str) -> Non
 def _html(item: Exported) -> str:
     """The summary and the notes as HTML. Everything in it is text of an author's, and escaped."""
     parts = [f'<p><img src="{escape(image.address)}" alt="{escape(image.alt)}"></p>' for image in item.images]
+    parts += [f'<p>{escape(item.planned)}</p>'] if item.planned else []
     parts.append(f'<p>{escape(item.text or item.record.title)}</p>')
     if item.notes:
         parts.append(f'<ul>{"".join(f"<li>{escape(note)}</li>" for note in item.notes)}</ul>')

@@ -32,6 +32,7 @@ class Exported:
     :ivar notes: the notes on it, in the words of the site's language.
     :ivar extra: what its vocabulary has collected from its page.
     :ivar images: those that its page shows.
+    :ivar planned: the words for its date where that is planned, else empty.
     """
 
     record: Record
@@ -40,6 +41,7 @@ class Exported:
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     images: tuple[Picture, ...] = ()
+    planned: str = ''
 
     @property
     def address(self) -> str:

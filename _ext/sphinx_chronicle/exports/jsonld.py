@@ -99,7 +99,9 @@ def thing(schema_type: str, item: Exported, registry: Registry, **values: Any) -
         'name': record.title,
         'description': item.text[:_LONGEST],
         'image': [image.address for image in item.images],
-        'datePublished': day(registry.date_of(record)),
+        # What is planned has not been published.
+        'datePublished': '' if item.planned else day(registry.date_of(record)),
+        'creativeWorkStatus': item.planned,
         'keywords': list(record.get(TAGS)),
         'citation': [_citation(paper) for paper in record.get(PAPERS)],
     }
@@ -116,6 +118,9 @@ def _in_short(schema_type: str, item: Exported, registry: Registry) -> dict[str,
     }
     if record.kind == 'entry':
         schema_type = _ENTRY_TYPES.get(record.get(TYPE) or '', schema_type)
+    if item.planned:
+        values.pop('datePublished', None)
+        values['creativeWorkStatus'] = item.planned
     return {
         '@type': schema_type,
         '@id': item.address,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,13 @@ from ..doctree.words import Captured
 from ..env.addresses import named_file, page_of
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.columns import Listing
+from ..records.core import DRAFT
 from ..records.fields import Place, Type
 from ..records.i18n import __
+from ..records.moments import Day
 from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names
 from ..records.problems import Code, Problem, relative_path
-from ..records.record import Declared
+from ..records.record import Declared, Record
 from ..records.registry import Registry
 from ..records.selection import Selection
 from ..records.translate import translated
@@ -157,6 +159,18 @@ class ChronicleDirective(SphinxDirective):
         record = item.record.with_addresses(self.registry.of(item.record).naming_files, found)
         return item if record is item.record else replace(item, record=record)
 
+    def without_drafts(self, declared: Sequence[Declared]) -> list[Declared]:
+        """The records that are there for readers: without drafts, unless the project shows them."""
+        drafts = [item.record for item in declared if item.record.get(DRAFT)]
+        if not drafts:
+            return [*declared]
+        here = read_state(self.env)
+        here.has_drafts = True
+        if self.config.chronicle_drafts:
+            return [*declared]
+        here.drafts += drafts
+        return [item for item in declared if not item.record.get(DRAFT)]
+
     def in_language(self, item: Declared) -> Declared:
         """The record with the words that the catalog of its document has for it, as Sphinx translates what is beside it."""
         if not self.domain.builder.use_message_catalog:
@@ -219,6 +233,8 @@ class ReadState:
     :ivar cards: the cards of its entries.
     :ivar plain: by anchor, what the summary and the title of a record say, as captured before typography.
     :ivar broken: keys of records that could not be read.
+    :ivar drafts: the drafts that are left out; `has_drafts` tells whether there are any, shown or not.
+    :ivar changes: the days on which something that was read changes by itself, `is_daily` whether that is every day.
     :ivar listings: listings in order.
     :ivar in_summary: whether a summary is being parsed, which holds no records of its own.
     :ivar translate: translates by the catalog of the document, once it has been asked for.
@@ -232,6 +248,10 @@ class ReadState:
         self.cards: list[chronicle_card] = []
         self.plain: dict[str, tuple[tuple[Captured, ...], Captured]] = {}
         self.broken: set[str] = set()
+        self.drafts: list[Record] = []
+        self.has_drafts = False
+        self.changes: set[Day] = set()
+        self.is_daily = False
         self.listings: list[Listing] = []
         self.translate: Callable[[str], str] | None = None
         self.scopes = 0

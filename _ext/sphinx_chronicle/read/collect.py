@@ -27,10 +27,13 @@ from ..doctree.nodes import (
 from ..doctree.tree import Found, conditions_around, find_all, is_hidden, is_never_shown, is_titled_section, title_of
 from ..doctree.words import heading_words, may_name_record
 from ..env.domain import chronicle_domain
+from ..env.index import names_of
 from ..env.plain_text import one_block
+from ..env.read_with import ReadWith
 from ..env.store import Document, Mention, Placed
+from ..records.moments import Day
 from ..records.registry import Registry
-from .base import read_state
+from .base import ReadState, read_state
 from .plain_text import summary_nodes
 
 _STORED = (
@@ -51,9 +54,17 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         dict(enumerate(here.listings)),
         {node['number']: when for node in found[chronicle_listing] if (when := conditions_around(node))},
         tuple(dict.fromkeys(node['pattern'] for node in found[chronicle_export])),
+        {name: key for draft in here.drafts for name, key in names_of(domain.registry, draft).items()},
         tuple(sorted(here.broken)),
     )
-    domain.note_document(docname, document)
+    domain.note_document(docname, document, _read_with(app, here, domain.registry.today))
+
+
+def _read_with(app: Sphinx, here: ReadState, day: Day) -> ReadWith | tuple[()]:
+    """What the document was read with, as far as it depends on that."""
+    drafts = bool(app.config.chronicle_drafts) if here.has_drafts else None
+    changes = None if here.is_daily else tuple(sorted(here.changes))
+    return ReadWith(day, changes, drafts) if changes != () or drafts is not None else ()
 
 
 def _placed(env: BuildEnvironment, node: chronicle_record, docname: str, registry: Registry) -> Placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,7 +25,8 @@ from ..records.load import uncollected
 from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import Reading, read_record, read_text
-from ..records.record import Declared, key_taken
+from ..records.record import Declared, Record, key_taken
+from ..records.registry import KindOf
 from ..records.selection import Group, group, select, unknown_keys
 from ..records.words import anchors, identity
 from .base import SHOWING, ChronicleDirective, read_state
@@ -42,17 +44,20 @@ class Timeline(ChronicleDirective):
     def make(self) -> list[Node]:
         """The filter bar, if wanted, and the cards, under headings if they are grouped."""
         selection = self.selection()
+        here = read_state(self.env)
         declared = self.read()
-        for unknown in unknown_keys(selection, declared, read_state(self.env).broken):
+        for unknown in unknown_keys(selection, declared, here.broken):
             self.problem(Code.OPTION, nothing_named(*unknown), 'keys')
-        shown = self.unique(select(declared, selection, self.registry))
+        here.is_daily |= selection.depends_on_day(self.registry)
+        # The limit is one of what is shown.
+        found = self.without_drafts(select(declared, replace(selection, limit=None), self.registry))
+        shown = self.unique(found[: selection.limit])
         if not shown:
             return []
         hidden, problems = read_hiding(self.registry, self.options)
         self.report_options(problems)
         classes = self.classes()
         cards = self.cards(shown, hidden)
-        here = read_state(self.env)
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
         here.cards += cards
@@ -218,8 +223,11 @@ class RecordDirective(ChronicleDirective):
             report(problem)
         if not reading.records:
             return []
-        item = self.in_language(self.with_files(reading.records[0]))
         here = read_state(self.env)
+        found = self.without_drafts(reading.records)
+        if not found:
+            return []
+        item = self.in_language(self.with_files(found[0]))
         taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:
@@ -227,9 +235,18 @@ class RecordDirective(ChronicleDirective):
             return []
         taken[item.record.anchor] = item
         here.has_infoboxes = True
+        self.note_day(kind, item.record)
         (summary,) = parse_summaries(self, [item])
         maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
         return [maker.infobox(kind, item.record, summary, self.env.current_document.docname)]
+
+    def note_day(self, kind: KindOf, record: Record) -> None:
+        """Note when an infobox will say something else: cards are made when pages are written."""
+        here = read_state(self.env)
+        date = self.registry.date_of(record)
+        if date is not None:
+            here.changes.add(date.earliest)
+        here.is_daily |= any(kind.derive(found, record) for found in kind.derived)
 
 
 class ListingDirective(ChronicleDirective):

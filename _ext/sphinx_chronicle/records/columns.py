@@ -50,7 +50,7 @@ def record_columns(registry: Registry) -> dict[str, None]:
 
 def _kind_columns(registry: Registry, kind: KindOf) -> tuple[str, ...]:
     """The columns that the records of a kind can fill, but for relations."""
-    fields = (one.name for one in (*kind.own, *kind.fields) if one.name != NOTES.name)
+    fields = (one.name for one in (*kind.own, *kind.derived, *kind.fields) if one.name != NOTES.name)
     return (*fields, *(column.name for column in registry.columns.values() if kind.name in column.kinds))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from .fields import Item, Shape
 from .i18n import N_, N_ngettext
 from .kinds import Kind, Relation, Table, Vocabulary, ref
-from .types import ARXIV, CHOICE, DATE, DOI, IMAGE, KEY, MARKDOWN, TEXT, URL, VERBATIM
+from .types import ARXIV, BOOLEAN, CHOICE, DATE, DOI, IMAGE, KEY, MARKDOWN, TEXT, URL, VERBATIM
 
 # -- small records ----------------------------------------------------------------------------------------------------
 
@@ -150,6 +150,13 @@ NOTES: Final = NOTE.many_of(
     example=[{'about': 'date', 'kind': 'conflict', 'text': 'One page gives the day before.'}],
     slot='none',
 )
+DRAFT: Final = BOOLEAN.one(
+    'draft',
+    'Whether it is still being written: builds leave drafts out, unless `chronicle_drafts` is on.',
+    label=N_('Draft'),
+    example='yes',
+    slot='meta',
+)
 ADDED: Final = DATE.one('added', 'When the record was added.', label=N_('Record added'), example='2026-11-23', slot='source')
 UPDATED: Final = DATE.one(
     'updated', 'When the record last changed in substance.', label=N_('Record updated'), example='2026-11-23', slot='source'
@@ -158,7 +165,7 @@ UPDATED: Final = DATE.one(
 SHARED: Final = (
     RECORD_KEY, TITLE, RECORD_DATE, SUMMARY, PICTURE, TAGS, LINKS, PAPERS,
     ref('related', 'Records that belong beside it.', example=['minitron']),
-    ALIASES, SOURCES, NOTES, ADDED, UPDATED,
+    ALIASES, SOURCES, NOTES, DRAFT, ADDED, UPDATED,
 )  # fmt: skip
 
 # -- entries ----------------------------------------------------------------------------------------------------------
@@ -180,6 +187,7 @@ STATUS: Final = CHOICE.one(
     example='announced',
     default='released',
     quiet=('released',),
+    ahead=('announced',),
     slot='meta',
     filter='option',
     choices={'released': N_('Released'), 'announced': N_('Announced')},

@@ -9,22 +9,23 @@ level 2 has numbers (``2026-40``, ``2025-35``). Nothing is rounded, filled in or
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import re
-from collections.abc import Mapping
+from calendar import isleap
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from .date_cures import lacks_zone, proposals
 from .i18n import N_, __
-from .moments import END, Day, Moment, Unit, day_number, days_in_month, no_date, read_moment
+from .moments import END, Day, Moment, Unit, day_number, no_date, read_moment
 from .problems import either
 
 #: Before and after every day that can be written.
 _FIRST: Day = (-10_000, 1, 1)
 _LAST: Day = (10_000, 12, 31)
+
+#: The days of a year that is no leap year before each of its months, which are counted from 1.
+_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 #: Grammar of a date, as far as a regular expression can say it.
 DATE_PATTERN: Final = rf'{END}|(?:\.\.|{END})?/{END}|{END}/(?:\.\.)?'
@@ -135,8 +136,9 @@ class Date:
 def _decimal(day: Day, ends: int) -> float:
     """A day within its year as a decimal year; its end if `ends` is 1."""
     year, month, number = day
-    before = sum(days_in_month(year, earlier) for earlier in range(1, month))
-    return year + (before + number - 1 + ends) / (sum(days_in_month(year, month) for month in range(1, 13)))
+    leaps = isleap(year)
+    before = _BEFORE[month] + (leaps and month > 2)
+    return year + (before + number - 1 + ends) / (365 + leaps)
 
 
 @lru_cache(maxsize=4096)
@@ -191,15 +193,3 @@ def _is_after(start: Moment, end: Moment) -> bool:
         return start.earliest > end.latest
     # A day begins and ends elsewhere at other times.
     return day_number(start.earliest) * 24 * 60 + start.minute > day_number(end.earliest) * 24 * 60 + end.minute
-
-
-def today(environment: Mapping[str, str] = os.environ) -> str:
-    """The day of the build in UTC, as ISO 8601 writes it: that of ``SOURCE_DATE_EPOCH`` where it is set.
-
-    The specification of that variable: https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    try:
-        moment = dt.datetime.fromtimestamp(int(environment['SOURCE_DATE_EPOCH']), tz=dt.UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        moment = dt.datetime.now(tz=dt.UTC)
-    return f'{moment.year:04}-{moment.month:02}-{moment.day:02}'

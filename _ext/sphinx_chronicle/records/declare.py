@@ -138,7 +138,18 @@ class _Reader(FieldReader):
             description, order = given.text('description'), given.words('order')
             feed, schema_org = given.flag('feed', default=True), given.text('schema_org')
             self.made.kinds.append(
-                Kind(name, label, plural, tuple(fields), description, date, order, feed=feed, schema_org=schema_org, table=table)
+                Kind(
+                    name,
+                    label,
+                    plural,
+                    tuple(fields),
+                    description,
+                    date,
+                    order=order,
+                    feed=feed,
+                    schema_org=schema_org,
+                    table=table,
+                )
             )
 
     def date_field(self, about: Given, fields: Iterable[Field[Any]]) -> str:

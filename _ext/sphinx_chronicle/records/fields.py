@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from .problems import Code
 
@@ -138,6 +138,19 @@ def listed(value: Any) -> tuple[Any, ...]:
     return () if value is None else value if isinstance(value, tuple) else (value,)
 
 
+class Derived(NamedTuple):
+    """What a field says that follows from others and from the day.
+
+    :ivar value: one of the choices of the field, which records are chosen and filtered by.
+    :ivar words: gives what readers see, in a language.
+    :ivar sort: the number it sorts by in a table, in decimal digits.
+    """
+
+    value: str
+    words: Callable[[Language], str]
+    sort: str
+
+
 #: Where a card shows a field: beside the title, with the figures, above the facts, among the facts, among the sources, with the
 #: ways on, or nowhere.
 Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']
@@ -156,6 +169,7 @@ class Field(Generic[T_co]):
     :ivar default: the value where none is given.
     :ivar multiple: whether it holds a list. A `lenient` one takes a single value for a list of one.
     :ivar quiet: the choices that go without saying.
+    :ivar ahead: the choices which say that what the record is about is still to come.
     :ivar singular: what a single value of a list is called in addresses and style classes.
     :ivar choices: the values it can have, with their labels; any value where there are none.
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
@@ -163,6 +177,8 @@ class Field(Generic[T_co]):
     :ivar link: ``module:function`` that gives the address of the value from the record, where the type alone does not.
     :ivar schema_org: the property of schema.org that it is.
     :ivar relation: the relation that it declares, by its name as seen from here.
+    :ivar derived: ``module:function`` that makes the value, a `Derived` or `None`, from the record and a day, of a field that
+        nobody writes.
     :ivar origin: the vocabulary it comes from; empty for the core, ``conf.py`` for the project's own.
     """
 
@@ -178,6 +194,7 @@ class Field(Generic[T_co]):
     slot: Slot = 'facts'
     filter: Filter = ''
     quiet: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
     singular: str = ''
     choices: Mapping[str, str] = field(default_factory=dict)
     counted: tuple[str, str] = ('', '')
@@ -185,6 +202,7 @@ class Field(Generic[T_co]):
     link: str = ''
     schema_org: str = ''
     relation: str = ''
+    derived: str = ''
     origin: str = ''
 
     @cached_property

@@ -25,7 +25,7 @@ _SLOTS: Final = tuple(slot for slot in get_args(Slot) if slot != 'none')
 
 def can_hide(registry: Registry) -> tuple[str, ...]:
     """What the option can name: fields, relations at either end, slots, and what is no field."""
-    fields = (one.name for kind in registry.kinds.values() for one in kind.fields)
+    fields = (one.name for kind in registry.kinds.values() for one in kind.by_name.values())
     items = (one.name for kind in registry.kinds.values() for _field, part in kind.parts for one in part.fields)
     names = dict.fromkeys((*fields, *items, *registry.seen, *_SLOTS, *BESIDE_FIELDS))
     return tuple(name for name in names if name not in {RECORD_KEY.name, TITLE.name, NOTES.name})
@@ -45,7 +45,8 @@ def shown_of(kind: KindOf, record: Record, hidden: Collection[str]) -> tuple[Kin
     if not hidden:
         return kind, record
     anchors = {found.name: kind.anchors(record, found.name) for found, _part in kind.parts}
-    shown = KindOf(kind.kind, _shown(kind.shared, hidden), _shown(kind.own, hidden), lambda _kind, _name: '')
+    own = _shown((*kind.own, *kind.derived), hidden)
+    shown = KindOf(kind.kind, _shown(kind.shared, hidden), own, lambda _kind, _name: '', kind.day)
     gone = kind.by_name.keys() - shown.by_name.keys()
     notes = tuple(note for note in record.get(NOTES) if note.get(ABOUT) not in gone)
     record = Record(record.kind, {**record.given, NOTES.name: notes})

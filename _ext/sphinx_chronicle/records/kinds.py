@@ -128,6 +128,7 @@ class Kind:
     :ivar label: what one is called; `plural` several.
     :ivar fields: its own fields, without those that all records share.
     :ivar date: the field that charts, feeds and the order of records go by.
+    :ivar ends: the field with the date at which it ends; empty where it has none.
     :ivar order: the order in which cards and infoboxes show fields, where it is not that of their declaration.
     :ivar needs: fields without which a record is reported.
     :ivar unsaid: by field, words that pages show where a record has none of a field that all records share.
@@ -149,6 +150,7 @@ class Kind:
     fields: tuple[Field[Any], ...] = ()
     description: str = ''
     date: str = 'date'
+    ends: str = ''
     order: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     unsaid: Mapping[str, str] = field(default_factory=dict)
@@ -213,6 +215,7 @@ class Vocabulary:
     :ivar relations: its relations, in the order in which cards show them.
     :ivar qualifiers: what can be said as well of a relation that is not its own, by relation.
     :ivar needs: whether a field is needed, by kind and field, where that is not what the kind says.
+    :ivar ends: the field with the date at which its records end, by kind, where that is not what the kind says.
     :ivar types: the types that a declaration can name.
     :ivar roles: roles of its own, as ``module:class``, by name; `commands` likewise functions that give a command.
     :ivar register: ``module:function`` that registers nodes and transforms of its own in a Sphinx application; only of the
@@ -229,6 +232,7 @@ class Vocabulary:
     columns: tuple[Column, ...] = ()
     external: External | None = None
     needs: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    ends: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
     register: str = ''

@@ -259,6 +259,9 @@ class RecordReader:
             message = __("field '%(field)s' belongs to the vocabulary '%(name)s' (add it to chronicle_vocabularies)")
             self.problem(Code.FIELD, message % {'field': name, 'name': vocabulary}, line, self.name)
             return
+        if kind and known is kind.shape.by_name and name in kind.by_name:
+            self.problem(Code.FIELD, __("field '%s' follows from other fields (remove it)") % name, line, self.name)
+            return
         words = {'field': name, 'hint': self.instead(name, known)}
         self.problem(Code.FIELD, __("unknown field '%(field)s'%(hint)s") % words, line, self.name)
 

@@ -12,11 +12,13 @@ from typing import Any, Final, TypeVar, cast
 
 from .core import CORE, SHARED
 from .dates import Date
-from .fields import Field, Item, Shape, Type
+from .fields import Derived, Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import REFERENCE, Column, External, Kind, Part, Relation, Vocabulary, function
+from .moments import Day
 from .problems import Code
 from .record import Record
+from .today import is_ahead, today
 from .types import CORE_TYPES, FOREIGN_PATTERN, KEY, KEY_PATTERN, check_key, is_foreign, is_key, part_id, string
 
 T = TypeVar('T')
@@ -28,18 +30,30 @@ _LAST: Final = ('papers', 'links', 'sources', 'aliases')
 class KindOf:
     """A kind with all that vocabularies and the project have added to it.
 
-    :ivar fields: all its fields: those that all records share, then its own.
+    :param own: its own fields, those that are derived included.
+    :param day: the day of the build.
+    :ivar fields: all fields that a record can give: those that all records share, then its own.
+    :ivar derived: the fields that follow from others and from the day.
+    :ivar by_name: both of them.
     :ivar shown: the same in the order in which cards and infoboxes show them.
     :ivar parts: the fields that hold parts, each with the part.
     """
 
     def __init__(
-        self, kind: Kind, shared: Sequence[Field[Any]], own: Iterable[Field[Any]], belongs: Callable[[str, str], str]
+        self,
+        kind: Kind,
+        shared: Sequence[Field[Any]],
+        own: Iterable[Field[Any]],
+        belongs: Callable[[str, str], str],
+        day: Day,
     ) -> None:
         self.kind = kind
         self.name = kind.name
         self.shared = tuple(shared)
-        self.own = tuple(own)
+        declared = tuple(own)
+        self.own = tuple(found for found in declared if not found.derived)
+        self.derived = tuple(found for found in declared if found.derived)
+        self.day = day
         # What the kind says of a shared field goes before what all say of it.
         instead = {found.name: found for found in self.own}
         names = {found.name for found in shared}
@@ -48,7 +62,7 @@ class KindOf:
         self.fields = tuple(
             replace(found, unsaid=kind.unsaid[found.name]) if found.name in kind.unsaid else found for found in both
         )
-        self.by_name: dict[str, Field[Any]] = {found.name: found for found in self.fields}
+        self.by_name: dict[str, Field[Any]] = {found.name: found for found in (*self.fields, *self.derived)}
         self.parts: tuple[tuple[Field[Any], Part], ...] = tuple(
             (found, found.type) for found in self.fields if isinstance(found.type, Part)
         )
@@ -59,9 +73,11 @@ class KindOf:
         )
         #: The fields that name files of the site.
         self.naming_files = tuple(found for found in self.fields if found.names_files)
-        order = (*(kind.order or (kind.date, 'date', *(found.name for found in self.own))), *_LAST)
+        #: The fields that can say that what a record is about is still to come.
+        self.telling_ahead = tuple(found for found in self.fields if found.ahead)
+        order = (*(kind.order or (kind.date, 'date', *(found.name for found in declared))), *_LAST)
         rank = {name: number for number, name in reversed([*enumerate(order)])}
-        self.shown = tuple(sorted(self.fields, key=lambda found: rank.get(found.name, len(rank))))
+        self.shown = tuple(sorted(self.by_name.values(), key=lambda found: rank.get(found.name, len(rank))))
         self.shape = Shape(kind.name, self.fields)
         self._belongs = belongs
 
@@ -74,7 +90,22 @@ class KindOf:
         if name in record.given:
             return record.given[name]
         found = self.by_name.get(name)
+        if found is not None and found.derived:
+            made = self.derive(found, record)
+            return made.value if made else None
         return found.absent if found else None
+
+    def derive(self, found: Field[Any], record: Record) -> Derived | None:
+        """What a derived field says of a record on the day of the build; `None` where it says nothing."""
+        made: Derived | None = function(found.derived)(record, self.day)
+        return made
+
+    def is_planned(self, record: Record) -> bool:
+        """Whether the date of a record is one that is planned: it is in the future, or the record says so."""
+        date = record.given.get(self.kind.date)
+        if date is None:
+            return False
+        return is_ahead(date, self.day) or any(self.get(record, found.name) in found.ahead for found in self.telling_ahead)
 
     def anchors(self, record: Record, part: str) -> tuple[str, ...]:
         """The ids of the items of a part, in order; equal ones are told apart by a number."""
@@ -132,6 +163,7 @@ class Registry:
 
     :param vocabularies: each after those that it requires; the core's own comes before all.
     :param shipped: gives the vocabularies that a project could name, for messages about what is in those that it does not.
+    :ivar today: the day of the build.
     :ivar inverse: the name of each relation as seen from its other end.
     :ivar external: ids of things elsewhere that relations may name; `None` where there are none.
     """
@@ -139,6 +171,7 @@ class Registry:
     def __init__(self, vocabularies: Iterable[Vocabulary] = (), shipped: Callable[[], Iterable[Vocabulary]] = tuple) -> None:
         self.vocabularies = (CORE, *vocabularies)
         self.shipped = shipped
+        self.today = today()
         self.types: dict[str, Type[Any] | Shape] = dict(CORE_TYPES)
         for vocabulary in self.vocabularies:
             self.types.update((found.name, found) for found in vocabulary.types)
@@ -162,8 +195,9 @@ class Registry:
             needs = dict.fromkeys(kind.needs, True)
             for vocabulary in self.vocabularies:
                 needs |= vocabulary.needs.get(kind.name, {})
-            kind = replace(kind, needs=tuple(name for name, needed in needs.items() if needed))  # noqa: PLW2901
-            self.kinds[kind.name] = KindOf(kind, shared, self._made(own.values()), self.vocabulary_with)
+            ends = next((v.ends[kind.name] for v in self.vocabularies if kind.name in v.ends), kind.ends)
+            kind = replace(kind, needs=tuple(name for name, needed in needs.items() if needed), ends=ends)  # noqa: PLW2901
+            self.kinds[kind.name] = KindOf(kind, shared, self._made(own.values()), self.vocabulary_with, self.today)
 
     def _qualified(self, relation: Relation) -> Relation:
         more = tuple(q for vocabulary in self.vocabularies for q in vocabulary.qualifiers.get(relation.name, ()))
@@ -251,6 +285,16 @@ class Registry:
         date: Date | None = record.given.get(self.kinds[record.kind].kind.date)
         return date
 
+    def span_of(self, record: Record) -> tuple[float, float | None] | None:
+        """From when to when a record is, as decimal years: its date, up to the date at which it ends where it has one."""
+        date = self.date_of(record)
+        if date is None:
+            return None
+        start, end = date.span
+        ends: Date | None = record.given.get(self.of(record).kind.ends)
+        # What ends before it begins is a mistake, which a drawing cannot show.
+        return (start, end) if ends is None or ends.latest < date.earliest else (start, ends.span[1])
+
     def field(self, name: str, kinds: Iterable[str] = ()) -> Field[Any] | None:
         """The field of that name of the first kind that has one, or of a part of it.
 
@@ -271,7 +315,7 @@ class Registry:
         """The fields that listings can select by, in the order of the kinds; `kind` itself is no field."""
         found: dict[str, Field[Any]] = {}
         for kind in self.kinds.values():
-            for one in (*kind.own, *(f for _field, part in kind.parts for f in part.fields), *kind.fields):
+            for one in (*kind.own, *kind.derived, *(f for _field, part in kind.parts for f in part.fields), *kind.fields):
                 if one.filter:
                     found.setdefault(one.name, one)
         return found

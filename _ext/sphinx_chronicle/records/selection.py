@@ -15,12 +15,19 @@ from .moments import Unit
 from .problems import did_you_mean
 from .record import Declared, Record
 from .registry import Registry
+from .today import iso_day
 from .words import alphabetical, identity, spelled
 
 Order = Literal['oldest', 'newest', 'title', 'updated']
 
 #: Options that choose records beside those of fields, the same for all directives that show some.
 CHOOSING: Final = ('keys', 'since', 'until', 'limit', 'order', 'group-by')
+
+#: What `:since:` and `:until:` call the day of the build.
+TODAY: Final = 'today'
+
+#: Other words for it, which are no dates.
+_NOW: Final = frozenset({'now', 'heute'})
 
 #: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
@@ -36,7 +43,7 @@ class Selection:
     :ivar kind: names of kinds; empty for all.
     :ivar values: what the fields must have one of, by field, as `words.identity` gives it.
     :ivar keys: the records by key, former keys included; empty for all.
-    :ivar since: with `until` keeps what can lie in the span.
+    :ivar since: with `until` keeps what can lie in the span; `TODAY` for the day of the build.
     :ivar order: `None` for the order of `keys`, or the oldest first where none are named.
     :ivar group_by: a `Unit` of time, ``kind`` or a field.
     """
@@ -44,11 +51,16 @@ class Selection:
     kind: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
-    since: Date | None = None
-    until: Date | None = None
+    since: Date | str | None = None
+    until: Date | str | None = None
     limit: int | None = None
     order: Order | None = None
     group_by: str | None = None
+
+    def depends_on_day(self, registry: Registry) -> bool:
+        """Whether another day selects other records, or has them in other groups."""
+        derived = {one.name for one in registry.filters.values() if one.derived}
+        return TODAY in {self.since, self.until} or not derived.isdisjoint({*self.values, self.group_by})
 
 
 def one_of(value: str, choices: Iterable[str]) -> str:
@@ -112,7 +124,10 @@ def read_option(registry: Registry, name: str, text: str) -> object:
     text = text.strip()
     match name:
         case 'since' | 'until':
-            return parse_date(text)
+            word = identity(text)
+            if word in _NOW:
+                raise ValueError(__("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': TODAY})
+            return TODAY if word == TODAY else parse_date(text)
         case 'limit':
             return _positive(text)
         case 'order':
@@ -161,11 +176,15 @@ class Matcher:
             date = self.registry.date_of(record)
             if date is None:
                 return False
-            if selection.since and date.latest < selection.since.earliest:
+            if selection.since and date.latest < self.limit(selection.since).earliest:
                 return False
-            if selection.until and date.earliest > selection.until.latest:
+            if selection.until and date.earliest > self.limit(selection.until).latest:
                 return False
         return True
+
+    def limit(self, date: Date | str) -> Date:
+        """The date that one of the ends of a span means."""
+        return parse_date(iso_day(self.registry.today)) if isinstance(date, str) else date
 
     def words(self, record: Record, name: str) -> set[str]:
         """What a filter compares a record with in a field."""

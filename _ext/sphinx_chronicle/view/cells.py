@@ -111,6 +111,9 @@ class Cells:
     def value_cell(self, found: Field[Any], holder: Small, notes: Sequence[Small], record: Record) -> Cell:
         """The cell of a field of a record, or of an item of a part of one."""
         column = found.name
+        if found.derived:
+            made = self.registry.of(record).derive(found, record)
+            return Cell(column, (Item(made.words(self.labels.language)),), made.sort) if made else Cell(column, ())
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
             words = [Item(self.labels.text(found.unsaid))] if found.unsaid else []
@@ -129,7 +132,9 @@ class Cells:
             if value.start and value.start.uncertain:
                 # The date says so itself.
                 notes = [note for note in notes if note.get(NOTE_KIND) != 'unverified']
-            item = Item(self.labels.value(found, value), date=value.text)
+            of = self.registry.of(record)
+            planned = holder is record and column == of.kind.date and of.is_planned(record)
+            item = Item(self.labels.date(value, planned=planned), date=value.text, planned=planned)
             return Cell(column, self.doubted([item], notes), kind.sort(value))
         item = Item(self.labels.values(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))

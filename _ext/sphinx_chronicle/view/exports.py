@@ -21,10 +21,10 @@ from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Site, described, page_data
 from ..exports.plan import FEED, JSON, Export, plan
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
-from ..records.dates import today
 from ..records.fields import Field, Place, Shape, Type
 from ..records.graph import Graph, canonical
 from ..records.record import Record
+from ..records.today import iso_day
 from ..records.types import is_inside
 from ..records.words import identity
 
@@ -89,7 +89,7 @@ def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
         page(config.root_doc),
         folder,
         domain.labels.own,
-        today(),
+        iso_day(domain.registry.today),
         _('The last %(shown)d of %(all)d changes'),
         lambda count: ngettext('%d record without a date is left out', '%d records without a date are left out', count) % count,
     )
@@ -110,7 +110,9 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Addresses) -> Exporte
         record = record.with_values(**{SUMMARY.name: summary})
     images = tuple(Picture(page('', image=path), alt) for path, alt in placed.images)
     record = with_web_addresses(index, placed.docname, record, page)
-    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed), images)
+    date = domain.registry.date_of(record)
+    planned = labels.date(date, planned=True) if date and domain.registry.of(record).is_planned(record) else ''
+    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed), images, planned)
 
 
 def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:

@@ -74,10 +74,10 @@ def _meta(domain: ChronicleDomain, record: Record, hidden: Collection[str]) -> I
     """Yield what is beside the title of a short card, as style classes and words; what most records are goes without saying."""
     kind = domain.registry.of(record)
     for found in kind.shown:
-        value = record.given.get(found.name)
         is_hidden = found.name in hidden or found.slot in hidden or found.name == kind.kind.date
-        if found.slot == 'meta' and not is_hidden and value not in (None, (), found.default):
-            yield from domain.labels.marked(found, value)
+        is_default = not found.derived and record.given.get(found.name) in (None, (), found.default)
+        if found.slot == 'meta' and not is_hidden and not is_default:
+            yield from domain.labels.marked(found, domain.labels.beside(found, kind, record))
 
 
 def places_of(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
-from ..records.core import FAMILY, RECORD_DATE, SUMMARY, TITLE
+from ..records.core import DRAFT, FAMILY, RECORD_DATE, SUMMARY, TITLE
 from ..records.record import Declared
 from ..records.selection import Matcher, group, select
 from .cells import Cell, Cells
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     :ivar record: key of the record.
     :ivar summary: what it is in plain text, for a short card.
     :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
-    :ivar span: the date as decimal years, for the chart.
+    :ivar span: from when to when it is, as decimal years, for the chart.
     :ivar part: anchor of the item that the line is about.
     :ivar filtered: what readers filter it by, where there is a bar.
     :ivar head: what it shows as a short card.
@@ -53,6 +53,22 @@ class ListingView(NamedTuple):
 
     columns: tuple[str, ...]
     groups: tuple[ListingGroup, ...]
+
+
+def kept_view(domain: ChronicleDomain, docname: str, number: int) -> ListingView:
+    """What a listing of a page shows, kept until the page is written."""
+    views = domain.index.views
+    if (docname, number) not in views:
+        views[docname, number] = listing_view(domain, domain.index.documents[docname].listings[number], docname)
+    found: ListingView = views[docname, number]
+    return found
+
+
+def taken_view(domain: ChronicleDomain, docname: str, number: int) -> ListingView:
+    """The same for a page that is being written, after which it is not needed."""
+    found = kept_view(domain, docname, number)
+    del domain.index.views[docname, number]
+    return found
 
 
 def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
@@ -118,15 +134,22 @@ class _Lines:
         record = declared.record
         columns = _card_columns(self.domain, listing, declared) if head else listing.columns
         cells = tuple(self.cells.record_cell(record, column) for column in columns)
+        if not head and record.get(DRAFT):
+            # A card has a mark for it.
+            cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
         lane, parents, span = '', _NO_PARENTS, None
         if listing.layout == 'chart':
             lane = record.get(FAMILY) or ''
             parents = self.domain.index.graph.parents(record.key)
-            date = self.registry.date_of(record)
-            span = date.span if date else None
+            span = self.registry.span_of(record)
         summary = self.domain.index.summary_of(record.key) if head and SUMMARY.name not in listing.hidden else ''
         filtered = filtered_by(self.domain, record) if listing.scope else None
         return Line(cells, record.key, summary, lane, parents, span, filtered=filtered, head=head)
+
+    def as_draft(self, cell: Cell) -> Cell:
+        """The cell of the title of a draft, which says so."""
+        *items, last = cell.items
+        return cell._replace(items=(*items, last._replace(details=(self.domain.labels.of(DRAFT), *last.details))))
 
     def part_lines(self, declared: Declared, listing: Listing) -> Iterable[Line]:
         """Yield the lines of the items of a part."""

@@ -36,7 +36,7 @@ class Item(NamedTuple):
 
     :ivar docname: page of the place, with its `anchor`; empty for an address or for words.
     :ivar file: path of a file of the project within the source folder.
-    :ivar date: the date in EDTF that the words say.
+    :ivar date: the date in EDTF that the words say, `planned` whether they say that it is planned.
     :ivar details: what is said of it in parentheses.
     :ivar parts: things that belong to it.
     """
@@ -47,6 +47,7 @@ class Item(NamedTuple):
     uri: str = ''
     file: str = ''
     date: str = ''
+    planned: bool = False
     details: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
 

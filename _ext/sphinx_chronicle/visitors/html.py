@@ -102,7 +102,7 @@ def visit_title(self: HTML5Translator, node: Element) -> None:
     """Write the date before the title, as it is seen and read."""
     meta = next((one for one in node.parent.children if isinstance(one, chronicle_meta)), None)
     if meta is not None and ('date' in meta or 'undated' in meta):
-        date = date_html(meta['date'], self.config.language) if 'date' in meta else escape(meta['undated'])
+        date = date_html(meta, self.config.language) if 'date' in meta else escape(meta['undated'])
         self.body.append(f'<p class="chronicle-date">{date}</p>\n')
     level = html_heading_level(self)
     self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
@@ -122,11 +122,11 @@ def visit_meta(self: HTML5Translator, node: Element) -> None:
     raise nodes.SkipNode
 
 
-def date_html(text: str, language: str) -> str:
-    """A date with its moments marked up as `time` elements."""
+def date_html(node: Element, language: str) -> str:
+    """The date of a node with its moments marked up as `time` elements."""
     return ''.join(
         f'<time datetime="{piece.iso}">{escape(piece.text)}</time>' if piece.iso else escape(piece.text)
-        for piece in date_pieces(text, language)
+        for piece in date_pieces(node['date'], language, planned=node.get('planned', False))
     )
 
 
@@ -219,7 +219,7 @@ def depart_list(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_date(self: HTML5Translator, node: Element) -> None:
-    self.body.append(date_html(node['date'], self.config.language))
+    self.body.append(date_html(node, self.config.language))
     raise nodes.SkipNode
 
 

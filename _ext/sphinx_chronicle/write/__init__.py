@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from .beside import add_head, add_scripts, add_static_files, fill_search_index, write_exports
+from .beside import add_head, add_scripts, add_static_files, fill_search_index, remove_tag_page, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
@@ -34,6 +34,7 @@ def register(app: Sphinx) -> None:
     app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
     app.connect('build-finished', write_exports)
+    app.connect('build-finished', remove_tag_page)
     left_out = LeftOut()
     app.connect('write-started', left_out.hide)
     app.connect('build-finished', left_out.restore)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relative_uri
@@ -18,15 +19,16 @@ from sphinx.util.osutil import relative_uri
 from ..doctree.builders import is_book, is_html, is_interactive
 from ..doctree.compat import drop_unused_words, search_entries, shipped_from_root
 from ..doctree.i18n import WARNING_TYPE, logger
-from ..env.domain import ChronicleDomain, chronicle_domain
+from ..env.domain import ChronicleDomain, TagIndex, chronicle_domain
 from ..exports import atom
 from ..exports.jsonld import to_script
 from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, path_of, text_of
 from ..records.core import ALIASES, TAGS
-from ..records.dates import today
 from ..records.i18n import __
+from ..records.moments import Day
 from ..records.problems import Code
 from ..records.record import Record
+from ..records.today import iso_day
 from ..view.exports import Addresses, corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
 
@@ -60,21 +62,32 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     note = beside_doctrees(app, 'exports', '.txt')
     signature = _signature(app)
     try:
-        noted, _line, until = (_text(note) or '').partition('\n')
-        if noted == signature and today() < (until or _NEVER) and _is_whole(folder):
+        noted, since, until = [*(_text(note) or '').split('\n'), '', ''][:3]
+        day = iso_day(chronicle_domain(app.env).registry.today)
+        if noted == signature and since <= day < (until or _NEVER) and _is_whole(folder):
             return
         # A build that is killed leaves files of two states; settings may then go back to those noted.
         note.unlink(missing_ok=True)
         _write_all(app, folder)
-        note.write_text(f'{signature}\n{_next_event(app)}', encoding='utf-8')
+        note.write_text(f'{signature}\n{_unchanged(app, day)}', encoding='utf-8')
     except OSError as error:
         message = __("the exports cannot be written: '%(file)s': %(why)s (fix that and build again; old files are whole)")
         words = {'file': error.filename2 or error.filename or folder, 'why': error.strerror or error}
         logger.warning('%s', message % words, type=WARNING_TYPE, subtype=Code.FILE.value)
 
 
-#: A day after all days.
+def remove_tag_page(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the page of tags where no record has any (event `build-finished`): Sphinx writes none, and leaves the old one."""
+    builder = app.builder
+    if exception is None and isinstance(builder, StandaloneHTMLBuilder):
+        name = f'{ChronicleDomain.name}-{TagIndex.name}'
+        if name not in {one[0] for one in builder.domain_indices}:
+            Path(builder.get_outfilename(name)).unlink(missing_ok=True)
+
+
+#: A day after all days, and one before all that the calendar of feeds has.
 _NEVER = '9999-12-32'
+_FIRST: Day = (1, 1, 1)
 
 #: Settings that the exports depend on, beside what documents hold.
 _SETTINGS = (
@@ -93,12 +106,17 @@ def _signature(app: Sphinx) -> str:
     return hashlib.sha256(everything.encode('utf-8', 'replace')).hexdigest()
 
 
-def _next_event(app: Sphinx) -> str:
-    """The day on which feeds change by themselves, since something announced happens; empty if there is none."""
-    domain = chronicle_domain(app.env)
-    records = (placed.declared.record for placed in domain.index.published)
-    days = (atom.day_of(record, domain.registry) for record in records if atom.is_item(record, domain.registry))
-    return min((day for day in days if day > today()), default='')
+def _unchanged(app: Sphinx, day: str) -> str:
+    """The days, a line each, from which on and before which feeds do not change by themselves, since what is planned happens.
+
+    :param day: the day of the build, between them.
+    """
+    registry = chronicle_domain(app.env).registry
+    records = [placed.declared.record for placed in chronicle_domain(app.env).index.published]
+    days = {atom.day_of(record, registry) for record in records if atom.is_item(record, registry)}
+    days |= {iso_day(date.earliest) for record in records if (date := registry.date_of(record)) and date.earliest > _FIRST}
+    past, future = (one for one in days if one <= day), (one for one in days if one > day)
+    return f'{max(past, default="")}\n{min(future, default="")}'
 
 
 def _is_whole(folder: Path) -> bool:

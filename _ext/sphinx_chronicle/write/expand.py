@@ -36,7 +36,7 @@ from ..records.record import Record
 from ..view.exports import exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, places_of, ways_of
-from ..view.listing import listing_view
+from ..view.listing import taken_view
 from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
 from .heads import HeadMaker
 from .items import ItemMaker, document_of
@@ -66,6 +66,7 @@ class Expand(SphinxPostTransform):
         """Makes nodes of what is known of other documents."""
         return ItemMaker(self.env, is_late=self.is_late)
 
+    @uncollected()
     def run(self, **kwargs: Any) -> None:
         """Expand mentions, relations and listings, then take over links that name a record."""
         index = self.domain.index
@@ -79,7 +80,7 @@ class Expand(SphinxPostTransform):
         listings = ListingMaker(self.env, is_late=self.is_late)
         for place in found[ours.chronicle_listing]:
             listing = index.documents[place['docname']].listings[place['number']]
-            made = listings.listing(listing, listing_view(self.domain, listing, place['docname']), place)
+            made = listings.listing(listing, taken_view(self.domain, place['docname'], place['number']), place)
             # What names the place, as a label above it does, names what is there now.
             named = [nodes.target('', '', ids=place['ids'], names=place['names'])] if place['ids'] else []
             place.parent.replace(place, [*named, *made])
@@ -243,6 +244,9 @@ class Expand(SphinxPostTransform):
             xref['reftype'] = found.role
         elif self.domain.index.is_not_there(xref['reftarget']) or self.domain.index.is_mistyped(xref['reftarget']):
             xref['refdomain'], xref['reftype'], xref['refwarn'] = self.domain.name, 'entry', True
+            if not xref.astext():
+                # Its words would have been the title.
+                xref.children = [nodes.literal('', xref['reftarget'])]
 
 
 class ExpandRecords(Expand):
@@ -306,7 +310,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
         # What is wrong with the record has been said.
         return True
     elif target in ours.index.left_out:
-        report_left_out(target, node)
+        report_left_out(ours.index.key_left_out(target), node)
         return True
     else:
         hint = did_you_mean(target, ours.index.objects) or ' ' + __('(look the key up in the record, or in the index)')

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from ..doctree.builders import is_html
 from ..doctree.make import Maker
 from ..doctree.nodes import chronicle_date, chronicle_rows
 from ..doctree.tree import around, joined
@@ -33,7 +34,7 @@ class ItemMaker:
         """An item as a link, with what is said of it and what belongs to it."""
         content: list[Node] = []
         if item.date:
-            content.append(chronicle_date('', item.title, date=item.date))
+            content.append(chronicle_date('', item.title, date=item.date, planned=item.planned))
         elif item.docname:
             content.append(self.place(item.docname, item.anchor, item.title, where))
         elif item.file:
@@ -53,7 +54,8 @@ class ItemMaker:
 
     def place(self, docname: str, anchor: str, title: str, where: Element) -> Element:
         """A reference to a place of this site that is known to be there."""
-        if self.is_late:
+        if self.is_late or is_html(self.domain.builder):
+            # In HTML nothing of it is left to resolve.
             here = document_of(where) or self.env.docname
             return make_refnode(self.domain.builder, here, docname, anchor, nodes.inline('', title))
         xref = addnodes.pending_xref(

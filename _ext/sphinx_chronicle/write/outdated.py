@@ -31,19 +31,21 @@ from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.problems import is_suppressed
 from ..records.fields import Type
 from ..records.graph import values_naming
+from ..records.load import uncollected
 from ..records.record import Record
 from ..view.edit import edit_form
 from ..view.exports import head_of, matching_exports
-from ..view.listing import listing_view
+from ..view.listing import kept_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
 
 #: Changes when the digests or the form of the file do; older files then count as none.
-FORMAT = 3
+FORMAT = 4
 
 
 def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
-    """What pages take from elsewhere than documents: what the build shows, other projects, and the form of edit links."""
-    return domain.verdicts, domain.index.elsewhere, edit_form(domain) if is_html(domain.builder) else None
+    """What pages take from elsewhere than documents: what is shown, the day, other projects, and the form of edit links."""
+    shown = domain.verdicts, domain.registry.today, domain.index.elsewhere
+    return *shown, edit_form(domain) if is_html(domain.builder) else None
 
 
 def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
@@ -64,8 +66,8 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
             mention.target in index.broken,
             index.is_mistyped(mention.target),
         )
-    for listing in document.listings.values():
-        yield listing_view(domain, listing, docname)
+    for number in document.listings:
+        yield kept_view(domain, docname, number)
     for pattern in document.exports:
         yield matching_exports(index, pattern)
     yield head_of(domain, docname, lambda docname, file='', image='': image or file or docname)
@@ -80,6 +82,10 @@ def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
     if index.mentions_of(record.key):
         yield from mention_rows(domain, record.key)
     kind = domain.registry.of(record)
+    yield kind.is_planned(record)
+    for found in kind.derived:
+        made = kind.derive(found, record)
+        yield made and made.words(domain.labels.language)
     yield from kind.ask('rows', (), domain, record.key)
     if kind.naming.intersection(record.given):
         for found, _place, value in values_naming(kind, record):
@@ -227,6 +233,7 @@ class StalePages:
             self.ledger.write(dirty=True)
         self.resolved.add(docname)
 
+    @uncollected()
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """The pages to write again (event `env-updated`)."""
         if chronicle_domain(env).is_check:

@@ -1,0 +1,1 @@
+"""Releases: versions, and how long they are supported."""
