@@ -10,9 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_chronicle.doctree.axes import CHARACTER, NARROW, SQUEEZED, WIDE, Axis, quantity_axis, time_axis
-from sphinx_chronicle.env.domain import chronicle_domain
 from sphinx_chronicle.records.dates import parse_date
-from sphinx_chronicle.view.listing import listing_view
 from sphinx_chronicle.visitors import chart, lineage, plot
 
 if TYPE_CHECKING:
@@ -258,14 +256,13 @@ def test_a_squeezed_stretch_is_said(build: Build, markdown: Markup) -> None:
     assert len(site.soup().select('line.chronicle-chart-break')) == 1
 
 
-@pytest.mark.parametrize(('today', 'is_within'), [('2022-03-04', True), ('2031-01-01', False)])
+@pytest.mark.parametrize(('epoch', 'is_within'), [('1646352000', True), ('1924905600', False)])
 def test_a_chart_knows_the_day_of_the_build_where_it_is_in_its_span(
-    build: Build, markdown: Markup, today: str, *, is_within: bool
+    build: Build, markdown: Markup, monkeypatch: pytest.MonkeyPatch, epoch: str, *, is_within: bool
 ) -> None:
-    site = build(project(markdown, {'layout': 'chart'}), 'dummy')
-    domain = chronicle_domain(site.app.env)
-    view = listing_view(domain, domain.index.documents['index'].listings[0], 'index', today)
-    assert (view.today is not None) is is_within
+    monkeypatch.setenv('SOURCE_DATE_EPOCH', epoch)
+    site = build(project(markdown, {'layout': 'chart'}))
+    assert bool(site.soup().select('text.chronicle-chart-today')) is is_within
 
 
 def test_the_day_of_the_build_is_drawn_with_its_word_alone() -> None:
