@@ -413,7 +413,11 @@ def test_groups_of_a_plot_have_shapes_of_their_own_and_the_smallest_share_one(bu
 
 @pytest.mark.parametrize('builder', ['epub', 'text', 'latex', 'man', 'texinfo'])
 def test_builders_that_draw_nothing_get_lists_and_tables(build: Build, markdown: Markup, builder: str) -> None:
-    layouts = [{'layout': 'chart'}, {'layout': 'lineage'}, {'layout': 'plot', 'rows': 'checkpoints', 'y': 'params'}]
+    layouts = [
+        {'layout': 'chart'},
+        {'layout': 'lineage'},
+        {'layout': 'plot', 'rows': 'checkpoints', 'y': 'params', 'filter-bar': ''},
+    ]
     files = project(markdown, layouts[0])
     files['index.md'] += '\n\n'.join(['', *(markdown.directive('listing', options=one) for one in layouts[1:])])
     site = build(files, builder)

@@ -61,7 +61,9 @@ class ListingMaker(DrawingMaker):
     def listing_bar(self, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
         bar = ours.chronicle_filter('', scope=listing.scope)
-        lists = [node for node in made if isinstance(node, nodes.bullet_list)]
+        # A plot holds the table of what it shows.
+        shown = (node.children[0] if isinstance(node, ours.chronicle_plot) else node for node in made)
+        lists = [node for node in shown if isinstance(node, nodes.bullet_list)]
         items = [item for holder in lists for item in holder.children if isinstance(item, nodes.Element)]
         lines = (line for found in view.groups for line in found.lines)
         filtered = [(item, line.filtered) for item, line in zip(items, lines, strict=True) if line.filtered]
