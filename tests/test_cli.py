@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sphinx_chronicle.cli import app, check
+from sphinx_chronicle.cli import app, changes, check
 from sphinx_chronicle.cli import new as stubs
 from sphinx_chronicle.cli.cache import open_cache
 from sphinx_chronicle.cli.reading import read_project
@@ -804,14 +804,14 @@ def test_a_section_in_restructuredtext_has_the_underline_of_its_level(
 
 def test_an_interrupted_stub_is_taken_back(folder: Path) -> None:
     before = sources(folder)
-    change = stubs.Change('new/page.md', '# T\n', 1, is_new=True, steps=())
-    with stubs.written(folder, change):
+    change = changes.Change('new/page.md', '# T\n', 1, is_new=True, steps=())
+    with changes.written(folder, change):
         assert (folder / 'new/page.md').is_file()
     (folder / 'new/page.md').unlink()
     (folder / 'new').rmdir()
 
     def interrupt() -> None:
-        with stubs.written(folder, change):
+        with changes.written(folder, change):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -18,6 +18,7 @@ from ..records.selection import one_of
 from ..records.types import check_key
 from . import new as stubs
 from .cache import open_cache
+from .changes import written
 from .check import YAML, ProjectError, check_files, chosen_file, find_root, print_findings, relative, written_registry
 from .command import CommandError, checked
 
@@ -362,7 +363,7 @@ def _new(options: argparse.Namespace) -> int:
             name = kind.name
             raise ProjectError(f'name the page the {name} goes to: --file {name}s/PAGE{project.suffix}')
         change = stubs.plan(project, stub, path)
-        with stubs.written(root, change):
+        with written(root, change):
             more = [] if change.path.endswith(YAML) else stubs.check_section(project, _read(root, folder), stub, change)
     _say(f"{'Wrote' if change.is_new else 'Added to'} {change.path}: {options.kind} '{options.key}'.")
     for step in (*change.steps, *more, 'Check it: python -m sphinx_chronicle check'):
