@@ -506,7 +506,7 @@ def test_a_workflow_command_cannot_be_left_by_what_an_author_wrote(folder: Path,
 def test_the_schema_in_the_repository_is_the_one_that_is_printed(run: Callable[..., Result]) -> None:
     result = run('schema')
     assert result.status == 0
-    assert (ROOT / stubs.SCHEMA_FILE).read_text(encoding='utf-8') == result.out
+    assert (ROOT / changes.SCHEMA_FILE).read_text(encoding='utf-8') == result.out
 
 
 def test_every_timeline_file_names_the_schema_in_its_first_line() -> None:
@@ -516,7 +516,7 @@ def test_every_timeline_file_names_the_schema_in_its_first_line() -> None:
         first = file.read_text(encoding='utf-8').splitlines()[0]
         match = re.fullmatch(r'# yaml-language-server: \$schema=(\S+)', first)
         assert match, file.name
-        assert (file.parent / match[1]).resolve() == ROOT / stubs.SCHEMA_FILE
+        assert (file.parent / match[1]).resolve() == ROOT / changes.SCHEMA_FILE
 
 
 @pytest.mark.parametrize('kind', REGISTRY.kinds)
@@ -654,7 +654,7 @@ def test_a_stub_that_cannot_be_written_changes_nothing(
 
 def test_a_new_file_of_entries_says_what_names_it(folder: Path, run: Callable[..., Result]) -> None:
     start(folder)
-    write(folder, {stubs.SCHEMA_FILE: '{}'})
+    write(folder, {changes.SCHEMA_FILE: '{}'})
     result = run('new', 'entry', 'new-one', '--title', 'New: one', '--date', '2026-03')
     assert result.status == 0
     text = (folder / 'timeline/new-one.yaml').read_text(encoding='utf-8')

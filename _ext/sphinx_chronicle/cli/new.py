@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
@@ -12,7 +11,7 @@ from unicodedata import east_asian_width
 from ..records.core import ENTRY
 from ..records.reader import file_places, read_record
 from ..records.yaml_dump import field_lines
-from .changes import Change, check_entries, current, joined, without_defaults
+from .changes import Change, current, joined, with_entries
 from .check import YAML
 from .command import CommandError
 
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
 #: Longest line of a comment.
 _WIDTH: Final = 100
-
-#: First line of a timeline file, for editors that complete and check what is typed.
-SCHEMA_LINE: Final = '# yaml-language-server: $schema={}\n'
-
-#: Where the JSON Schema of timeline files is, from the source folder on.
-SCHEMA_FILE: Final = 'schema/timeline.schema.json'
 
 
 def title_of(key: str) -> str:
@@ -116,27 +109,12 @@ def usual_file(project: Project, stub: Stub) -> str:
 
 
 def _entry(project: Project, stub: Stub, path: str) -> Change:
-    if not path.endswith(YAML):
-        raise CommandError(f"'{path}' is no YAML file (an entry is an item of one)")
     lines = stub_lines(stub.kind, {'key': stub.key, 'title': stub.title, **stub.given})
     # The comment at the head of the stub goes above the item.
     block = '\n'.join([lines[0], f'- {lines[1]}', *(f'  {line}' for line in lines[2:])]) + '\n'
-    text = current(project.root, path)
-    if text is None or not text.strip():
-        depth = '../' * (len(PurePosixPath(path).parts) - 1)
-        start = SCHEMA_LINE.format(f'{depth}{SCHEMA_FILE}') if (project.root / SCHEMA_FILE).is_file() else ''
-        change, line = start + block, start.count('\n') + 2
-    else:
-        entries = without_defaults(text)
-        dash = re.search(r'^( *)-(?=\s)', entries, re.MULTILINE)
-        margin = dash[1] if dash else '  ' if entries.startswith('entries') else ''
-        change, line = joined(text, textwrap.indent(block, margin), '\n')
-        line += 1
-        check_entries(project.domain.registry, text, change, stub.key, path)
-    steps = [f'Fill it in: {path}:{line}.']
-    if path not in project.yaml_files:
-        steps.append(f"Name the file in a timeline, with ':file:' (for example ':file: {PurePosixPath(path).name}').")
-    return Change(path, change, line, text is None, tuple(steps))
+    change = with_entries(project, path, block)
+    line = change.line + 1
+    return replace(change, line=line, steps=(f'Fill it in: {path}:{line}.', *change.steps))
 
 
 # -- sections of pages ----------------------------------------------------------------------------------------------------
@@ -148,7 +126,7 @@ def _section(project: Project, stub: Stub, path: str) -> Change:
         raise CommandError(f"'{path}' is there already, and the record is a page of its own (name another file with --file)")
     is_new = text is None or not text.strip()
     block = _page_block(project, stub, path, level=1 if is_new else 2)
-    change, line = joined(text or '', block, '\n')
+    change, line = joined(text or '', block)
     steps = [f'Fill it in: {path}:{line}. The title is the heading; the text of the page goes below the record.']
     return Change(path, change, line, text is None, tuple(steps))
 
