@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sphinx_chronicle.cli import app, changes, check
+from sphinx_chronicle.cli import app, changes, check, imports
 from sphinx_chronicle.cli import new as stubs
 from sphinx_chronicle.cli.cache import open_cache
 from sphinx_chronicle.cli.reading import read_project
@@ -879,8 +879,8 @@ tags: [shipping, "arxiv:2401.00001"]
 
 def left(result: Result) -> dict[str, str]:
     """What a command did not carry over, with the reasons; the last one of each."""
-    lines = [line.removeprefix('not carried over: ') for line in result.err.splitlines() if line.startswith('not carried over: ')]
-    return dict(line.partition(': ')[::2] for line in lines)
+    found = (re.fullmatch(r'\S+?:(?: |\d+: )not carried over: (.+?): (.+)', line) for line in result.err.splitlines())
+    return {match[1]: match[2] for match in found if match}
 
 
 def test_a_dataset_card_becomes_a_section_of_a_page(build: Build, folder: Path, run: Callable[..., Result]) -> None:
@@ -1047,7 +1047,7 @@ BAD_CARDS = {
 def test_a_malformed_card_is_one_clear_error(folder: Path, run: Callable[..., Result], card: str, message: str) -> None:
     write(folder, {'README.md': card})
     result = run('import-card', 'README.md')
-    assert result.status == 1
+    assert result.status == 2
     assert result.out == ''
     assert result.err.startswith(f'error: {message}')
     assert result.err.count('\n') == 1
@@ -1056,10 +1056,10 @@ def test_a_malformed_card_is_one_clear_error(folder: Path, run: Callable[..., Re
 def test_a_card_that_is_no_text_or_not_there_is_one_clear_error(folder: Path, run: Callable[..., Result]) -> None:
     (folder / 'README.md').write_bytes(b'---\nlicense: \xff\n---\n')
     result = run('import-card', 'README.md')
-    assert (result.status, result.out) == (1, '')
+    assert (result.status, result.out) == (2, '')
     assert result.err.endswith('error: README.md:2: the file is not UTF-8 (save it in that encoding)\n')
     assert run('import-card', 'none.md').err.startswith('error: none.md:1: the file cannot be read: ')
-    assert run('import-card', '.').status == 1
+    assert run('import-card', '.').status == 2
 
 
 HOSTILE = [
@@ -1206,7 +1206,7 @@ def test_a_current_folder_that_is_gone_is_one_clear_error(folder: Path) -> None:
     assert done.stderr.count('\n') == 1
 
 
-COMMANDS = [[], ['check'], ['schema'], ['new'], ['import-card']]
+COMMANDS = [[], ['check'], ['schema'], ['new'], ['import'], ['import-card'], *(['import', name] for name in imports.importers())]
 
 
 @pytest.mark.parametrize('command', COMMANDS, ids=' '.join)

@@ -8,7 +8,8 @@ from typing import Final
 
 from .prose import BREAK, MAX_DEPTH, Block, Code, Items, Paragraph, Quote, Run, address, linked
 
-_STYLES: Final = {
+#: Elements that are a style of text.
+STYLES: Final = {
     'em': 'em',
     'i': 'em',
     'cite': 'em',
@@ -95,10 +96,10 @@ class _Reader(HTMLParser):
             self.lines = []
         elif tag in {'ul', 'ol', 'li', 'blockquote'}:
             self.open(tag)
-        elif tag in _STYLES or tag in _HEADINGS:
+        elif tag in STYLES or tag in _HEADINGS:
             if tag in _HEADINGS:
                 self.flush()
-            self.styles.append((tag, _STYLES.get(tag, 'strong')))
+            self.styles.append((tag, STYLES.get(tag, 'strong')))
         elif tag == 'a':
             self.link(given.get('href', ''))
         else:
@@ -123,7 +124,7 @@ class _Reader(HTMLParser):
             self.shut(tag)
         elif tag == 'a':
             self.urls = self.urls[:-1]
-        elif tag in _STYLES or tag in _HEADINGS:
+        elif tag in STYLES or tag in _HEADINGS:
             if tag in _HEADINGS:
                 self.flush()
             for number in range(len(self.styles) - 1, -1, -1):

@@ -88,9 +88,11 @@ def linked(run: Run) -> list[Run]:
         return [run]
     found, start = [], 0
     for match in _ADDRESS.finditer(run.text):
-        if url := address(match[0]):
-            found += [Run(run.text[start : match.start()], run.style), Run(match[0], run.style, url)]
-            start = match.end()
+        # A bracket that ends an address is a part of it where the address has the other one.
+        words = match[0] + (')' if run.text[match.end() :][:1] == ')' and match[0].count('(') > match[0].count(')') else '')
+        if url := address(words):
+            found += [Run(run.text[start : match.start()], run.style), Run(words, run.style, url)]
+            start = match.start() + len(words)
     return [one for one in (*found, Run(run.text[start:], run.style)) if one.text]
 
 

@@ -1,0 +1,1 @@
+"""Releases of software: versions, how long each is supported, and what other tools know of them."""
