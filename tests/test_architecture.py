@@ -116,7 +116,7 @@ def test_imports_go_only_toward_the_records(name: str) -> None:
 def test_rooms_are_few_and_so_are_the_ways_between_them() -> None:
     assert len([path for path in PACKAGE.iterdir() if path.suffix == '.py' or (path / '__init__.py').is_file()]) <= 13
     ways = {(room_of(name), room_of(target)) for name in MODULES for target in ours(name)}
-    assert len({way for way in ways if way[0] != way[1]}) <= 38
+    assert len({way for way in ways if way[0] != way[1]}) <= 40
 
 
 def test_no_file_is_too_long_to_be_read_in_one_sitting() -> None:

@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
             target = self.stack[-1][1] if self.stack else self.blocks
             target.append(Paragraph(runs))
 
-    def handle_starttag(  # noqa: C901  # One short case for each group of elements.
+    def handle_starttag(  # noqa: C901, PLR0912  # One short case for each group of elements.
         self, tag: str, attrs: list[tuple[str, str | None]]
     ) -> None:
         if self.skipped:
@@ -88,7 +88,11 @@ class _Reader(HTMLParser):
             if tag not in _VOID:
                 self.skipped, self.depth = tag, 1
         elif tag == 'br':
-            self.runs.append(BREAK)
+            if self.runs and self.runs[-1] is BREAK:
+                # Two of them are what many write for paragraphs.
+                self.flush()
+            else:
+                self.runs.append(BREAK)
         elif tag == 'img':
             self.image(given)
         elif tag == 'pre':

@@ -126,7 +126,7 @@ def _lines(blocks: Sequence[Block], markup: Markup, *, tight: bool = False) -> l
         if before is not None:
             follows = tight and markup == 'markdown' and isinstance(before, Paragraph) and isinstance(block, Items)
             lines += [] if follows else ['']
-            if markup == 'rst' and isinstance(block, Quote) and not isinstance(before, (Paragraph, Code)):
+            if markup == 'rst' and isinstance(block, Quote) and not isinstance(before, Paragraph):
                 # Else its indentation would make it a part of what comes before.
                 lines += ['..', '']
         elif markup == 'rst' and isinstance(block, Quote):
@@ -218,6 +218,9 @@ def _markdown(rows: Sequence[Sequence[Run]]) -> list[str]:
     for row in rows:
         line = ''
         for run, after in zip_longest(row, row[1:]):
+            if run.url and line.endswith('!'):
+                # Else the link would be an image.
+                line = f'{line[:-1]}\\!'
             line += _run_markdown(run, line, after.text[0] if after else '')
         line = _BLOCK_MARKDOWN.sub(r'\\\g<0>', line, count=1) if _BLOCK_MARKDOWN.match(line) else line
         lines.append(_NUMBER_MARKDOWN.sub(r'\1\\', line, count=1) if _NUMBER_MARKDOWN.match(line) else line)
@@ -254,8 +257,13 @@ def escaped_markdown(text: str) -> str:
 
 # -- reStructuredText -----------------------------------------------------------------------------------------------------
 
+#: It separates markup from what is beside it, and nothing of it is seen.
+ESCAPED_SPACE: Final = '\\ '
+
 #: What docutils may take for the beginning of a block.
-_BLOCK_REST = re.compile(r'[-+•‣⁃:/>.=~#^!$%&,;?@{}\[\]"\'](?=.?$|[^\w]|[-/\w]*(?:\s|$)|[^:]+:)|\(?(?:\w{1,8}|#)[.)](?=\s|$)')
+_BLOCK_REST = re.compile(
+    r'[-+•‣⁃:/>.=~#^!$%&,;?@{}\[\]"\'](?=.?$|[^\w]|[-/\w]*(?:\s|$)|[^:]+:)|\(?(?:\w{1,8}|#)[.)](?=\s|$)|([!-/:-@\[-`{-~])\1*$'
+)
 
 
 def _rest(rows: Sequence[Sequence[Run]]) -> list[str]:
@@ -265,9 +273,10 @@ def _rest(rows: Sequence[Sequence[Run]]) -> list[str]:
         for run, after in zip_longest(row, row[1:]):
             text, is_markup = _run_rest(run)
             if is_markup:
-                # Markup has to begin and end between spaces, which an escaped one is.
-                before = '\\ ' if line and not line[-1].isspace() else ''
-                text = f'{before}{text}' + ('\\ ' if after and not after.text[0].isspace() else '')
+                # Markup has to begin and end at spaces, which an escaped one is, or at some of the punctuation.
+                begins = not line or line[-1].isspace() or (line[-1] == '(' and run.text[0].isalnum())
+                ends = after is None or after.text[0].isspace() or after.text[0] in '.,;:!?)'
+                text = f'{"" if begins else ESCAPED_SPACE}{text}{"" if ends else ESCAPED_SPACE}'
             elif not line and _BLOCK_REST.match(text):
                 text = f'\\{text}'
             line += text

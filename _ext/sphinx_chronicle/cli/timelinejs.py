@@ -53,7 +53,7 @@ def importer() -> Importer:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('source_path', metavar='TIMELINE.json', help='the timeline')
-    parser.add_argument('--prefix', metavar='WORD', type=checked(check_key), default='', help='what all keys begin with')
+    parser.add_argument('--prefix', metavar='WORD', type=checked(check_key), help='what all keys begin with')
 
 
 def _import(options: argparse.Namespace, target: Target) -> Imported:
@@ -77,7 +77,7 @@ def _import(options: argparse.Namespace, target: Target) -> Imported:
     slides += [(f'era {number}', one) for number, one in enumerate(eras if isinstance(eras, list) else [], 1)]
     for place, slide in slides:
         if isinstance(slide, dict):
-            _Slide(place, slide, target).add(imported, options.prefix)
+            _Slide(place, slide, target).add(imported, options.prefix or '')
         else:
             imported.lose(place, 'the slide', 'it is no object')
     return imported

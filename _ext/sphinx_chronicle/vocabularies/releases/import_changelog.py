@@ -104,8 +104,12 @@ def _leave(imported: Imported, section: _Section, *, is_version: bool) -> None:
 def _version(section: _Section) -> str:
     """The version that a section is about; empty if it is about none."""
     match = _HEADING.fullmatch(section.title)
-    is_out = match and not re.search(r'\bunreleased\b', match['rest'], re.IGNORECASE)
-    return (match['version'] or match['named']) if match and is_out else ''
+    if not match or re.search(r'\bunreleased\b', match['rest'], re.IGNORECASE):
+        return ''
+    version: str = match['version'] or match['named']
+    # A number that words follow counts them.
+    is_one = '.' in version or not re.search(r'\w', match['rest']) or _DATE.search(match['rest'])
+    return version if is_one else ''
 
 
 def _rest(section: _Section) -> str:
