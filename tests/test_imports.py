@@ -234,6 +234,35 @@ def test_without_a_project_all_is_printed(tmp_path: Path, run: Callable[..., Res
     assert run('timelinejs', str(SAMPLES / 'timeline.json'), '--file', 'x.yaml').status == 2
 
 
+GUIDE = (Path(__file__).parent.parent / 'guide' / 'importing.md').read_text(encoding='utf-8')
+
+
+@pytest.mark.parametrize(('number', 'suffix'), [(0, 'md'), (1, 'rst')])
+def test_the_example_of_the_guide_is_what_the_command_gives(
+    build: Build, folder: Path, run: Callable[..., Result], number: int, suffix: str
+) -> None:
+    (log,) = re.findall(r'^:caption: CHANGELOG\.md\n\n(.*?)^```$', GUIDE, re.MULTILINE | re.DOTALL)
+    blocks = {
+        language: re.findall(rf'^(`{{3,}}){language}\n(.*?)^\1$', GUIDE, re.MULTILINE | re.DOTALL)
+        for language in ('yaml', 'text', suffix, 'sh')
+    }
+    (folder / 'index.md').rename(folder / f'index.{suffix}')
+    title = {'md': '# T\n\n', 'rst': 'T\n=\n\n'}[suffix]
+    conf = CONF.partition('chronicle_kinds')[0]
+    (folder / 'conf.py').write_text(f"{conf}include_patterns = ['index.*']\n", encoding='utf-8')
+    (folder / f'index.{suffix}').write_text(title, encoding='utf-8')
+    (folder / 'CHANGELOG.md').write_text(log, encoding='utf-8')
+    command = blocks['sh'][0][1].split()
+    assert command[:4] == ['python', '-m', 'sphinx_chronicle', 'import']
+    result = run(*command[4:])
+    assert result.out.startswith('Wrote timeline/releases.yaml: 2 records.')
+    text = (folder / 'timeline/releases.yaml').read_text(encoding='utf-8')
+    assert text == blocks['yaml'][number][1]
+    assert result.err == blocks['text'][0][1]
+    files = {f'index.{suffix}': title + blocks[suffix][0][1], 'timeline/releases.yaml': text}
+    assert build(files, 'dummy', conf='project = "Harbor"\n').lines == []
+
+
 # -- tags -----------------------------------------------------------------------------------------------------------------
 
 

@@ -112,10 +112,6 @@ examples:
 """
 
 
-#: Commands under which importers go by another name as well, without being told of.
-_FORMER: Final = {'card': 'import-card'}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -200,25 +196,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(new)
     new.set_defaults(run=_new)
 
-    importing = _command(
-        commands.add_parser,
-        imports.ABOUT,
-        f'{imports.END}\n{imports.EXAMPLES}',
-        name='import',
-        help='turn what other tools have into records',
-    )
-    sources = importing.add_subparsers(metavar='SOURCE', required=True)
-    for name, importer in imports.importers().items():
-        end = '\n'.join(
-            [imports.END, 'examples:', *(f'  python -m sphinx_chronicle import {one}' for one in importer.examples), '']
-        )
-        made = [_command(sources.add_parser, importer.about, end, name=name, help=importer.help)]
-        if name in _FORMER:
-            made.append(_command(commands.add_parser, importer.about, end, name=_FORMER[name]))
-        for one in made:
-            imports.add_arguments(one, importer)
-            _add_source(one)
-            one.set_defaults(run=partial(_import, importer))
+    for source, importer in imports.add_parsers(commands, _command):
+        _add_source(source)
+        source.set_defaults(run=partial(_import, importer))
     return parser
 
 

@@ -31,8 +31,8 @@ _QUIET: Final = _BLOCKS | frozenset({'a', 'abbr', 'body', 'center', 'font', 'htm
 #: What holds no text to read.
 _SKIPPED: Final = frozenset(
     {
-        'audio', 'button', 'canvas', 'embed', 'form', 'iframe', 'input', 'map', 'math', 'noscript', 'object', 'script', 'select',
-        'style', 'svg', 'template', 'textarea', 'title', 'video',
+        'button', 'canvas', 'embed', 'form', 'iframe', 'input', 'map', 'math', 'noscript', 'object', 'script', 'select',
+        'style', 'svg', 'template', 'textarea', 'title',
     }
 )  # fmt: skip
 _VOID: Final = frozenset({'br', 'embed', 'hr', 'img', 'input', 'wbr', 'source', 'track', 'area', 'base', 'link', 'meta', 'col'})

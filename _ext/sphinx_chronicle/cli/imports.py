@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
 from ..records.core import ENTRY
@@ -24,12 +24,12 @@ from .importer import Imported, Importer, Loss, Made, SourceError, Target
 from .prose import Markup, escaped_markdown, escaped_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..records.yaml_dump import Value
     from .reading import Project
 
-ABOUT: Final = """\
+_ABOUT: Final = """\
 Turn what other tools have into records. They are printed, or with --file put at the end of a YAML file, which keeps
 what it has; a record whose key is there already is left out, so that a source that has grown can be imported again.
 
@@ -38,12 +38,12 @@ What a record has no place for is reported on standard error, with its place in 
   CHANGELOG.md:12: not carried over: 'Unreleased': what is not out has no date (import it again once it is)
 """
 
-END: Final = """\
+_END: Final = """\
 exit status: 0 records were printed or written, or there is nothing new, 1 there are none, or they cannot be written,
 2 the command line is wrong, or the source or the project cannot be read
 """
 
-EXAMPLES: Final = """\
+_EXAMPLES: Final = """\
 examples:
   python -m sphinx_chronicle import changelog CHANGELOG.md --file timeline/releases.yaml
   python -m sphinx_chronicle import git-tags --match 'v*' > timeline/releases.yaml
@@ -53,6 +53,9 @@ examples:
 
 #: Importers that belong to no vocabulary.
 _OWN: Final = {'timelinejs': 'sphinx_chronicle.cli.timelinejs:importer'}
+
+#: Commands under which importers went before, and still go.
+_FORMER: Final = {'card': 'import-card'}
 
 #: Most places or keys that one message lists.
 _LISTED: Final = 10
@@ -66,13 +69,32 @@ def importers() -> dict[str, Importer]:
     return {name: function(found[name])() for name in sorted(found)}
 
 
-def add_arguments(parser: argparse.ArgumentParser, importer: Importer) -> None:
-    """Add the arguments of an importer, and those that all have."""
-    importer.arguments(parser)
-    parser.add_argument('--file', metavar='FILE', help='the YAML file that the records go to (default: they are printed)')
-    parser.add_argument(
-        '--markup', choices=tuple(_MARKUPS.values()), help='the markup of summaries (default: that of the pages that show them)'
+def add_parsers(
+    commands: Any, make: Callable[..., argparse.ArgumentParser]
+) -> Iterator[tuple[argparse.ArgumentParser, Importer]]:
+    """Add the command `import` with a command for each importer; yield their parsers.
+
+    :param commands: the commands of the program.
+    :param make: makes a parser from what adds one, what it does, and what comes below its options.
+    """
+    importing = make(
+        commands.add_parser, _ABOUT, f'{_END}\n{_EXAMPLES}', name='import', help='turn what other tools have into records'
     )
+    sources = importing.add_subparsers(metavar='SOURCE', required=True)
+    for name, importer in importers().items():
+        end = '\n'.join([_END, 'examples:', *(f'  python -m sphinx_chronicle import {one}' for one in importer.examples), ''])
+        parsers = [make(sources.add_parser, importer.about, end, name=name, help=importer.help)]
+        if name in _FORMER:
+            parsers.append(make(commands.add_parser, importer.about, end, name=_FORMER[name]))
+        for parser in parsers:
+            importer.arguments(parser)
+            parser.add_argument('--file', metavar='FILE', help='the YAML file that the records go to (default: they are printed)')
+            parser.add_argument(
+                '--markup',
+                choices=tuple(_MARKUPS.values()),
+                help='the markup of summaries (default: that of the pages that show them)',
+            )
+            yield parser, importer
 
 
 def run(importer: Importer, options: argparse.Namespace, root: Path | None, project: Project | None, registry: Registry) -> None:

@@ -91,7 +91,7 @@ def _import(options: argparse.Namespace, target: Target) -> Imported:
 
 def _leave(imported: Imported, section: _Section, *, is_version: bool) -> None:
     """Say what of a changelog is no version."""
-    line, what = section.line, f"'{section.title}'"
+    line, what = section.line, f"'{section.title.strip('[]')}'"
     if is_version:
         imported.lose(line, what, 'what is not out has no date (import it again once it is)')
     elif section.level <= 1:
