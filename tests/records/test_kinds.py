@@ -144,7 +144,7 @@ def test_every_function_that_a_vocabulary_names_is_there(one: Vocabulary) -> Non
     names = [name for kind in one.kinds for name in kind.hooks.values()]
     names += [kind.schema_org for kind in one.kinds if ':' in kind.schema_org]
     names += [field.link for kind in one.kinds for field in kind.fields if field.link]
-    names += [*one.roles.values(), *one.commands.values(), *(column.cell for column in one.columns)]
+    names += [*one.roles.values(), *one.importers.values(), *(column.cell for column in one.columns)]
     assert all(callable(function(name)) for name in names)
     assert all(kind.description.endswith('.') for kind in one.kinds)
 
@@ -575,7 +575,7 @@ def test_the_digest_is_that_of_what_is_declared_and_of_nothing_else() -> None:
 
 
 def test_the_shipped_vocabularies_are_known_by_their_names() -> None:
-    assert {vocabulary(name).name for name in shipped()} == set(shipped()) == {'models', 'licenses', 'podcast'}
+    assert {vocabulary(name).name for name in shipped()} == set(shipped()) == {'models', 'licenses', 'podcast', 'releases'}
 
 
 def test_a_vocabulary_that_there_is_not_is_told_with_the_nearest() -> None:
