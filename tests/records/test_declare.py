@@ -294,9 +294,17 @@ def test_a_vocabulary_is_named_with_those_that_it_requires(tmp_path: Path) -> No
     ('text', 'line', 'message'),
     [
         ("\nchronicle_vocabularies = ['modls']", 2, "there is no vocabulary 'modls' (did you mean 'models'?)"),
-        ("chronicle_vocabularies = ['x']", 1, "there is no vocabulary 'x' (the vocabularies are: models, licenses, podcast)"),
+        (
+            "chronicle_vocabularies = ['x']",
+            1,
+            "there is no vocabulary 'x' (the vocabularies are: models, licenses, podcast, releases)",
+        ),
         ("chronicle_vocabularies = 'models'", 1, "expected a list of names (write ['models'])"),
-        ('chronicle_vocabularies = [5]', 1, "there is no vocabulary '5' (the vocabularies are: models, licenses, podcast)"),
+        (
+            'chronicle_vocabularies = [5]',
+            1,
+            "there is no vocabulary '5' (the vocabularies are: models, licenses, podcast, releases)",
+        ),
         ('chronicle_vocabularies = None', 1, "expected a list of names (write ['models'])"),
     ],
 )

@@ -582,7 +582,7 @@ def test_a_vocabulary_that_there_is_not_is_told_with_the_nearest() -> None:
     with pytest.raises(LookupError, match=re.escape("there is no vocabulary 'model' (did you mean 'models'?)")):
         registry_of('model')
     with pytest.raises(
-        LookupError, match=re.escape("there is no vocabulary 'xyz' (the vocabularies are: models, licenses, podcast)")
+        LookupError, match=re.escape("there is no vocabulary 'xyz' (the vocabularies are: models, licenses, podcast, releases)")
     ):
         load(vocabularies=['xyz'])
 
