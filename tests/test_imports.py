@@ -364,10 +364,10 @@ def test_records_go_to_the_end_of_a_file_as_it_is_written_and_only_once(
 
 
 def test_a_key_that_another_file_has_is_left_out(folder: Path, run: Callable[..., Result]) -> None:
-    (folder / 'index.md').write_text('# T\n\n```{chronicle:timeline}\n:file: one.yaml\n```\n', encoding='utf-8')
+    (folder / 'index.md').write_text('# T\n\n```{chronicle:timeline}\n:file: one.yaml, two.yaml\n```\n', encoding='utf-8')
     (folder / 'one.yaml').write_text(OLD.replace('old', 'harbor-1-0-1'), encoding='utf-8')
     result = run('changelog', 'CHANGELOG.md', '--file', 'two.yaml')
-    assert result.out.startswith('Wrote two.yaml: 2 records.')
+    assert result.out == 'Wrote two.yaml: 2 records.\n  Check it: python -m sphinx_chronicle check\n'
     assert "the key 'harbor-1-0-1' is taken by entry 'harbor-1-0-1' in one.yaml:1" in result.err
 
 

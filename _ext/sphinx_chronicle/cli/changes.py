@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import textwrap
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -86,7 +85,7 @@ def with_entries(project: Project, path: str, block: str) -> Change:
         change, line = joined(text, textwrap.indent(block, margin))
     _check_entries(project.domain.registry, text or '', change, block, path)
     steps = []
-    if path not in project.yaml_files:
+    if path not in project.files:
         steps.append(f"Name the file in a timeline, with ':file:' (for example ':file: {PurePosixPath(path).name}').")
     return Change(path, change, line, text is None, tuple(steps))
 
@@ -150,18 +149,26 @@ def _write(root: Path, path: str, content: bytes, *, is_new: bool) -> None:
         if not file.resolve().is_relative_to(root):
             raise CommandError(f"'{path}' is outside the source folder")
         file.parent.mkdir(parents=True, exist_ok=True)
-        if is_new:
-            with file.open('xb') as stream:
-                stream.write(content)
-            return
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f'.{file.name}-')
+        scratch = file.with_name(f'.{file.name}-{os.getpid()}')
         try:
-            with os.fdopen(handle, 'wb') as stream:
-                stream.write(content)
-            Path(temporary).chmod(file.stat().st_mode & 0o7777)
-            Path(temporary).replace(file.resolve())
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            scratch.write_bytes(content)
+            if is_new:
+                _place(scratch, file)
+            else:
+                scratch.chmod(file.stat().st_mode & 0o7777)
+                scratch.replace(file.resolve())
+        finally:
+            scratch.unlink(missing_ok=True)
     except OSError as error:
         raise CommandError(f"'{path}' cannot be written: {error.strerror or error}") from None
+
+
+def _place(scratch: Path, file: Path) -> None:
+    """Give a file its name, which nobody may have taken in the meantime."""
+    try:
+        file.hardlink_to(scratch)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links.
+        scratch.replace(file)

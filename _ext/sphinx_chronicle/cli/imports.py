@@ -48,7 +48,7 @@ examples:
   python -m sphinx_chronicle import changelog CHANGELOG.md --file timeline/releases.yaml
   python -m sphinx_chronicle import git-tags --match 'v*' > timeline/releases.yaml
 
-'python -m sphinx_chronicle import SOURCE --help' tells more about each.
+'python -m sphinx_chronicle import FORMAT --help' tells more about each.
 """
 
 #: Importers that belong to no vocabulary.
@@ -80,7 +80,7 @@ def add_parsers(
     importing = make(
         commands.add_parser, _ABOUT, f'{_END}\n{_EXAMPLES}', name='import', help='turn what other tools have into records'
     )
-    sources = importing.add_subparsers(metavar='SOURCE', required=True)
+    sources = importing.add_subparsers(metavar='FORMAT', required=True)
     for name, importer in importers().items():
         end = '\n'.join([_END, 'examples:', *(f'  python -m sphinx_chronicle import {one}' for one in importer.examples), ''])
         parsers = [make(sources.add_parser, importer.about, end, name=name, help=importer.help)]
