@@ -146,6 +146,13 @@ def test_lists_are_no_deeper_than_a_page_has_them() -> None:
     assert text == '- ' * MAX_DEPTH + 'words'
 
 
+def test_words_before_a_colon_are_no_scheme_of_an_address() -> None:
+    text = write([Paragraph([Run('See about:blank, data:x, https://e.org and c:d at 12:30: no link.')])], 'rst')
+    document, said = parsed(text, 'rst')
+    assert (said, kinds(document)) == ('', {'document', 'paragraph'})
+    assert document.astext() == 'See about:blank, data:x, https://e.org and c:d at 12:30: no link.'
+
+
 def test_addresses_in_a_text_are_links() -> None:
     runs = linked(Run('See https://e.org/a, (https://e.org/b) and https://e.org/c_(d).'))
     assert [run.url for run in runs if run.url] == ['https://e.org/a', 'https://e.org/b', 'https://e.org/c_(d)']

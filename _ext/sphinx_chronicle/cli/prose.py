@@ -277,7 +277,7 @@ def _rest(rows: Sequence[Sequence[Run]]) -> list[str]:
                 begins = not line or line[-1].isspace() or (line[-1] == '(' and run.text[0].isalnum())
                 ends = after is None or after.text[0].isspace() or after.text[0] in '.,;:!?)'
                 text = f'{"" if begins else ESCAPED_SPACE}{text}{"" if ends else ESCAPED_SPACE}'
-            elif not line and _BLOCK_REST.match(text):
+            elif not line and text[0] != '\\' and _BLOCK_REST.match(text):
                 text = f'\\{text}'
             line += text
         # Two colons at the end would make what follows literal.
@@ -303,4 +303,5 @@ def escaped_rest(text: str) -> str:
     """A text as it stands within a paragraph of reStructuredText."""
     text = re.sub(r'[\\`*|<]', r'\\\g<0>', text)
     text = re.sub(r'_(?![^\W_])|(?<![^\W_])_', r'\\_', text)
-    return re.sub(r'(?<=\w)(?=://)', r'\\', text)
+    # Words before a colon may be the scheme of an address.
+    return re.sub(r'\b([A-Za-z][\w.+-]*)(?=:\S)', r'\1\\', text)

@@ -37,6 +37,8 @@ _UNRELEASED: Final = re.compile(r'\W*(?:unreleased|upcoming|next)\b', re.IGNOREC
 _DATE: Final = re.compile(r'\d{4}(?:-\d{1,2}){0,2}')
 _DAY: Final = re.compile(r'\d{4}-\d\d-\d\d')
 _TAG: Final = re.compile(r'<(/?)([a-z][a-z0-9]*)')
+#: As Node.js has it: the date, then the version.
+_DATE_FIRST: Final = re.compile(r'^(\d{4}-\d\d-\d\d),?\s+(?:version\s+)?(v?\d+\.[^\s,]+)', re.IGNORECASE)
 _YANKED: Final = re.compile(r'\[?\byanked\b\]?', re.IGNORECASE)
 
 
@@ -183,7 +185,7 @@ def _title(heading: SyntaxTreeNode) -> tuple[str, str]:
     inner = heading.children[0].children if heading.children else []
     link = next((node for node in inner if node.type == 'link'), None)
     words = ''.join(_words(node) for node in inner)
-    return ' '.join(words.split()), str(link.attrs.get('href', '')) if link else ''
+    return _DATE_FIRST.sub(r'\2 \1', ' '.join(words.split())), str(link.attrs.get('href', '')) if link else ''
 
 
 def _words(node: SyntaxTreeNode) -> str:
