@@ -209,7 +209,9 @@ def _tidy(runs: Iterable[Run]) -> list[Run]:
 # -- Markdown -------------------------------------------------------------------------------------------------------------
 
 #: What MyST may take for the beginning of a block, with any of its extensions.
-_BLOCK_MARKDOWN = re.compile(r'#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=+\s*$|~~~|:(?=\s|$|:|[^:\s][^:]*:)|[%>|]|\((?=[^)]*\)=)')
+_BLOCK_MARKDOWN = re.compile(
+    r'#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=+\s*$|~(?=\s|$|~~)|:(?=\s|$|:|[^:\s][^:]*:)|[%>|]|\((?=[^)]*\)=)'
+)
 _NUMBER_MARKDOWN = re.compile(r'(\d{1,9})(?=[.)](?:\s|$))')
 
 
@@ -257,6 +259,8 @@ def escaped_markdown(text: str) -> str:
 
 # -- reStructuredText -----------------------------------------------------------------------------------------------------
 
+_ESCAPE: Final = '\\'
+
 #: It separates markup from what is beside it, and nothing of it is seen.
 ESCAPED_SPACE: Final = '\\ '
 
@@ -277,8 +281,8 @@ def _rest(rows: Sequence[Sequence[Run]]) -> list[str]:
                 begins = not line or line[-1].isspace() or (line[-1] == '(' and run.text[0].isalnum())
                 ends = after is None or after.text[0].isspace() or after.text[0] in '.,;:!?)'
                 text = f'{"" if begins else ESCAPED_SPACE}{text}{"" if ends else ESCAPED_SPACE}'
-            elif not line and text[0] != '\\' and _BLOCK_REST.match(text):
-                text = f'\\{text}'
+            elif not line and _BLOCK_REST.match(text):
+                text = (ESCAPED_SPACE if text[0] == _ESCAPE else _ESCAPE) + text
             line += text
         # Two colons at the end would make what follows literal.
         lines.append(re.sub(r'::$', r':\\:', line))
@@ -291,7 +295,7 @@ def _run_rest(run: Run) -> tuple[str, bool]:
     if run.url:
         if run.text == run.url and re.fullmatch(r'https?://[\w./-]*[a-zA-Z0-9/]', run.url):
             return run.url, True
-        return f'`{text} <{run.url.replace("_", chr(92) + "_")}>`__', True
+        return f'`{text} <{run.url.replace("_", _ESCAPE + "_")}>`__', True
     if run.style == 'code':
         fits = '``' not in run.text and '`' not in {run.text[0], run.text[-1]}
         return (f'``{run.text}``', True) if fits else (text, False)
