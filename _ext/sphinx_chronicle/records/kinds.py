@@ -217,7 +217,8 @@ class Vocabulary:
     :ivar needs: whether a field is needed, by kind and field, where that is not what the kind says.
     :ivar ends: the field with the date at which its records end, by kind, where that is not what the kind says.
     :ivar types: the types that a declaration can name.
-    :ivar roles: roles of its own, as ``module:class``, by name; `commands` likewise functions that give a command.
+    :ivar roles: roles of its own, as ``module:class``, by name; `importers` likewise functions that give an
+        importer of the command line.
     :ivar register: ``module:function`` that registers nodes and transforms of its own in a Sphinx application; only of the
         shipped ones, since another extension has its own `setup`.
     """
@@ -234,5 +235,5 @@ class Vocabulary:
     needs: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     ends: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
-    commands: Mapping[str, str] = field(default_factory=dict)
+    importers: Mapping[str, str] = field(default_factory=dict)
     register: str = ''
