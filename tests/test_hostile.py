@@ -283,7 +283,7 @@ def attack_pages(markup: Markup) -> tuple[dict[str, str], dict[str, list[str]]]:
         markup.directive(
             'listing', options={'layout': layout, 'filter-bar': ''} if layout in {'cards', 'list'} else {'layout': layout}
         )
-        for layout in ('cards', 'list', 'table', 'chart')
+        for layout in ('cards', 'list', 'table', 'chart', 'lineage')
     ]
     listings.append(markup.directive('listing', options={'rows': 'checkpoints', 'layout': 'table', 'group-by': 'org'}))
     listings.append(markup.directive('listing', options={'group-by': 'family'}))

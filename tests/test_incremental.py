@@ -132,6 +132,8 @@ LISTED = (
 )  # fmt: skip
 LAYOUTS = (
     ':layout: cards', ':layout: list', ':layout: chart', ':layout: table',
+    ':layout: chart\n:lanes: license', ':layout: lineage', ':layout: plot\n:y: params\n:color: family',
+    ':layout: plot\n:rows: checkpoints\n:y: params\n:color: license',
     ':layout: table\n:rows: checkpoints',
     ':layout: table\n:columns: title, date, license, size',
     ':layout: table\n:columns: title, used-by, trained-on, derived-from, derivatives, member-of, checkpoints',

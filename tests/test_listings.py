@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,75 +154,6 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
     first, second, third = part(site.soup()).select('tbody tr')
     assert (first['data-family'], first['data-license'], first['data-years']) == ('fam-one', 'mit', '2021')
     assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
-
-
-def many(count: int) -> str:
-    return ''.join(
-        f'- {{key: e{n}, title: Entry {n} {"long " * (n % 4)}name, date: {2018 + n % 8}-{n % 12 + 1:02}, family: Fam {n % 3}'
-        + (f', derived_from: e{n - 1}' if n else '')
-        + '}\n'
-        for n in range(count)
-    )
-
-
-@pytest.mark.parametrize('count', [28, 300])
-def test_a_chart_has_a_linked_mark_for_each_entry_and_no_labels_that_overlap(build: Build, markdown: Markup, count: int) -> None:
-    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}, many(count)))
-    assert site.lines == []
-    (drawing,) = part(site.soup()).select('svg')
-    assert sorted(str(link['href']) for link in drawing.select('a')) == sorted(f'#entry-e{n}' for n in range(count))
-    assert [name.get_text() for name in drawing.select('.chronicle-chart-name')] == ['Fam 0', 'Fam 1', 'Fam 2']
-    assert len(drawing.select('.chronicle-chart-arrows path')) == count - 1
-    rows: dict[float, list[tuple[float, float]]] = {}
-    for area in drawing.select('rect.chronicle-chart-target'):
-        x, width = float(str(area['x'])), float(str(area['width']))
-        rows.setdefault(float(str(area['y'])), []).append((x, x + width))
-    # Sizes are rounded to a tenth of a pixel.
-    assert [pair for row in rows.values() for pair in pairwise(sorted(row)) if pair[0][1] > pair[1][0] + 0.2] == []
-    for label in drawing.select('a text'):
-        area = label.find_parent('a').select('rect')[0]  # type: ignore[union-attr]
-        x, width = float(str(area['x'])), float(str(area['width']))
-        length = 6.3 * len(label.get_text())
-        start = float(str(label['x'])) - (length if label.has_attr('text-anchor') else 0)
-        assert x <= start
-        assert start + length <= x + width
-
-
-AXES = {
-    'some years': (['2019-03', '2026-01'], [str(year) for year in range(2019, 2027)], ''),
-    'a century': (['1903', '2025'], [str(year) for year in range(1910, 2021, 10)], ''),
-    'from an odd year': (['1703', '2021'], [str(year) for year in range(1720, 2021, 20)], ''),
-    'all of history': (['-4999', '2025'], ['5000 BC', '4000 BC', '3000 BC', '2000 BC', '1000 BC', '1000', '2000'], ''),
-    'around the first year': (['-0449', '0120'], [*(f'{year} BC' for year in range(450, 0, -50)), '50', '100'], ''),
-    'another language': (
-        ['-0449', '0120'],
-        [*(f'{year} v. Chr.' for year in range(400, 0, -100)), '100'],
-        "language = 'de'\n",
-    ),
-}
-
-
-@pytest.mark.parametrize(('dates', 'expected', 'conf'), AXES.values(), ids=AXES)
-def test_the_axis_of_a_chart_has_round_years_as_cards_write_them(
-    build: Build, markdown: Markup, dates: list[str], expected: list[str], conf: str
-) -> None:
-    entries = '\n'.join(f"- {{key: e{number}, title: Entry, date: '{date}'}}" for number, date in enumerate(dates))
-    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}, entries), conf=conf)
-    assert site.lines == []
-    texts = part(site.soup()).select('.chronicle-chart-grid text')
-    assert [' '.join(text.get_text().split()) for text in texts] == expected
-    places = [float(str(text['x'])) for text in texts]
-    assert all(second - first > 6 * len(str(name)) for (first, second), name in zip(pairwise(places), expected, strict=False))
-
-
-@pytest.mark.parametrize('builder', ['epub', 'text', 'latex', 'man', 'texinfo'])
-def test_builders_without_a_chart_get_the_list(build: Build, markdown: Markup, builder: str) -> None:
-    site = build(project(markdown, {'layout': 'chart', 'kind': 'entry'}), builder)
-    assert site.lines == []
-    suffixes = {'.xhtml', '.txt', '.tex', '.1', '.texi'}
-    text = ''.join(file.read_text(encoding='utf-8') for file in site.outdir.rglob('*') if file.suffix in suffixes)
-    assert '<svg' not in text
-    assert text.count('Xen') >= 2
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,9 @@ def test_a_record_does_not_mention_itself(build: Build, markup: Markup) -> None:
 
 def test_what_the_extension_shows_of_a_record_is_no_mention(build: Build, markup: Markup) -> None:
     child = '- key: beta\n  title: Beta\n  date: 2026\n  derived_from: alpha\n  related: alpha\n  trained_on: corpus'
-    layouts = [markup.directive('listing', options={'layout': layout}) for layout in ('cards', 'list', 'table', 'chart')]
+    layouts = [
+        markup.directive('listing', options={'layout': layout}) for layout in ('cards', 'list', 'table', 'chart', 'lineage')
+    ]
     checkpoints = markup.directive('listing', options={'layout': 'table', 'rows': 'checkpoints'})
     pages = {
         'lists': markup.page(markup.heading('Lists'), *layouts, checkpoints),

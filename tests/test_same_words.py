@@ -117,9 +117,9 @@ def test_a_family_has_one_feed_and_another_that_reads_differently_has_its_own(bu
 
 def test_lanes_of_a_chart_are_families(build: Build, markup: Markup) -> None:
     site = build(project(markup, {'layout': 'chart'}))
-    lanes = site.soup().select('.chronicle-chart-lane')
-    assert [lane.select('.chronicle-chart-name')[0].get_text() for lane in lanes] == ['Main line', 'main-line', '—', '🎉']
-    assert len({str(lane['data-family']) for lane in lanes}) == 4
+    lanes = site.soup().select('.chronicle-chart li')
+    assert [lane.select('.chronicle-lane')[0].get_text() for lane in lanes] == ['Main line', 'main-line', '—', '🎉']
+    assert len({str(mark['data-family']) for lane in lanes for mark in lane.select('a')}) == 4
 
 
 @pytest.mark.parametrize('parallel', [0, 2])

@@ -133,6 +133,6 @@ def test_a_project_in_restructuredtext_is_built_where_myst_cannot_be_imported(tm
     )
     assert (done.returncode, done.stderr) == (0, '')
     page = (out / 'index.html').read_text(encoding='utf-8')
-    for part in ('id="entry-first"', '<em>first</em>', 'href="#dataset-data"', 'chronicle-chart-drawing', 'chronicle-player'):
+    for part in ('id="entry-first"', '<em>first</em>', 'href="#dataset-data"', 'chronicle-track', 'chronicle-player'):
         assert part in page
     assert 'Talk, at 1:30' in page

@@ -115,24 +115,23 @@ def test_with_forced_colors_all_of_the_chart_has_colors_of_the_reader(open_page:
                 probe.style.color = color;
                 return getComputedStyle(probe).color;
             };
-            const drawing = document.querySelector('.chronicle-chart-drawing');
+            const drawing = document.querySelector('.chronicle-chart');
             const used = (selector, property) =>
                 [...drawing.querySelectorAll(selector)].map((part) => getComputedStyle(part)[property]);
             return {
                 page: system('Canvas'),
                 text: system('CanvasText'),
                 links: system('LinkText'),
-                marks: used('a > :is(circle, rect:not(.chronicle-chart-target))', 'fill'),
-                labels: used('text', 'fill'),
-                halos: used('a text', 'stroke'),
-                arrows: used('.chronicle-chart-arrows path', 'stroke'),
-                heads: used('.chronicle-chart-head', 'fill'),
+                dots: used('a circle', 'fill'),
+                bars: used('a line:not(.chronicle-chart-ring)', 'stroke'),
+                labels: used('a text', 'fill'),
+                halos: used('a :is(text, circle, .chronicle-chart-ring)', 'stroke'),
             };
         }""",
         theme,
     )
     assert len({colors['page'], colors['text'], colors['links']}) == 3
-    parts = {'marks': 'links', 'labels': 'text', 'halos': 'page', 'arrows': 'text', 'heads': 'text'}
+    parts = {'dots': 'links', 'bars': 'links', 'labels': 'text', 'halos': 'page'}
     assert {part: set(colors[part]) for part in parts} == {part: {colors[color]} for part, color in parts.items()}
 
 

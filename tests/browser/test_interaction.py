@@ -313,9 +313,9 @@ def test_every_mark_of_the_chart_is_reached_by_tab_in_the_order_of_the_page(open
     marks = page.locator('.chronicle-chart a')
     addresses = marks.evaluate_all('(all) => all.map((one) => one.getAttribute("href"))')
     assert len(addresses) >= 28
-    page.locator('.chronicle-chart').focus()
-    reached = []
-    for _ in addresses:
+    marks.first.focus()
+    reached = [addresses[0]]
+    for _ in addresses[1:]:
         page.keyboard.press('Tab')
         reached.append(page.evaluate('() => document.activeElement.getAttribute("href")'))
     assert reached == addresses

@@ -15,18 +15,15 @@ if TYPE_CHECKING:
 
     from .support import Open
 
-#: Where things are drawn in the chart: each label and lane's name, each mark, and points along each arrow.
+#: Where the words and the marks of a chart are.
 CHART = """() => {
-    const box = (part) => { const { x, y, width, height } = part.getBBox(); return [x, y, x + width, y + height]; };
-    const drawing = document.querySelector('.chronicle-chart-drawing');
-    const all = (selector) => [...drawing.querySelectorAll(selector)];
+    const box = (part) => { const { x, y, right, bottom } = part.getBoundingClientRect(); return [x, y, right, bottom]; };
+    const all = (selector) => [...document.querySelectorAll(`.chronicle-chart ${selector}`)];
+    const seen = (part) => part.getBoundingClientRect().width > 0;
     return {
-        labels: all('a text, .chronicle-chart-name').map((part) => [part.textContent, ...box(part)]),
-        marks: all('a > :is(circle, rect:not(.chronicle-chart-target))').map((part) => ['a mark', ...box(part)]),
-        arrows: all('.chronicle-chart-arrows path').map((path) => {
-            const length = path.getTotalLength();
-            return Array.from({ length: 61 }, (_, n) => path.getPointAtLength(length * n / 60)).map(({ x, y }) => [x, y]);
-        }),
+        labels: all(':is(text, .chronicle-lane)').filter(seen).map((part) => [part.textContent, ...box(part)]),
+        marks: all('a :is(circle, line:not(.chronicle-chart-ring))').map((part) => ['a mark', ...box(part)]),
+        sizes: [...new Set(all('text').map((part) => getComputedStyle(part).fontSize))],
     };
 }"""
 
@@ -37,30 +34,27 @@ def overlap(one: Box, other: Box) -> bool:
     return one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
 
 
-def test_labels_of_the_chart_touch_neither_each_other_nor_marks_nor_arrows(open_page: Open) -> None:
-    drawn = open_page(HOME).evaluate(CHART)
+@pytest.mark.parametrize('width', [1440, 768, 360])
+def test_words_of_the_chart_touch_neither_each_other_nor_marks(open_page: Open, width: int) -> None:
+    page = open_page(HOME, width=width)
+    drawn = page.evaluate(CHART)
     labels, marks = drawn['labels'], drawn['marks']
     assert len(marks) >= 28
-    assert len(drawn['arrows']) > 5
-    # The box of a text is as high as its font, and a bar may begin right below what is written.
+    assert len(labels) > 12
+    assert drawn['sizes'] == ['12px']
+    # The box of a text is as high as its font.
     written = [(text, x0, y0 + 3, x1, y1 - 3) for text, x0, y0, x1, y1 in labels]
     assert [(one[0], other[0]) for one, other in combinations(written, 2) if overlap(one, other)] == []
     assert [one[0] for one in written for mark in marks if overlap(one, mark)] == []
-    crossed = [text for text, x0, y0, x1, y1 in written for way in drawn['arrows'] for x, y in way if x0 < x < x1 and y0 < y < y1]
-    assert crossed == []
+    assert all(x0 >= 0 and x1 <= width for _name, x0, _y0, x1, _y1 in (*labels, *marks))
 
 
-def test_on_a_phone_the_chart_shows_what_came_last_and_the_page_does_not_scroll_to_it(open_page: Open) -> None:
-    page = open_page(HOME, width=360)
-    region = page.locator('.chronicle-chart')
-    places = region.evaluate("""(region) => {
-        const { left, right } = region.getBoundingClientRect();
-        const marks = [...region.querySelectorAll('circle')].map((mark) => mark.getBoundingClientRect().right);
-        return { left, right, last: Math.max(...marks), isWider: region.scrollWidth > region.clientWidth };
-    }""")
-    assert places['isWider']
-    assert places['left'] < places['last'] <= places['right']
-    assert page.evaluate('() => scrollY') == 0
+def test_pointing_at_a_record_of_a_lineage_brings_its_lines_out(open_page: Open) -> None:
+    page = open_page('guide/charts.html')
+    line = page.locator('.chronicle-descent li').first.locator('path:not(.chronicle-lineage-halo, .chronicle-lineage-head)')
+    thin = line.evaluate('(path) => getComputedStyle(path).strokeWidth')
+    page.locator('.chronicle-descent .chronicle-title a').first.focus()
+    assert (thin, line.evaluate('(path) => getComputedStyle(path).strokeWidth')) == ('1.5px', '2px')
 
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
@@ -74,8 +68,7 @@ def test_the_colors_of_families_can_be_told_from_the_page(open_page: Open, schem
             return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
         };
         const page = luminance(getComputedStyle(document.body).backgroundColor);
-        const marks = document.querySelectorAll('.chronicle-chart a > :is(circle, rect:not(.chronicle-chart-target))');
-        return [...marks].map((mark) => {
+        return [...document.querySelectorAll('.chronicle-chart a')].map((mark) => {
             const own = luminance(getComputedStyle(mark).fill);
             return (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
         });

@@ -78,13 +78,9 @@ def test_with_forced_colors_every_control_of_a_page_shows_its_focus(visited: Vis
     open_all_details(page)
     page.emulate_media(forced_colors='active')
     looked_at, unmarked = page.evaluate("""() => {
-        // A mark of the chart shows it by the frame of its area.
         const isMarked = (control) => {
-            const area = control.querySelector('.chronicle-chart-target');
             const { outlineStyle, outlineWidth } = getComputedStyle(control);
-            if (!area) return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
-            const { stroke, strokeWidth } = getComputedStyle(area);
-            return stroke !== 'none' && parseFloat(strokeWidth) >= 1;
+            return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
         };
         const unmarked = [];
         let lookedAt = 0;

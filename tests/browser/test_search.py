@@ -53,10 +53,9 @@ def test_a_word_that_was_searched_for_is_highlighted_without_an_error(open_page:
     page = open_page(f'{name}?highlight={word}', prepare=listen)
     expect(page.get_by_role('main').locator('.highlighted').first).to_be_attached()
     assert errors == []
-    drawn = page.locator('svg.chronicle-chart-drawing')
-    for drawing in drawn.all():
+    for drawing in page.locator('.chronicle-chart').all():
         assert word in (drawing.text_content() or '').lower()
-        expect(drawing.locator('rect.highlighted').first).to_be_attached()
+        expect(drawing.locator('.highlighted').first).to_be_attached()
 
 
 def test_the_search_page_asks_what_to_look_for(open_page: Open) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: How many cases share a page.
 TOGETHER = 20
 
-FORMS = ('cards', 'list', 'table', 'chart')
+FORMS = ('cards', 'list', 'table', 'chart', 'lineage')
 
 
 def renamed(text: str, number: str) -> str:

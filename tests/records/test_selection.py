@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_chronicle.records.columns import read_columns
+from sphinx_chronicle.records.columns import Drawing, read_columns
 from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
@@ -317,7 +317,7 @@ def test_columns_stand_in_the_order_they_are_named_in(rows: str, text: str, colu
     ('rows', 'text', 'what'),
     [
         ('records', 'titel', "(did you mean 'title'?)"),
-        ('records', 'title, params', "'params' is not one of title, date,"),
+        ('records', 'title, parms', "(did you mean 'params'?)"),
         ('checkpoints', 'gated', "'gated' is not one of name, entry,"),
         ('records', ' , ', 'it is empty (give a value, or remove the option)'),
     ],
@@ -366,7 +366,18 @@ def test_without_the_relations_names_are_compared_as_they_are_written() -> None:
     [
         ({'rows': 'stops'}, 'rows', "'stops' is not one of records, checkpoints, subsets"),
         ({'layout': 'tabel'}, 'layout', "(did you mean 'table'?)"),
-        ({'layout': 'list', 'rows': 'subsets'}, 'rows', "option ':rows: subsets' is for tables (write ':layout: table')"),
+        ({'layout': 'chart', 'lanes': 'famly'}, 'lanes', "(did you mean 'family'?)"),
+        ({'layout': 'lineage', 'relation': 'derived'}, 'relation', "'derived' is not one of derived_from, derivatives"),
+        ({'layout': 'plot', 'y': 'parms'}, 'y', "(did you mean 'params'?)"),
+        ({'layout': 'plot', 'y': 'license'}, 'y', "'license' is not one of params, "),
+        ({'layout': 'plot', 'y': 'params', 'color': 'famly'}, 'color', "(did you mean 'family'?)"),
+        ({'layout': 'plot'}, 'layout', "what it shows over time is missing (write ':y:' with one of params, "),
+        ({'layout': 'table', 'lanes': 'type'}, 'lanes', "is for another layout (write ':layout: chart', or remove the option)"),
+        (
+            {'layout': 'list', 'rows': 'subsets'},
+            'rows',
+            "':rows: subsets' is for tables and plots (write ':layout: table')",
+        ),
         ({'rows': 'subsets', 'columns': 'family'}, 'columns', "option ':columns:': 'family' is not one of name, dataset, rows"),
     ],
 )
@@ -379,7 +390,21 @@ def test_a_form_that_cannot_be_is_told_with_its_option(options: dict[str, str], 
 def test_a_listing_of_parts_is_a_table_with_the_columns_of_the_part() -> None:
     form, problems = read_form(REGISTRY, {'rows': 'subsets'})
     assert problems == []
-    assert form == ('table', 'subsets', ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license'), ())
+    columns = ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license')
+    assert form == ('table', 'subsets', columns, (), Drawing('family', 'derived_from'))
+
+
+def test_a_plot_has_the_columns_of_what_it_shows() -> None:
+    form, problems = read_form(REGISTRY, {'layout': 'plot', 'rows': 'checkpoints', 'y': 'active-params', 'color': 'family'})
+    assert problems == []
+    assert form.columns == ('name', 'date', 'active_params', 'family')
+    assert form.drawing == Drawing('family', 'derived_from', 'active_params', 'family')
+
+
+def test_a_relation_of_a_lineage_is_named_at_either_end() -> None:
+    for name in ('derived-from', 'derivatives'):
+        form, problems = read_form(REGISTRY, {'layout': 'lineage', 'relation': name})
+        assert (problems, form.drawing.relation, form.columns) == ([], 'derived_from', ('title', 'date'))
 
 
 # -- kinds of a project -----------------------------------------------------------------------------------------------

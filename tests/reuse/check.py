@@ -238,7 +238,7 @@ CONTENTS: Final = {
     'listings': {
         'table[data-sortable]': 2,
         'table[data-compare] tbody tr': 3,
-        '.chronicle-chart svg circle, .chronicle-chart svg g[role=listitem] rect:not(.chronicle-chart-target)': 3,
+        '.chronicle-chart svg a': 3,
         '.chronicle-list-cards > li': 3,
         '.chronicle-list-list > li': 6,
     },

@@ -141,11 +141,32 @@ class chronicle_list_item(nodes.list_item):
 
 
 class chronicle_chart(nodes.bullet_list):
-    """Entries on a chart, drawn in HTML: `identifier`, `caption`; a list everywhere else."""
+    """Records on a chart, drawn in HTML: `identifier`, `caption`, and `today` (a decimal year as text) with its words.
+
+    A list everywhere else.
+    """
+
+
+class chronicle_lineage(nodes.bullet_list):
+    """Records by date with lines from what they come from, drawn in HTML: `identifier`, `caption`, `columns`, `note`."""
 
 
 class chronicle_mark(nodes.list_item):
-    """An entry on a chart: `key`, `lane`, `family`, `start` and `end` (decimal years as text), `parents`, `words`."""
+    """A record in a drawing: on a chart `lane`, `family`, `start` and `end` (decimal years as text) and `words`.
+
+    In a lineage `family`, `parents` (their numbers in the list, from 0) and whether it is `listed`.
+    """
+
+
+class chronicle_stems(nodes.inline):
+    """What a record of a lineage comes from, in words."""
+
+
+class chronicle_plot(nodes.container):
+    """Quantities over time, drawn in HTML: `identifier`, `caption`, `label` and `ticks` of the axis, `note`; else its table.
+
+    What is drawn of a row: `start`, `end`, `low`, `high` (as text), `color` (a number from 1), `group`, `family`, `words`.
+    """
 
 
 class chronicle_filter(nodes.container):

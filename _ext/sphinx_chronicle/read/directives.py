@@ -258,6 +258,10 @@ class ListingDirective(ChronicleDirective):
         'layout': directives.unchanged,
         'rows': directives.unchanged,
         'columns': directives.unchanged,
+        'lanes': directives.unchanged,
+        'relation': directives.unchanged,
+        'y': directives.unchanged,
+        'color': directives.unchanged,
     }
 
     def make(self) -> list[Node]:
@@ -265,7 +269,8 @@ class ListingDirective(ChronicleDirective):
         self.report_options(problems)
         lines = {name: self.line_of(name) for name in self.options}
         caption = self.options.get('caption', '').strip()
-        listing = Listing(self.selection(), *form, self.path, self.line, lines, self.filter_scope(), caption)
+        shown = (form.layout, form.rows, form.columns, form.hidden)
+        listing = Listing(self.selection(), *shown, self.path, self.line, lines, self.filter_scope(), caption, form.drawing)
         listings = read_state(self.env).listings
         listings.append(listing)
         here = self.env.current_document.docname

@@ -1,4 +1,4 @@
-"""What a listing shows of the records that it selects, and in which columns."""
+"""What a listing shows of the records that it selects: in which columns, or in which drawing."""
 
 from __future__ import annotations
 
@@ -6,15 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .core import NOTES
+from .core import FAMILY, NOTES, SUMMARY, TITLE
+from .fields import Type
 from .i18n import __
 from .registry import KindOf, Registry
 from .selection import Selection, one_of
 
-Layout = Literal['cards', 'list', 'table', 'chart']
+Layout = Literal['cards', 'list', 'table', 'chart', 'lineage', 'plot']
 
 #: Names the records themselves, where a listing may also show the items of a part.
 RECORDS: Final = 'records'
+
+#: The lanes of a chart that has none.
+NO_LANES: Final = 'none'
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a drawing shows beside dates.
+
+    :ivar lanes: the column by whose first value a chart has lanes; `NO_LANES` for none.
+    :ivar relation: the relation whose lines a lineage has, by its name at the newer end; empty where there is none.
+    :ivar y: the field with the quantities of a plot; empty where none is named.
+    :ivar color: the column by which the marks of a plot are told apart; empty where they are not.
+    """
+
+    lanes: str = FAMILY.name
+    relation: str = ''
+    y: str = ''
+    color: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,7 @@ class Listing:
     :ivar rows: ``records``, or the name of a part whose items are the rows.
     :ivar hidden: what its `:hide:` names (see `hidden`).
     :ivar lines: 1-based lines of its options, by name with hyphens.
+    :ivar drawing: what it draws, in the layouts that draw.
     :ivar scope: name of what its filter bar filters; empty without a bar.
     :ivar caption: what it is called; empty where its headings say that.
     """
@@ -38,6 +59,7 @@ class Listing:
     lines: Mapping[str, int]
     scope: str = ''
     caption: str = ''
+    drawing: Drawing = Drawing()
 
 
 def record_columns(registry: Registry) -> dict[str, None]:
@@ -45,6 +67,7 @@ def record_columns(registry: Registry) -> dict[str, None]:
     found = dict.fromkeys(('title', *default_columns(registry)))
     for kind in registry.kinds.values():
         found |= dict.fromkeys(_kind_columns(registry, kind))
+        found |= dict.fromkeys(one.name for _field, part in kind.parts for one in part.fields if one.name != NOTES.name)
     return found | dict.fromkeys(('kind', *registry.seen))
 
 
@@ -76,6 +99,34 @@ def default_part_columns(registry: Registry, name: str) -> tuple[str, ...]:
     kind, _field, part = found
     items = (one.name for one in part.fields if one.name != NOTES.name)
     return part.columns or tuple(dict.fromkeys((part.title_column, kind.name, *items)))
+
+
+def told_apart_by(registry: Registry, rows: str = RECORDS) -> tuple[str, ...]:
+    """The columns by which a drawing can tell marks apart: all but those that are different in each row."""
+    known = record_columns(registry) if rows == RECORDS else part_columns(registry, rows)
+    return tuple(name for name in known if name not in {TITLE.name, SUMMARY.name})
+
+
+def quantities(registry: Registry, rows: str = RECORDS) -> tuple[str, ...]:
+    """The fields with numbers that the rows of a plot can have: those of records, of their parts, or of the items of one."""
+    found: dict[str, None] = {}
+    for kind in registry.kinds.values():
+        for field, part in kind.parts:
+            if rows in {RECORDS, field.name}:
+                found |= dict.fromkeys(one.name for one in part.fields if isinstance(one.type, Type) and one.type.has_number)
+        if rows in {RECORDS, *(field.name for field, _part in kind.parts)}:
+            found |= dict.fromkeys(one.name for one in kind.fields if isinstance(one.type, Type) and one.type.has_number)
+    return tuple(found)
+
+
+def drawn_columns(layout: Layout, columns: tuple[str, ...], drawing: Drawing) -> tuple[str, ...]:
+    """The columns of a drawing that names none."""
+    if layout == 'lineage':
+        return columns[:2]
+    if layout == 'plot':
+        more = (name for name in (drawing.y, drawing.color) if name)
+        return tuple(dict.fromkeys((columns[0], 'date', *more)))
+    return columns
 
 
 def read_columns(registry: Registry, text: str, rows: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Relation:
     :ivar name: its name at the newer thing, the direction that exports list it in.
     :ivar inverse: its name at the other end; the same for a relation without a direction.
     :ivar targets: the kinds of record that it may lead to; any where there are none.
-    :ivar acyclic: whether no record can be its own ancestor by it. Charts draw arrows for it, cards show the lineage.
+    :ivar acyclic: whether no record can be its own ancestor by it. Lineages draw its lines, cards name the kin.
     :ivar external: the kind of thing that an id means which no record here has; `inverse_external` at the other end.
     :ivar qualifiers: what can be said of a single relation: fields with choices.
     :ivar inherited: name and label of a row of what the ancestors of a record have in this relation; none where it is empty.

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, Final, NamedTuple, get_args
 
-from .columns import RECORDS, Layout, Listing, default_columns, default_part_columns, read_columns
+from .columns import (
+    NO_LANES,
+    RECORDS,
+    Drawing,
+    Layout,
+    Listing,
+    default_columns,
+    default_part_columns,
+    drawn_columns,
+    quantities,
+    read_columns,
+    told_apart_by,
+)
 from .graph import Graph
 from .hidden import read_hidden
 from .i18n import __
@@ -54,6 +66,11 @@ class Form(NamedTuple):
     rows: str
     columns: tuple[str, ...]
     hidden: tuple[str, ...]
+    drawing: Drawing
+
+
+#: The layout that each option about a drawing is of.
+_LAYOUT_OF: Final = {'lanes': 'chart', 'relation': 'lineage', 'y': 'plot', 'color': 'plot'}
 
 
 def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
@@ -62,12 +79,15 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
     layout: Any = _choice(options, 'layout', get_args(Layout), 'list', problems)
     parts = [found.name for kind in registry.kinds.values() for found, _part in kind.parts]
     rows = _choice(options, 'rows', (RECORDS, *parts), RECORDS, problems)
-    if rows != RECORDS and layout != 'table':
+    if rows != RECORDS and layout not in {'table', 'plot'}:
         if 'layout' in options:
-            message = __("option ':rows: %s' is for tables (write ':layout: table')") % rows
+            message = __("option ':rows: %s' is for tables and plots (write ':layout: table')") % rows
             problems.append(OptionProblem('rows', message))
         layout = 'table'
+    drawing, wrong = read_drawing(registry, options, layout, rows)
+    problems += wrong
     columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)
+    columns = drawn_columns(layout, columns, drawing)
     if 'columns' in options:
         try:
             columns = read_columns(registry, options['columns'], rows)
@@ -75,7 +95,40 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
             problems.append(_wrong('columns', error))
     hidden, wrong = read_hiding(registry, options)
     first, *others = columns
-    return Form(layout, rows, (first, *(column for column in others if column not in hidden)), hidden), problems + wrong
+    return Form(layout, rows, (first, *(column for column in others if column not in hidden)), hidden, drawing), problems + wrong
+
+
+def read_drawing(registry: Registry, options: Mapping[str, str], layout: str, rows: str) -> tuple[Drawing, list[OptionProblem]]:
+    """What the options say of a drawing, and what is wrong with them."""
+    problems: list[OptionProblem] = []
+    ends = {end: name for name in registry.acyclic for end in (name, registry.inverse[name])}
+    choices = {
+        'lanes': (NO_LANES, *told_apart_by(registry)),
+        'relation': tuple(ends),
+        'y': quantities(registry, rows),
+        'color': told_apart_by(registry, rows),
+    }
+    found = {'relation': next(iter(ends), '')}
+    for name, wanted in _LAYOUT_OF.items():
+        if name not in options:
+            continue
+        if layout != wanted:
+            message = __("option ':%(name)s:' is for another layout (write ':layout: %(layout)s', or remove the option)")
+            problems.append(OptionProblem(name, message % {'name': name, 'layout': wanted}))
+            continue
+        try:
+            value = one_of(options[name].strip().replace('-', '_'), choices[name])
+        except ValueError as error:
+            problems.append(_wrong(name, error))
+        else:
+            found[name] = ends.get(value, value) if name == 'relation' else value
+    if layout == 'lineage' and not ends:
+        message = __("option ':layout: lineage': no relation says what descends from what (declare one with 'acyclic': True)")
+        problems.append(OptionProblem('layout', message))
+    if layout == 'plot' and 'y' not in options:
+        message = __("option ':layout: plot': what it shows over time is missing (write ':y:' with one of %s)")
+        problems.append(OptionProblem('layout', message % ', '.join(choices['y'])))
+    return Drawing(**found), problems
 
 
 def read_hiding(registry: Registry, options: Mapping[str, str]) -> tuple[tuple[str, ...], list[OptionProblem]]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
-from ..records.core import DRAFT, FAMILY, RECORD_DATE, SUMMARY, TITLE
+from ..records.core import DRAFT, RECORD_DATE, SUMMARY, TITLE
 from ..records.record import Declared
 from ..records.selection import Matcher, group, select
+from ..records.today import iso_day
 from .cells import Cell, Cells
+from .drawings import Mark, MarkMaker, today_within
 from .filters import Filtered, filtered_by
 from .head import Head, heads_of
-
-_NO_PARENTS: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -23,22 +23,19 @@ class Line(NamedTuple):
 
     :ivar record: key of the record.
     :ivar summary: what it is in plain text, for a short card.
-    :ivar lane: the family, and `parents` the keys of what it derives from, for the chart.
-    :ivar span: from when to when it is, as decimal years, for the chart.
     :ivar part: anchor of the item that the line is about.
     :ivar filtered: what readers filter it by, where there is a bar.
     :ivar head: what it shows as a short card.
+    :ivar mark: how it is drawn, in a layout that draws.
     """
 
     cells: tuple[Cell, ...]
     record: str = ''
     summary: str = ''
-    lane: str = ''
-    parents: tuple[str, ...] = ()
-    span: tuple[float, float | None] | None = None
     part: str = ''
     filtered: Filtered | None = None
     head: Head | None = None
+    mark: Mark | None = None
 
 
 class ListingGroup(NamedTuple):
@@ -49,10 +46,14 @@ class ListingGroup(NamedTuple):
 
 
 class ListingView(NamedTuple):
-    """A listing: its columns with those nobody fills left out, and its lines by group."""
+    """A listing: its columns with those nobody fills left out, and its lines by group.
+
+    :ivar today: the day of the build as a decimal year, in a chart whose span it is in.
+    """
 
     columns: tuple[str, ...]
     groups: tuple[ListingGroup, ...]
+    today: float | None = None
 
 
 def kept_view(domain: ChronicleDomain, docname: str, number: int) -> ListingView:
@@ -73,17 +74,17 @@ def taken_view(domain: ChronicleDomain, docname: str, number: int) -> ListingVie
 
 def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
     """What a listing on a page shows."""
-    maker = _Lines(domain)
+    maker = _Lines(domain, listing)
     records = domain.index.records_seen_from(docname)
     selection = listing.selection
     if listing.rows == RECORDS:
         chosen = select(records, selection, domain.registry, domain.index.graph)
         heads = _heads(domain, listing, chosen)
-        lines = [(d, maker.record_line(d, listing, head)) for d, head in zip(chosen, heads, strict=True)]
+        lines = [(d, maker.record_line(d, head)) for d, head in zip(chosen, heads, strict=True)]
     else:
         # The limit is one of rows, however many records they belong to.
         chosen = select(records, replace(selection, limit=None), domain.registry, domain.index.graph)
-        lines = [(d, line) for d in chosen for line in maker.part_lines(d, listing)][: selection.limit]
+        lines = [(d, line) for d in chosen for line in maker.part_lines(d)][: selection.limit]
     if selection.group_by is None:
         groups = [ListingGroup('', tuple(line for _declared, line in lines))] if lines else []
     else:
@@ -98,12 +99,16 @@ def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> Lis
             )
             for part in group(shown, selection.group_by, domain.registry)
         ]
+    if listing.layout == 'lineage':
+        seen = {declared.record.key: declared for declared in records}
+        groups = [ListingGroup(found.heading, tuple(maker.lineage(found.lines, seen))) for found in groups]
     columns = tuple(
         column
         for number, column in enumerate(listing.columns if listing.layout != 'cards' else ())
         if number == 0 or any(line.cells[number].items for found in groups for line in found.lines)
     )
-    return ListingView(columns, tuple(groups))
+    marks = [line.mark for found in groups for line in found.lines if line.mark] if listing.layout == 'chart' else []
+    return ListingView(columns, tuple(groups), today_within(marks, iso_day(domain.registry.today)))
 
 
 def _heads(domain: ChronicleDomain, listing: Listing, chosen: list[Declared]) -> list[Head] | list[None]:
@@ -124,36 +129,44 @@ def _card_columns(domain: ChronicleDomain, listing: Listing, declared: Declared)
 class _Lines:
     """Makes the lines of a listing."""
 
-    def __init__(self, domain: ChronicleDomain) -> None:
+    def __init__(self, domain: ChronicleDomain, listing: Listing) -> None:
         self.domain = domain
         self.registry = domain.registry
+        self.listing = listing
         self.cells = Cells(domain)
+        self.marks = MarkMaker(self.cells, listing)
 
-    def record_line(self, declared: Declared, listing: Listing, head: Head | None) -> Line:
+    def record_line(self, declared: Declared, head: Head | None = None, *, is_listed: bool = True) -> Line:
         """The line of a record."""
-        record = declared.record
+        record, listing = declared.record, self.listing
         columns = _card_columns(self.domain, listing, declared) if head else listing.columns
         cells = tuple(self.cells.record_cell(record, column) for column in columns)
         if not head and record.get(DRAFT):
             # A card has a mark for it.
             cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
-        lane, parents, span = '', _NO_PARENTS, None
-        if listing.layout == 'chart':
-            lane = record.get(FAMILY) or ''
-            parents = self.domain.index.graph.parents(record.key)
-            span = self.registry.span_of(record)
         summary = self.domain.index.summary_of(record.key) if head and SUMMARY.name not in listing.hidden else ''
         filtered = filtered_by(self.domain, record) if listing.scope else None
-        return Line(cells, record.key, summary, lane, parents, span, filtered=filtered, head=head)
+        mark = self.marks.of_record(record, is_listed=is_listed)
+        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark)
 
     def as_draft(self, cell: Cell) -> Cell:
         """The cell of the title of a draft, which says so."""
         *items, last = cell.items
         return cell._replace(items=(*items, last._replace(details=(self.domain.labels.of(DRAFT), *last.details))))
 
-    def part_lines(self, declared: Declared, listing: Listing) -> Iterable[Line]:
+    def lineage(self, lines: Iterable[Line], seen: Mapping[str, Declared]) -> Iterator[Line]:
+        """Yield the lines of a lineage by date: of records, and of those next to them that are not among them.
+
+        :param seen: the records that can be listed, by key.
+        """
+        listed = {line.record: line for line in lines}
+        beside = {key for line in listed.values() for key in self.marks.kin(line.record) if key in seen}
+        for key in self.domain.index.graph.ordered({*listed, *beside}):
+            yield listed.get(key) or self.record_line(seen[key], is_listed=False)
+
+    def part_lines(self, declared: Declared) -> Iterable[Line]:
         """Yield the lines of the items of a part."""
-        record, kind = declared.record, self.registry.of(declared.record)
+        record, kind, listing = declared.record, self.registry.of(declared.record), self.listing
         matcher = Matcher(self.registry, listing.selection, self.domain.index.graph)
         wanted = listing.selection.values.items()
         for found, part, item, anchor in kind.items(record):
@@ -164,4 +177,5 @@ class _Lines:
                 continue
             cells = tuple(self.cells.part_cell(record, part, item, anchor, column) for column in listing.columns)
             filtered = filtered_by(self.domain, record, item) if listing.scope else None
-            yield Line(cells, record.key, part=anchor, filtered=filtered)
+            mark = self.marks.of_item(record, part, item, anchor)
+            yield Line(cells, record.key, part=anchor, filtered=filtered, mark=mark)

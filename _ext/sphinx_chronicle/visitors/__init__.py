@@ -11,10 +11,10 @@ from typing import Any, Final
 from sphinx.application import Sphinx
 
 from ..doctree import nodes
-from . import html, html_heads, html_images, html_tables, latex, man, texinfo, text
+from . import html, html_drawings, html_heads, html_images, html_tables, latex, man, texinfo, text
 
 #: The modules, each of a format and never of one builder.
-MODULES: Final = (html, html_heads, html_images, html_tables, latex, man, texinfo, text)
+MODULES: Final = (html, html_drawings, html_heads, html_images, html_tables, latex, man, texinfo, text)
 
 
 def register(app: Sphinx) -> None:

@@ -10,19 +10,18 @@ from __future__ import annotations
 import json
 import re
 from html import escape
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
-from docutils.nodes import Element, Node
+from docutils.nodes import Element
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.compat import html_heading_level, html_permalink
-from ..doctree.i18n import _, ngettext
-from ..doctree.labels import date_pieces, year_words
+from ..doctree.i18n import _
+from ..doctree.labels import date_pieces
 from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note
-from .chart import Mark, draw
 
 
 def facets(self: HTML5Translator, node: Element) -> dict[str, Any]:
@@ -221,66 +220,6 @@ def depart_list(self: HTML5Translator, node: Element) -> None:
 def visit_date(self: HTML5Translator, node: Element) -> None:
     self.body.append(date_html(node, self.config.language))
     raise nodes.SkipNode
-
-
-def visit_chart(self: HTML5Translator, node: Element) -> None:
-    """Draw the chart where a page can show it; an EPUB reader may not, and gets the list."""
-    marks = [mark for mark in map(_mark_of, node.children) if mark is not None]
-    if is_book(self.builder) or not marks:
-        self.visit_bullet_list(cast('nodes.bullet_list', node))
-        return
-    lanes = len({mark.family for mark in marks})
-    words = {
-        'marks': ngettext('%d mark', '%d marks', len(marks)) % len(marks),
-        'lanes': ngettext('%d lane', '%d lanes', lanes) % lanes,
-    }
-    drawing = draw(
-        marks,
-        identifier=node['identifier'],
-        title=node['caption'],
-        description=_('%(marks)s in %(lanes)s, in the order of their dates. An arrow leads to what was derived.') % words,
-        other=node['other'],
-        year_words=lambda year: year_words(year, self.config.language),
-    )
-    self.body.append(
-        self.starttag(
-            node, 'div', CLASS='chronicle-chart chronicle-scroll', role='region', tabindex='0', **{'aria-label': node['caption']}
-        )
-        + f'{drawing}\n</div>\n'
-    )
-    undated = [child for child in node.children if isinstance(child, nodes.Element) and 'start' not in child]
-    if undated:
-        self.body.append('<ul class="chronicle-list">')
-        for child in undated:
-            child.walkabout(self)
-        self.body.append('</ul>\n')
-    raise nodes.SkipNode
-
-
-def depart_chart(self: HTML5Translator, node: Element) -> None:
-    self.depart_bullet_list(cast('nodes.bullet_list', node))
-
-
-def _mark_of(node: Node) -> Mark | None:
-    """The mark of an item whose reference is resolved by now; `None` without a date."""
-    if not isinstance(node, nodes.Element) or 'start' not in node:
-        return None
-    link = next(iter(node.findall(nodes.reference)), None)
-    if link is None:
-        return None
-    href = link['refuri'] if 'refuri' in link else f'#{link["refid"]}'
-    end = float(node['end']) if node['end'] else None
-    return Mark(
-        node['key'],
-        href,
-        link.astext(),
-        node['words'],
-        node['family'],
-        node['lane'],
-        float(node['start']),
-        end,
-        tuple(node['parents']),
-    )
 
 
 def visit_list_item(self: HTML5Translator, node: Element) -> None:

@@ -1,4 +1,4 @@
-"""Nodes of listings: tables, charts and lists of records, with their filter bars."""
+"""Nodes of listings: tables and lists of records, with their filter bars."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from ..doctree.i18n import _, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
-from ..records.core import FAMILY
 from ..records.fields import Field
-from ..records.words import anchors, identity, spelled
 from ..view.filters import Filtered, labels_json, set_facets
-from ..view.listing import Line, ListingView
-from .heads import HeadMaker
+from ..view.listing import Line, ListingGroup, ListingView
+from .drawings import DrawingMaker
 
 
-class ListingMaker(HeadMaker):
+class ListingMaker(DrawingMaker):
     """Makes the nodes of listings."""
 
     def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Element]:
@@ -33,12 +31,7 @@ class ListingMaker(HeadMaker):
                 rubric = maker.node(nodes.rubric, found.heading)
                 rubric['heading-level'] = min(depth + 1, 6)
                 made.append(rubric)
-            if listing.layout == 'table':
-                made.append(self.table(listing, view, found.lines, found.heading, node))
-            elif listing.layout == 'chart':
-                made.append(self.chart(listing, found.lines, found.heading, node))
-            else:
-                made.append(self.records(listing, found.lines, min(depth + 1 + bool(found.heading), 6), node))
+            made.append(self.group(listing, view, found, depth, node))
         if not made:
             made.append(maker.node(nodes.paragraph, _('There are no records to show here.')))
         for one in made:
@@ -47,6 +40,23 @@ class ListingMaker(HeadMaker):
         if listing.scope:
             made.insert(0, self.listing_bar(listing, view, made))
         return made
+
+    def group(self, listing: Listing, view: ListingView, found: ListingGroup, depth: int, node: Element) -> Element:
+        """The lines of a group in the form of the listing.
+
+        :param depth: that of the section that the listing is in.
+        """
+        match listing.layout:
+            case 'table':
+                return self.table(listing, view, found.lines, found.heading, node)
+            case 'chart':
+                return self.chart(listing, view, found.lines, found.heading, node)
+            case 'lineage':
+                return self.lineage(listing, view, found.lines, found.heading, node)
+            case 'plot':
+                table = self.table(listing, view, found.lines, found.heading, node)
+                return self.plot(listing, found.lines, table, found.heading, node)
+        return self.records(listing, found.lines, min(depth + 1 + bool(found.heading), 6), node)
 
     def listing_bar(self, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
@@ -101,36 +111,6 @@ class ListingMaker(HeadMaker):
                 return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
             found = part.by_name.get(column)
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
-
-    def chart(self, listing: Listing, lines: Sequence[Line], heading: str, node: Element) -> Element:
-        """Records on a chart: a list whose items carry what the drawing needs."""
-        maker = self.maker(node)
-        title = _('Chart of %s') % heading if heading else listing.caption or _('Chart of the records by date')
-        made = maker.node(ours.chronicle_chart, identifier=f'chart-{node["number"]}', caption=title, bullet='-', other=_('Other'))
-        lanes = [line.lane for line in lines if line.lane]
-        called, words = {'': '', **anchors(lanes)}, {'': '', **spelled(lanes)}
-        for line in lines:
-            sentence, same = self.sentence(line, node), identity(line.lane)
-            lane = self.domain.labels.value(FAMILY, words[same])
-            item = ours.chronicle_mark('', sentence, key=line.record, lane=lane, family=called[same], words=sentence.astext())
-            if line.span is not None:
-                start, end = line.span
-                item['start'] = f'{start:.4f}'
-                item['end'] = '' if end is None else f'{end:.4f}'
-                item['parents'] = list(line.parents)
-            made += item
-        return made
-
-    def sentence(self, line: Line, node: Element) -> Element:
-        """The cells of a line, joined by dots."""
-        head = self.maker(node).node(ours.chronicle_line)
-        for cell in line.cells:
-            if not cell.items:
-                continue
-            if len(head):
-                head += nodes.Text(' · ')
-            head += self.maker(node).inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
-        return head
 
     def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:
         """Records as a list: a link and its date, or a short card.
