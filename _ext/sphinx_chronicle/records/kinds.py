@@ -6,9 +6,11 @@ names. What a declaration cannot say, a kind names as a function, ``module:funct
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -237,3 +239,23 @@ class Vocabulary:
     roles: Mapping[str, str] = field(default_factory=dict)
     importers: Mapping[str, str] = field(default_factory=dict)
     register: str = ''
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with whatever it declares, its name included; functions are left out."""
+        return hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A declaration as JSON takes it."""
+    if isinstance(value, Field):
+        # Of all mappings in a declaration, this alone has an order that is shown.
+        own = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return own | {'choices': [[name, str(label)] for name, label in value.choices.items()]}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, (str, int, bool, float, type(None))) else ''
