@@ -72,7 +72,7 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     :param family: the family whose entries it has; all records without it.
     """
     registry = corpus.registry
-    mine = [item for item in corpus.items if not family or identity(item.record.get(FAMILY) or '') == identity(family)]
+    mine = corpus.by_family.get(identity(family), ()) if family else corpus.items
     of_feeds = [item for item in mine if registry.of(item.record).kind.feed]
     moments = {item.record.key: _moment_of(item.record, registry) for item in of_feeds if is_item(item.record, registry)}
     announced = [key for key, moment in moments.items() if moment[:10] > corpus.today]
