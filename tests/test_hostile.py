@@ -244,6 +244,8 @@ def attacked(kind: str, number: int) -> tuple[str, list[str]]:
             return f'{kind}-{number}'
         if path == ('aliases',):
             return [f'former-{kind}-{number}']
+        if path == ('draft',):
+            return 'no'  # Drafts are shown nowhere.
         if path[-1] == 'hf':
             return f'org/{kind}-{number}'
         if path[-1] in {'ref', 'license'}:
