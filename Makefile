@@ -56,8 +56,8 @@ test: $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/python -X dev -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not timed'
-	$(BIN)/python -X dev -m pytest -m timed
+	$(BIN)/python -X dev -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not timed'
+	$(BIN)/python -X dev -m pytest tests/browser/test_large_pages.py tests/records/test_reader.py tests/records/test_times.py -m timed
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 --records 11000 tests/test_incremental.py tests/test_faults.py tests/records/test_slips.py \

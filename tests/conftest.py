@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -9,27 +10,26 @@ import re
 import subprocess
 import sys
 import time
-from functools import lru_cache
+from functools import cache, lru_cache, wraps
+from importlib.metadata import entry_points
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import sphinx.deprecation
+import sphinx.registry
+import sphinx.theming
 from bs4 import BeautifulSoup
-from jinja2 import BytecodeCache
+from jinja2 import Environment
 from sphinx import locale
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import CodeType
-
-    from jinja2.bccache import Bucket
 
 ROOT = Path(__file__).parent.parent
 
@@ -98,21 +98,30 @@ class Site:
         return [line.replace(f'{self.app.srcdir}/', '') for line in self.warnings.splitlines() if line.strip()]
 
 
-class CompiledTemplates(BytecodeCache):
-    """The templates of pages, compiled once in a process: else that takes more than half of the time of a small build."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._codes[bucket.key, bucket.checksum] = bucket.code
+_CODES: dict[tuple[object, ...], str | CodeType] = {}
 
 
-COMPILED = CompiledTemplates()
+@wraps(Environment.compile)
+def _compile(self: Environment, source: Any, *names: Any, **options: Any) -> Any:
+    """Compile a template once in a process, which is a third of a small build, whatever application asks for it."""
+    key = (type(self), self.lexer, *self.extensions, self.autoescape, source, *names, *options.items())
+    if key not in _CODES:
+        _CODES[key] = _compile_anew(self, source, *names, **options)
+    return _CODES[key]
+
+
+_compile_anew, Environment.compile = Environment.compile, _compile  # type: ignore[method-assign]
+
+# What is installed stays while tests run, and each HTML builder reads the metadata of all packages for its themes.
+for module in (sphinx.theming, sphinx.registry):
+    vars(module)['entry_points'] = cache(entry_points)
+
+
+def pytest_collection_finish() -> None:
+    """Search for cyclic garbage in what tests make, and not each time again in all that was imported and collected."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 class Build(Protocol):
@@ -166,8 +175,6 @@ def build_in(folder: Path) -> Build:
                 parallel=parallel,
                 confoverrides={'nitpicky': True},
             )
-            if isinstance(app.builder, StandaloneHTMLBuilder) and isinstance(app.builder.templates, BuiltinTemplateLoader):
-                app.builder.templates.environment.bytecode_cache = COMPILED
             app.build(filenames=[srcdir / name for name in only])
         return Site(app, _plain(warnings.getvalue()))
 

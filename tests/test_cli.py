@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sphinx_chronicle.cli import app, check
+from sphinx_chronicle.cli import app, changes, check, imports
 from sphinx_chronicle.cli import new as stubs
 from sphinx_chronicle.cli.cache import open_cache
 from sphinx_chronicle.cli.reading import read_project
@@ -506,7 +506,7 @@ def test_a_workflow_command_cannot_be_left_by_what_an_author_wrote(folder: Path,
 def test_the_schema_in_the_repository_is_the_one_that_is_printed(run: Callable[..., Result]) -> None:
     result = run('schema')
     assert result.status == 0
-    assert (ROOT / stubs.SCHEMA_FILE).read_text(encoding='utf-8') == result.out
+    assert (ROOT / changes.SCHEMA_FILE).read_text(encoding='utf-8') == result.out
 
 
 def test_every_timeline_file_names_the_schema_in_its_first_line() -> None:
@@ -516,7 +516,7 @@ def test_every_timeline_file_names_the_schema_in_its_first_line() -> None:
         first = file.read_text(encoding='utf-8').splitlines()[0]
         match = re.fullmatch(r'# yaml-language-server: \$schema=(\S+)', first)
         assert match, file.name
-        assert (file.parent / match[1]).resolve() == ROOT / stubs.SCHEMA_FILE
+        assert (file.parent / match[1]).resolve() == ROOT / changes.SCHEMA_FILE
 
 
 @pytest.mark.parametrize('kind', REGISTRY.kinds)
@@ -654,7 +654,7 @@ def test_a_stub_that_cannot_be_written_changes_nothing(
 
 def test_a_new_file_of_entries_says_what_names_it(folder: Path, run: Callable[..., Result]) -> None:
     start(folder)
-    write(folder, {stubs.SCHEMA_FILE: '{}'})
+    write(folder, {changes.SCHEMA_FILE: '{}'})
     result = run('new', 'entry', 'new-one', '--title', 'New: one', '--date', '2026-03')
     assert result.status == 0
     text = (folder / 'timeline/new-one.yaml').read_text(encoding='utf-8')
@@ -804,14 +804,14 @@ def test_a_section_in_restructuredtext_has_the_underline_of_its_level(
 
 def test_an_interrupted_stub_is_taken_back(folder: Path) -> None:
     before = sources(folder)
-    change = stubs.Change('new/page.md', '# T\n', 1, is_new=True, steps=())
-    with stubs.written(folder, change):
+    change = changes.Change('new/page.md', '# T\n', 1, is_new=True, steps=())
+    with changes.written(folder, change):
         assert (folder / 'new/page.md').is_file()
     (folder / 'new/page.md').unlink()
     (folder / 'new').rmdir()
 
     def interrupt() -> None:
-        with stubs.written(folder, change):
+        with changes.written(folder, change):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -879,8 +879,8 @@ tags: [shipping, "arxiv:2401.00001"]
 
 def left(result: Result) -> dict[str, str]:
     """What a command did not carry over, with the reasons; the last one of each."""
-    lines = [line.removeprefix('not carried over: ') for line in result.err.splitlines() if line.startswith('not carried over: ')]
-    return dict(line.partition(': ')[::2] for line in lines)
+    found = (re.fullmatch(r'\S+?:(?: |\d+: )not carried over: (.+?): (.+)', line) for line in result.err.splitlines())
+    return {match[1]: match[2] for match in found if match}
 
 
 def test_a_dataset_card_becomes_a_section_of_a_page(build: Build, folder: Path, run: Callable[..., Result]) -> None:
@@ -1047,7 +1047,7 @@ BAD_CARDS = {
 def test_a_malformed_card_is_one_clear_error(folder: Path, run: Callable[..., Result], card: str, message: str) -> None:
     write(folder, {'README.md': card})
     result = run('import-card', 'README.md')
-    assert result.status == 1
+    assert result.status == 2
     assert result.out == ''
     assert result.err.startswith(f'error: {message}')
     assert result.err.count('\n') == 1
@@ -1056,10 +1056,10 @@ def test_a_malformed_card_is_one_clear_error(folder: Path, run: Callable[..., Re
 def test_a_card_that_is_no_text_or_not_there_is_one_clear_error(folder: Path, run: Callable[..., Result]) -> None:
     (folder / 'README.md').write_bytes(b'---\nlicense: \xff\n---\n')
     result = run('import-card', 'README.md')
-    assert (result.status, result.out) == (1, '')
+    assert (result.status, result.out) == (2, '')
     assert result.err.endswith('error: README.md:2: the file is not UTF-8 (save it in that encoding)\n')
     assert run('import-card', 'none.md').err.startswith('error: none.md:1: the file cannot be read: ')
-    assert run('import-card', '.').status == 1
+    assert run('import-card', '.').status == 2
 
 
 HOSTILE = [
@@ -1100,7 +1100,8 @@ SCALARS = [
     'a', 'a b', 'a: b', 'a #b', 'a:', ':a', '', ' a', '1.50', '2402.16819', '31.6B', '~100B', '>20T', '<1K', 'null',
     '~', 'yes', '2025-03/2025-06', '1:07:37', 'https://e.org/a?b=c#d', "it's", '"q"', 'a\nb', '- a', '? a', '!a',
     '&a', '*a', '%a', '@a', '`a', '[a]', '{a}', 'a, b', 'a]b', 'ä☃', '\\', '1h 7m', '= a', '.a', '|', '--- a', 'true',
-    '0x1F', 'key: [a',
+    '0x1F', 'key: [a', 'a\n\n- b\n  - c: #d', 'a \nb', 'a\n b', ' a\nb', 'a\n', 'a\n\nb\n', '# a\n# b', 'a\n  \nb', 'a\n\tb',
+    '|\n---\n...\nb',
 ]  # fmt: skip
 
 
@@ -1205,7 +1206,7 @@ def test_a_current_folder_that_is_gone_is_one_clear_error(folder: Path) -> None:
     assert done.stderr.count('\n') == 1
 
 
-COMMANDS = [[], ['check'], ['schema'], ['new'], ['import-card']]
+COMMANDS = [[], ['check'], ['schema'], ['new'], ['import'], ['import-card'], *(['import', name] for name in imports.importers())]
 
 
 @pytest.mark.parametrize('command', COMMANDS, ids=' '.join)

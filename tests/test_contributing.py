@@ -134,7 +134,7 @@ def test_the_commands_end_with_a_commit_that_the_checks_have_seen(ran: Path) -> 
 #: For each check a file, what is added to it, and what is said of it.
 MISTAKES = [
     ('ruff-check', 'tools/wrong.py', 'import os\n', 'F401'),
-    ('ruff-format', 'tools/wrong.py', "from __future__ import annotations\n\nwords = {'a' :1}\n", 'would be reformatted'),
+    ('ruff-format', 'tools/wrong_layout.py', "from __future__ import annotations\n\nwords = {'a' :1}\n", 'would be reformatted'),
     ('codespell', 'glossary.md', '\nThis is teh end.\n', 'teh ==> the'),
     ('yamllint', 'timeline/nemotron-3.yaml', '# Trailing space \n', 'trailing spaces'),
     ('readthedocs-schema', '.readthedocs.yaml', '\nspinx: {}\n', "'spinx' was unexpected"),
@@ -166,13 +166,9 @@ def test_each_check_before_a_commit_has_its_mistake_here_and_needs_no_network() 
     assert {hook['language'] for hook in hooks().values()} == {'system'}
 
 
-@needs_environment
-@pytest.mark.parametrize(('hook', 'name', 'addition', 'said'), MISTAKES)
-def test_each_check_before_a_commit_finds_its_mistake_and_says_it_briefly(
-    clone: Path, hook: str, name: str, addition: str, said: str
-) -> None:
-    file = clone / name
-    before = file.read_text(encoding='utf-8') if file.exists() else None
+@pytest.fixture(scope='module')
+def told(clone: Path) -> dict[str, str]:
+    """What each check says when all mistakes are made at once; without them it says nothing."""
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith('GIT_')},
         'PATH': f'{Path(sys.executable).parent}{os.pathsep}{os.environ["PATH"]}',
@@ -180,32 +176,51 @@ def test_each_check_before_a_commit_finds_its_mistake_and_says_it_briefly(
         'PRE_COMMIT_HOME': str(clone.parent / 'pre-commit'),
     }
 
-    def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, '-m', 'pre_commit', 'run', hook, '--files', name]
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, '-m', *arguments]
         return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
 
+    files = dict.fromkeys(clone / name for _hook, name, _addition, _said in MISTAKES)
+    before = {file: file.read_text(encoding='utf-8') for file in files if file.exists()}
+    after = {file: before.get(file, '') for file in files}
+    for _hook, name, addition, _said in MISTAKES:
+        after[clone / name] += addition
     try:
-        if before is not None:
-            sound = run()
-            assert sound.returncode == 0, sound.stdout + sound.stderr
-        file.write_text((before or '') + addition, encoding='utf-8')
-        wrong = run()
+        sound = run('pre_commit', 'run', '--files', *map(str, before))
+        assert sound.returncode == 0, sound.stdout + sound.stderr
+        for file, text in after.items():
+            file.write_text(text, encoding='utf-8')
+        wrong = run('pre_commit', 'run', '--files', *map(str, after))
         assert wrong.returncode == 1, wrong.stdout + wrong.stderr
-        assert 'Failed' in wrong.stdout
-        assert said in wrong.stdout
-        assert len(wrong.stdout) < 2000
-        if hook == 'records':
-            command = [sys.executable, '-m', 'sphinx_chronicle', 'check']
-            check = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
-            assert check.stdout.strip() in wrong.stdout
-            assert said in check.stdout
         # Nothing is mended behind anyone's back.
-        assert file.read_text(encoding='utf-8') == (before or '') + addition
+        assert {file: file.read_text(encoding='utf-8') for file in after} == after
+        said = re.split(r'^- hook id: (\S+)$', wrong.stdout, flags=re.MULTILINE)
+        assert wrong.stdout.count('.Failed') == len(hooks())
+        return {**dict(zip(said[1::2], said[2::2], strict=True)), 'check': run('sphinx_chronicle', 'check').stdout}
     finally:
-        if before is None:
-            file.unlink()
-        else:
-            file.write_text(before, encoding='utf-8')
+        for file in after:
+            if file in before:
+                file.write_text(before[file], encoding='utf-8')
+            else:
+                file.unlink(missing_ok=True)
+
+
+@needs_environment
+@pytest.mark.parametrize(('hook', 'name', 'addition', 'said'), MISTAKES)
+def test_each_check_before_a_commit_finds_its_mistake_and_says_it_briefly(
+    told: dict[str, str], hook: str, name: str, addition: str, said: str
+) -> None:
+    assert addition
+    assert said in told[hook]
+    assert name in told[hook]
+    assert len(told[hook]) < 2000
+
+
+@needs_environment
+def test_the_check_of_records_says_before_a_commit_what_it_says_alone(told: dict[str, str]) -> None:
+    records = {line.split(': ')[1] for line in told['check'].splitlines()}
+    assert records == {"dataset 'nothing'", "entry 'nothing'"}
+    assert told['check'].strip() in told['records']
 
 
 # -- tables, settings and forms -------------------------------------------------------------------------------------------
@@ -231,6 +246,13 @@ def recipe(target: str) -> list[str]:
 @pytest.mark.parametrize('target', ['dev', 'html', 'live', 'linkcheck'])
 def test_the_commands_behind_make_are_those_of_the_makefile(target: str) -> None:
     assert [command for name, command in windows_commands() if name == target] == recipe(target)
+
+
+def test_what_measures_time_is_in_the_files_that_are_run_for_it() -> None:
+    (command,) = (line for line in recipe('test') if line.endswith(' -m timed'))
+    files = (path for path in (ROOT / 'tests').rglob('test_*.py') if path != Path(__file__))
+    timed = {path.relative_to(ROOT).as_posix() for path in files if 'mark.timed' in path.read_text(encoding='utf-8')}
+    assert set(re.findall(r'tests/\S+', command)) == timed
 
 
 def test_the_commands_behind_make_test_are_those_of_the_makefile() -> None:

@@ -10,9 +10,7 @@ import os
 import pickle
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -23,11 +21,13 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from programs import Program, start_sphinx
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-COMMAND = [sys.executable, '-m', 'sphinx', '-q', '-d', 'doctrees', 'src', 'out']
+ARGUMENTS = ['-q', '-d', 'doctrees', 'src', 'out']
 PAGES = 10
 CONF = """
 project = 'Test'
@@ -83,16 +83,13 @@ class Project:
         """Give the entry that every page shows another title."""
         self.data.write_text(f'- key: alpha\n  title: {title}\n  date: 2024\n  family: Greek\n')
 
-    def start(self, builder: str = 'html', **environment: str) -> subprocess.Popen[str]:
-        pipe = subprocess.PIPE
-        env = {**os.environ, **environment}
-        return subprocess.Popen([*COMMAND, '-b', builder], cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=env)
+    def start(self, builder: str = 'html', **environment: str) -> Program:
+        arguments = [*ARGUMENTS, '-b', builder]
+        return start_sphinx(arguments, folder=self.folder, said=self.folder / 'said.txt', environment=environment)
 
     def build(self, builder: str = 'html', **environment: str) -> tuple[int, str]:
         """Build; the exit code and what was said."""
-        process = self.start(builder, **environment)
-        said = ''.join(process.communicate())
-        return process.returncode, said
+        return self.start(builder, **environment).wait()
 
     def build_here(self) -> None:
         """Build in the process of the tests, which takes a quarter of the time; for what is only there to be built upon."""
@@ -170,8 +167,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_exports_and_is_repaired(
     process = project.start()
     # Some of the builds are done by then, as it may be.
     time.sleep(duration * random.Random(kill).uniform(0.2, 1.1))
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.kill()
     assert half_written(project.out) == []
     assert project.build() == (0, '')
     assert project.output() == clean('Omega')
@@ -301,23 +297,23 @@ def test_a_damaged_cache_is_made_anew(project: Project, clean: Callable[[str], d
     assert project.output() == clean('Omega')
 
 
-@pytest.mark.parametrize('damage', ["'nonsense'", "(b'nonsense', 1)", 'None', '(data[:-9] + data[-8:], check)'])
+@pytest.mark.parametrize(
+    'damage',
+    [
+        pytest.param(lambda _data, _check: 'nonsense', id='text'),
+        pytest.param(lambda _data, _check: (b'nonsense', 1), id='no pickle'),
+        pytest.param(lambda _data, _check: None, id='nothing'),
+        pytest.param(lambda data, check: (data[:-9] + data[-8:], check), id='a byte is missing'),
+    ],
+)
 def test_stored_records_that_are_damaged_are_not_trusted(
-    project: Project, clean: Callable[[str], dict[str, bytes]], damage: str
+    project: Project, clean: Callable[[str], dict[str, bytes]], damage: Callable[[bytes, int], object]
 ) -> None:
     cache = project.folder / 'doctrees' / 'environment.pickle'
-    code = f"""
-import pickle, sys
-path = sys.argv[1]
-with open(path, 'rb') as file:
-    env = pickle.load(file)
-documents = env.domaindata['chronicle']['documents']
-data, check = documents['page1']
-documents['page1'] = {damage}
-with open(path, 'wb') as file:
-    pickle.dump(env, file)
-"""
-    subprocess.run([sys.executable, '-c', code, str(cache)], check=True)
+    env = pickle.loads(cache.read_bytes())
+    documents = env.domaindata['chronicle']['documents']
+    documents['page1'] = damage(*documents['page1'])
+    cache.write_bytes(pickle.dumps(env))
     project.rename('Omega')
     assert project.build() == (0, '')
     assert project.output() == clean('Omega')

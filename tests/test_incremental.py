@@ -72,6 +72,20 @@ def project(new_project: Callable[[], Build]) -> Callable[[], Project]:
     return lambda: Project(new_project())
 
 
+@pytest.fixture(scope='module')
+def clean(project: Callable[[], Project]) -> Callable[..., Site]:
+    """A clean build of files, which is the same for all who ask for it and stays as it is."""
+    built: dict[tuple[frozenset[tuple[str, str]], str], Site] = {}
+
+    def build(files: Mapping[str, str], builder: str = 'html') -> Site:
+        key = frozenset(files.items()), builder
+        if key not in built:
+            built[key] = project()(files, builder)
+        return built[key]
+
+    return build
+
+
 # -- what a build gives ------------------------------------------------------------------------------------------------------
 
 
@@ -537,42 +551,45 @@ def test_a_second_build_of_each_builder_writes_no_page(project: Callable[[], Pro
 @pytest.mark.parametrize('builder', ['text', 'html'])
 @pytest.mark.parametrize('name', ['a title', 'a summary', 'a relation', 'a mention', 'a listing'])
 def test_a_builder_that_comes_second_to_the_doctrees_is_not_stale(
-    project: Callable[[], Project], builder: str, name: str
+    project: Callable[[], Project], clean: Callable[..., Site], builder: str, name: str
 ) -> None:
     other = {'text': 'html', 'html': 'text'}[builder]
     build, files = project(), EDITS[name][0]
     build(FILES, builder)
     build(FILES, other)
     build(files, other)
-    assert differences(build(files, builder), project()(files, builder)) == {}
+    assert differences(build(files, builder), clean(files, builder)) == {}
 
 
 @pytest.mark.parametrize('error', ['RuntimeError', 'KeyboardInterrupt'])
 @pytest.mark.parametrize('name', ['a title', 'a relation', 'a new entry'])
-def test_a_killed_build_is_repaired_by_the_next(project: Callable[[], Project], name: str, error: str) -> None:
+def test_a_killed_build_is_repaired_by_the_next(
+    project: Callable[[], Project], clean: Callable[..., Site], name: str, error: str
+) -> None:
     build, files = project(), EDITS[name][0]
     build(FILES)
     build(FILES, 'text')
     with pytest.raises((ExtensionError, KeyboardInterrupt), match='killed'):
         build(files, conf=KILLING.replace('ERROR', error))
-    clean = project()
     assert differences(build(files), clean(files)) == {}
     assert differences(build(files, 'text'), clean(files, 'text')) == {}
 
 
-def test_a_first_build_that_is_killed_is_repaired_by_the_next(project: Callable[[], Project]) -> None:
+def test_a_first_build_that_is_killed_is_repaired_by_the_next(project: Callable[[], Project], clean: Callable[..., Site]) -> None:
     build = project()
     with pytest.raises(ExtensionError, match='killed'):
         build(FILES, conf=KILLING.replace('ERROR', 'RuntimeError'))
-    assert differences(build(FILES), project()(FILES)) == {}
+    assert differences(build(FILES), clean(FILES)) == {}
 
 
 @pytest.mark.parametrize('name', ['a title', 'a relation'])
 @pytest.mark.parametrize('only', ['note.md', 'timeline.md', 'plain.md'])
-def test_building_one_file_leaves_the_others_to_the_next_build(project: Callable[[], Project], name: str, only: str) -> None:
+def test_building_one_file_leaves_the_others_to_the_next_build(
+    project: Callable[[], Project], clean: Callable[..., Site], name: str, only: str
+) -> None:
     build, (files, changed) = project(), EDITS[name]
     before = times_of(build(FILES))
-    expected = project()(files)
+    expected = clean(files)
     page = only.removesuffix('.md')
     part = build(files, only=[only])
     assert output_of(part)[page] == output_of(expected)[page]
@@ -595,14 +612,14 @@ BROKEN = {
 @pytest.mark.parametrize('builder', ['html', 'text'])
 @pytest.mark.parametrize(('name', 'text'), BROKEN.values(), ids=BROKEN)
 def test_what_was_broken_and_mended_leaves_no_trace(
-    project: Callable[[], Project], name: str, text: str | None, builder: str
+    project: Callable[[], Project], clean: Callable[..., Site], name: str, text: str | None, builder: str
 ) -> None:
     build = project()
     before = output_of(build(FILES, builder))
     broken = {file: content for file, content in {**FILES, name: text}.items() if content is not None}
     site = build(broken, builder)
     assert output_of(site) != before
-    assert differences(site, project()(broken, builder)) == {}
+    assert differences(site, clean(broken, builder)) == {}
     assert output_of(build(FILES, builder)) == before
 
 
@@ -667,7 +684,9 @@ def texts_of(site: Site) -> list[str]:
     return [page.read_text(encoding='utf-8') for page in found if page.stem != 'gone']
 
 
-def test_an_application_that_builds_again_knows_what_it_has_written_since(project: Callable[[], Project], tmp_path: Path) -> None:
+def test_an_application_that_builds_again_knows_what_it_has_written_since(
+    project: Callable[[], Project], clean: Callable[..., Site], tmp_path: Path
+) -> None:
     site = project()(FILES)
     source = site.app.srcdir
     locale.translators.clear()
@@ -678,7 +697,7 @@ def test_an_application_that_builds_again_knows_what_it_has_written_since(projec
         (source / 'data.yaml').write_text(files['data.yaml'], encoding='utf-8')
         app.build(filenames=[source / 'plain.md'])
         app.build()
-    assert differences(type(site)(app, ''), project()(files)) == {}
+    assert differences(type(site)(app, ''), clean(files)) == {}
 
 
 def test_an_output_folder_that_was_emptied_is_written_whole(project: Callable[[], Project]) -> None:
@@ -690,8 +709,8 @@ def test_an_output_folder_that_was_emptied_is_written_whole(project: Callable[[]
     assert output_of(build(FILES)) == before
 
 
-def test_bodies_are_compared_and_not_empty(project: Callable[[], Project]) -> None:
-    found = output_of(project()(FILES))
+def test_bodies_are_compared_and_not_empty(clean: Callable[..., Site]) -> None:
+    found = output_of(clean(FILES))
     assert [name for name in PAGES if not re.search(r'<h1>\w+', found[name])] == []
     assert 'entry-alpha' in found['timeline']
     assert 'rel="alternate"' in found['timeline']

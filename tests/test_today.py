@@ -304,3 +304,13 @@ def test_a_draft_is_not_one_of_those_that_a_limit_counts(build: Build, markup: M
 def test_what_is_wrong_with_a_draft_is_told(build: Build, markup: Markup) -> None:
     (line,) = build(page_of(markup, '- {key: d, title: D, date: 2023, draft: yes, nmae: x}\n'), 'dummy').lines
     assert "entry 'd': unknown field 'nmae'" in line
+
+
+@pytest.mark.parametrize('draft', ['maybe', 'Ja', '[yes]', '{is: yes}', "''"])
+def test_a_draft_that_is_written_wrong_is_not_published(build: Build, markup: Markup, draft: str) -> None:
+    site = build(
+        page_of(markup, f'- {{key: d, title: Hidden, date: 2023, draft: {draft}}}\n- {{key: e, title: E, date: 2024}}\n'), 'text'
+    )
+    (line,) = site.lines
+    assert "entry 'd': field 'draft': " in line
+    assert 'Hidden' not in site.read('index.txt')

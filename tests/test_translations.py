@@ -212,7 +212,7 @@ def labels(page: BeautifulSoup, selector: str) -> str:
 def test_a_german_page_is_german_throughout(tmp_path: Path) -> None:
     page, warnings = build(tmp_path, 'de')
     assert warnings == ''
-    assert texts(page, '.chronicle-card .chronicle-date') == ['Dez. 2025', '1. Halbjahr 2026']
+    assert texts(page, '.chronicle-card .chronicle-date') == ['Dez. 2025', 'geplant für 1. Halbjahr 2026']
     assert '15. Dez. 2025' in texts(page, '.chronicle-episode time')
     assert {'2 Checkpoints', 'Abstammung', 'Zitieren', '1 Kapitel'} <= set(texts(page, 'summary'))
     assert {'Trainiert mit', 'Verwendet von', 'Abgeleitet von', 'Datum', 'Zeilen', 'Kommerzielle Nutzung'} <= set(

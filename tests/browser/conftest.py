@@ -32,6 +32,9 @@ ARGUMENTS = [
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    # Our pages alone are opened, so none needs a process that is kept from all others.
+    '--process-per-site',
+    '--num-raster-threads=1',
 ]
 
 PATIENCE = 10_000

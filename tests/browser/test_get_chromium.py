@@ -6,14 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from . import get_chromium
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Machine(Protocol):
@@ -40,6 +38,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         monkeypatch.setenv('PATH', str(programs))
         monkeypatch.setattr(os, 'geteuid', lambda: 0 if root else 1000)
         monkeypatch.setattr(sys, 'executable', str(programs / 'python'))
+        monkeypatch.setattr(get_chromium, 'SHELL', tmp_path / 'chromium-headless-shell')
         monkeypatch.setattr(get_chromium, 'DEBIAN', tmp_path / 'debian')
         monkeypatch.setattr(get_chromium, 'path_of_playwright', lambda: tmp_path / 'own')
         return called
@@ -49,13 +48,13 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 APT = [
     'apt-get update -qq, noninteractive',
-    'apt-get install -qq -y --no-install-recommends chromium, noninteractive',
+    'apt-get install -qq -y --no-install-recommends chromium-headless-shell, noninteractive',
 ]
 OWN = 'python -m playwright install chromium, noninteractive'
 
 
 def test_where_there_is_one_nothing_is_installed(machine: Machine, tmp_path: Path) -> None:
-    for name in ('debian', 'own'):
+    for name in ('chromium-headless-shell', 'own'):
         shutil.rmtree(tmp_path / 'bin', ignore_errors=True)
         called = machine(apt='touch debian', playwright='touch own')
         (tmp_path / name).touch()
@@ -66,10 +65,30 @@ def test_where_there_is_one_nothing_is_installed(machine: Machine, tmp_path: Pat
 
 
 def test_root_gets_the_one_of_debian(machine: Machine, tmp_path: Path) -> None:
-    called = machine(apt='[ "$1" = update ] || touch debian', playwright='touch own')
+    called = machine(apt='[ "$1" = update ] || touch chromium-headless-shell', playwright='touch own')
     assert get_chromium.main() is None
     assert called.read_text(encoding='utf-8').splitlines() == APT
-    assert get_chromium.find_chromium() == tmp_path / 'debian'
+    assert get_chromium.find_chromium() == tmp_path / 'chromium-headless-shell'
+
+
+@pytest.mark.parametrize(
+    ('root', 'apt', 'calls', 'used'),
+    [
+        (True, '[ "$1" = update ] || touch chromium-headless-shell', APT, 'chromium-headless-shell'),
+        (True, 'exit 100', APT[:1], 'debian'),
+        (True, None, [], 'debian'),
+        (False, 'touch chromium-headless-shell', [], 'debian'),
+    ],
+    ids=['got', 'not got', 'no apt-get', 'no root'],
+)
+def test_a_slow_one_is_used_where_root_does_not_get_the_quick_one(
+    machine: Machine, tmp_path: Path, apt: str | None, calls: list[str], used: str, *, root: bool
+) -> None:
+    (tmp_path / 'debian').touch()
+    called = machine(apt=apt, playwright='touch own', root=root)
+    assert get_chromium.main() is None
+    assert called.read_text(encoding='utf-8').splitlines() == calls
+    assert get_chromium.find_chromium() == tmp_path / used
 
 
 @pytest.mark.parametrize(('apt', 'root'), [('touch debian', False), (None, True)], ids=['no root', 'no apt-get'])
@@ -116,5 +135,8 @@ def test_an_installer_that_brings_nothing_or_cannot_be_run_is_told_of(machine: M
 
 
 def test_the_program_says_nothing_where_there_is_one() -> None:
-    done = subprocess.run([sys.executable, get_chromium.__file__], capture_output=True, text=True, check=False)
+    # Without apt-get, which might bring a quicker one.
+    environment = {**os.environ, 'PATH': str(Path(sys.executable).parent)}
+    command = [sys.executable, get_chromium.__file__]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, '', '')

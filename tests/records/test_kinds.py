@@ -144,7 +144,7 @@ def test_every_function_that_a_vocabulary_names_is_there(one: Vocabulary) -> Non
     names = [name for kind in one.kinds for name in kind.hooks.values()]
     names += [kind.schema_org for kind in one.kinds if ':' in kind.schema_org]
     names += [field.link for kind in one.kinds for field in kind.fields if field.link]
-    names += [*one.roles.values(), *one.commands.values(), *(column.cell for column in one.columns)]
+    names += [*one.roles.values(), *one.importers.values(), *(column.cell for column in one.columns)]
     assert all(callable(function(name)) for name in names)
     assert all(kind.description.endswith('.') for kind in one.kinds)
 

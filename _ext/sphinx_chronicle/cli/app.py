@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..records.files import SUFFIXES
-from ..records.kinds import function
-from ..records.load import all_shipped, registry_of, shipped, uncollected
+from ..records.load import registry_of, shipped, uncollected
 from ..records.schema import record_schema, timeline_schema
 from ..records.selection import one_of
 from ..records.types import check_key
+from . import imports
 from . import new as stubs
 from .cache import open_cache
+from .changes import written
 from .check import YAML, ProjectError, check_files, chosen_file, find_root, print_findings, relative, written_registry
 from .command import CommandError, checked
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..records.registry import Registry
     from .check import Finding
-    from .command import Command
+    from .importer import Importer
     from .reading import Project
 
 CLEAN: Final = 0
@@ -42,6 +43,7 @@ _EXAMPLES = """\
 examples:
   python -m sphinx_chronicle check
   python -m sphinx_chronicle new entry my-model --file timeline/models.yaml
+  python -m sphinx_chronicle import changelog CHANGELOG.md --file timeline/releases.yaml
   python -m sphinx_chronicle schema > schema/timeline.schema.json
 
 'python -m sphinx_chronicle COMMAND --help' tells more about each.
@@ -127,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     run: Callable[[argparse.Namespace], int] = options.run
-    if any(isinstance(getattr(options, name, ''), list) for name in ('key', 'card')):
+    if any(isinstance(getattr(options, name, ''), list) for name in ('key', 'source_path')):
         # Behind '--' the parser takes another '--' for nothing.
         return _fail("'--' is no name (see --help)", USAGE)
     try:
@@ -197,13 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(new)
     new.set_defaults(run=_new)
 
-    for vocabulary in all_shipped():
-        for name, made in vocabulary.commands.items():
-            command: Command = function(made)()
-            more = _command(commands.add_parser, command.about, command.end, name=name, help=command.help)
-            command.arguments(more)
-            _add_source(more)
-            more.set_defaults(run=partial(_run_command, command))
+    for source, importer in imports.add_parsers(commands, _command):
+        _add_source(source)
+        source.set_defaults(run=partial(_import, importer))
     return parser
 
 
@@ -300,7 +298,7 @@ def _checked_project(root: Path, chosen: Sequence[str], doctrees: str | None) ->
     return found
 
 
-# -- schema, new, commands of vocabularies --------------------------------------------------------------------------------
+# -- schema, new, import -----------------------------------------------------------------------------------------------
 
 
 def schema_text(registry: Registry, kind: str = '') -> str:
@@ -365,7 +363,7 @@ def _new(options: argparse.Namespace) -> int:
             name = kind.name
             raise ProjectError(f'name the page the {name} goes to: --file {name}s/PAGE{project.suffix}')
         change = stubs.plan(project, stub, path)
-        with stubs.written(root, change):
+        with written(root, change):
             more = [] if change.path.endswith(YAML) else stubs.check_section(project, _read(root, folder), stub, change)
     _say(f"{'Wrote' if change.is_new else 'Added to'} {change.path}: {options.kind} '{options.key}'.")
     for step in (*change.steps, *more, 'Check it: python -m sphinx_chronicle check'):
@@ -373,19 +371,18 @@ def _new(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _run_command(command: Command, options: argparse.Namespace) -> int:
-    """Run a command of a vocabulary, with the project around if there is one."""
-    project = None
+def _import(importer: Importer, options: argparse.Namespace) -> int:
+    """Import a source, with the project around if there is one."""
+    root = project = None
     try:
         root = _root(options)
         with open_cache(root) as folder:
             project = _read(root, folder)
     except ProjectError as error:
-        if options.source is not None:
+        if options.source is not None or options.file is not None:
             raise
         _tell(f'no project is looked up: {error}')
-    command.run(options, project, project.domain.registry if project else registry_of(*shipped()))
-    sys.stdout.flush()
+    imports.run(importer, options, root, project, project.domain.registry if project else registry_of(*shipped()))
     return CLEAN
 
 

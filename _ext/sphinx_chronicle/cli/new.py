@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import re
-import tempfile
 import textwrap
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
-from ..records import yaml_load
 from ..records.core import ENTRY
-from ..records.entries import read_entries
-from ..records.problems import Problem
-from ..records.reader import Reading, file_places, read_record, read_text
+from ..records.reader import file_places, read_record
 from ..records.yaml_dump import field_lines
+from .changes import Change, current, joined, with_entries
 from .check import YAML
 from .command import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from ..records.registry import KindOf, Registry
+    from ..records.registry import KindOf
     from ..records.yaml_dump import Value
     from .reading import Project
 
 #: Longest line of a comment.
 _WIDTH: Final = 100
-
-#: First line of a timeline file, for editors that complete and check what is typed.
-SCHEMA_LINE: Final = '# yaml-language-server: $schema={}\n'
-
-#: Where the JSON Schema of timeline files is, from the source folder on.
-SCHEMA_FILE: Final = 'schema/timeline.schema.json'
 
 
 def title_of(key: str) -> str:
@@ -73,20 +61,6 @@ class Stub:
     key: str
     title: str
     given: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file as it is to be, and what its author does next.
-
-    :ivar line: 1-based line at which the record begins.
-    """
-
-    path: str
-    text: str
-    line: int
-    is_new: bool
-    steps: tuple[str, ...]
 
 
 def plan(project: Project, stub: Stub, file: str) -> Change:
@@ -131,88 +105,28 @@ def usual_file(project: Project, stub: Stub) -> str:
     return (folder / f'{stub.key}.yaml').as_posix()
 
 
-def _current(project: Project, path: str) -> str | None:
-    """The text of a file; `None` if there is none."""
-    file = project.root / path
-    if not os.path.lexists(file):
-        return None
-    if not file.is_file():
-        raise CommandError(f"'{path}' is no file")
-    text = read_text(file, path)
-    if isinstance(text, Problem):
-        raise CommandError(f'{text.place}: {text.text}')
-    return text
-
-
-def _joined(before: str, block: str, gap: str) -> tuple[str, int]:
-    """A text with a block behind it, and the 1-based line at which the block begins; line ends stay what they are."""
-    kept = before.rstrip()
-    start = f'{kept}\n{gap}' if kept else ''
-    newline = '\r\n' if '\r\n' in before else '\n'
-    text = start.replace('\r\n', '\n') + block
-    return text.replace('\n', newline), start.count('\n') + 1
-
-
 # -- entries --------------------------------------------------------------------------------------------------------------
 
 
 def _entry(project: Project, stub: Stub, path: str) -> Change:
-    if not path.endswith(YAML):
-        raise CommandError(f"'{path}' is no YAML file (an entry is an item of one)")
     lines = stub_lines(stub.kind, {'key': stub.key, 'title': stub.title, **stub.given})
     # The comment at the head of the stub goes above the item.
     block = '\n'.join([lines[0], f'- {lines[1]}', *(f'  {line}' for line in lines[2:])]) + '\n'
-    text = _current(project, path)
-    if text is None or not text.strip():
-        depth = '../' * (len(PurePosixPath(path).parts) - 1)
-        start = SCHEMA_LINE.format(f'{depth}{SCHEMA_FILE}') if (project.root / SCHEMA_FILE).is_file() else ''
-        change, line = start + block, start.count('\n') + 2
-    else:
-        entries = _without_defaults(text)
-        dash = re.search(r'^( *)-(?=\s)', entries, re.MULTILINE)
-        margin = dash[1] if dash else '  ' if entries.startswith('entries') else ''
-        change, line = _joined(text, textwrap.indent(block, margin), '\n')
-        line += 1
-        _check_entries(project.domain.registry, text, change, stub.key, path)
-    steps = [f'Fill it in: {path}:{line}.']
-    if path not in project.yaml_files:
-        steps.append(f"Name the file in a timeline, with ':file:' (for example ':file: {PurePosixPath(path).name}').")
-    return Change(path, change, line, text is None, tuple(steps))
-
-
-def _without_defaults(text: str) -> str:
-    """The text from its entries on."""
-    match = re.search(r'^entries[ \t]*:', text, re.MULTILINE)
-    return text[match.start() :] if match else text
-
-
-def _check_entries(registry: Registry, before: str, after: str, key: str, path: str) -> None:
-    """Check that a file holds what it held, and the new entry."""
-    old, new = (read_entries(text, file_places(path), registry) for text in (before, after))
-    try:
-        yaml_load.parse_whole(yaml_load.clean(before))
-    except yaml_load.UnreadableError as error:
-        raise CommandError(f'{path}:{error.line + 1}: {error.message} (fix the file first)') from None
-    try:
-        yaml_load.parse(yaml_load.clean(after))
-    except yaml_load.UnreadableError:
-        # What can be read of it in spite of that is no sound file.
-        new = Reading()
-    kept = [item.record for item in new.records[:-1]] == [item.record for item in old.records]
-    if not kept or not new.records or new.records[-1].record.key != key:
-        raise CommandError(f"an entry cannot be put at the end of '{path}' (name another file with --file)")
+    change = with_entries(project, path, block)
+    line = change.line + 1
+    return replace(change, line=line, steps=(f'Fill it in: {path}:{line}.', *change.steps))
 
 
 # -- sections of pages ----------------------------------------------------------------------------------------------------
 
 
 def _section(project: Project, stub: Stub, path: str) -> Change:
-    text = _current(project, path)
+    text = current(project.root, path)
     if text is not None and '{key}' in stub.kind.kind.page:
         raise CommandError(f"'{path}' is there already, and the record is a page of its own (name another file with --file)")
     is_new = text is None or not text.strip()
     block = _page_block(project, stub, path, level=1 if is_new else 2)
-    change, line = _joined(text or '', block, '\n')
+    change, line = joined(text or '', block)
     steps = [f'Fill it in: {path}:{line}. The title is the heading; the text of the page goes below the record.']
     return Change(path, change, line, text is None, tuple(steps))
 
@@ -270,7 +184,7 @@ def _page_block(project: Project, stub: Stub, path: str, level: int) -> str:
 
 def _rest_style(project: Project, path: str, level: int) -> tuple[str, bool]:
     """The character that underlines titles of a level on a page, and whether it is above them as well."""
-    lines = (_current(project, path) or '').splitlines()
+    lines = (current(project.root, path) or '').splitlines()
     styles: dict[int, tuple[str, bool]] = {}
     for depth, number in project.sections(path):
         line = lines[number - 1].strip() if number <= len(lines) else ''
@@ -279,49 +193,3 @@ def _rest_style(project: Project, path: str, level: int) -> tuple[str, bool]:
             styles.setdefault(depth, (line[0], above == line))
     free = (character for character in '=-~^"' if (character, False) not in styles.values())
     return styles.get(level) or (next(free), False)
-
-
-@contextmanager
-def written(root: Path, change: Change) -> Iterator[None]:
-    """Write a changed file whole or not at all, and take it back if what follows ends with an error.
-
-    :raises CommandError: if the file system refuses it, or somebody else made the file in the meantime.
-    """
-    file = root / change.path
-    folders = [folder for folder in file.parents if not folder.exists()]
-    old = None if change.is_new else file.read_bytes()
-    try:
-        _write(root, change.path, change.text.encode(), is_new=change.is_new)
-        yield
-    except BaseException:
-        if old is not None:
-            _write(root, change.path, old, is_new=False)
-        else:
-            file.unlink(missing_ok=True)
-            for folder in folders:
-                with suppress(OSError):
-                    folder.rmdir()
-        raise
-
-
-def _write(root: Path, path: str, content: bytes, *, is_new: bool) -> None:
-    file = root / path
-    try:
-        if not file.resolve().is_relative_to(root):
-            raise CommandError(f"'{path}' is outside the source folder")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if is_new:
-            with file.open('xb') as stream:
-                stream.write(content)
-            return
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f'.{file.name}-')
-        try:
-            with os.fdopen(handle, 'wb') as stream:
-                stream.write(content)
-            Path(temporary).chmod(file.stat().st_mode & 0o7777)
-            Path(temporary).replace(file.resolve())
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CommandError(f"'{path}' cannot be written: {error.strerror or error}") from None

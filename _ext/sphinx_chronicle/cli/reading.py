@@ -113,6 +113,12 @@ class Project:
         return self.domain.index.graph
 
     @property
+    def name(self) -> str:
+        """Its name; empty if it has none."""
+        name, option = str(self.app.config.project), self.app.config.values['project']
+        return '' if name == option.default else name
+
+    @property
     def is_primary(self) -> bool:
         """Whether directives go by their short names."""
         return bool(self.app.config.primary_domain == 'chronicle')
@@ -138,6 +144,16 @@ class Project:
     def suffix(self) -> str:
         """The suffix of new pages: reStructuredText where all pages are, which may be all that the project can read."""
         return '.rst' if {PurePosixPath(path).suffix for path in self.pages} == {'.rst'} else '.md'
+
+    def suffix_for(self, path: str) -> str:
+        """The suffix of the pages that show a file of records; that of new pages where none does, or where they differ."""
+        env = self.app.env
+        shown = {
+            env.doc2path(docname, base=False).suffix
+            for docname, files in env.dependencies.items()
+            if path in {relative_path(str(self.root / file), self.root) for file in files}
+        }
+        return shown.pop() if len(shown) == 1 else self.suffix
 
     def is_listed(self, docname: str) -> bool:
         """Whether a page is in a table of contents."""

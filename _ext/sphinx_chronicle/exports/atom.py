@@ -15,9 +15,10 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from html import escape
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ..records.core import ADDED, ALIASES, FAMILY, TAGS
 from ..records.dates import Date
@@ -71,7 +72,7 @@ def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:
     :param family: the family whose entries it has; all records without it.
     """
     registry = corpus.registry
-    mine = [item for item in corpus.items if not family or identity(item.record.get(FAMILY) or '') == identity(family)]
+    mine = corpus.by_family.get(identity(family), ()) if family else corpus.items
     of_feeds = [item for item in mine if registry.of(item.record).kind.feed]
     moments = {item.record.key: _moment_of(item.record, registry) for item in of_feeds if is_item(item.record, registry)}
     announced = [key for key, moment in moments.items() if moment[:10] > corpus.today]
@@ -118,8 +119,12 @@ def _ordered(items: Iterable[Exported], moments: Mapping[str, str], registry: Re
 
 def urn(identity: str, name: str) -> str:
     """A permanent id of a thing of this site."""
-    space = uuid5(NAMESPACE_URL, f'urn:sphinx-chronicle:{xml_text(identity)}')
-    return uuid5(space, name).urn
+    return uuid5(_space(identity), name).urn
+
+
+@lru_cache(maxsize=4)
+def _space(identity: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f'urn:sphinx-chronicle:{xml_text(identity)}')
 
 
 def _element(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from ..records.core import FAMILY
 from ..records.fields import Field, Shape
 from ..records.graph import Graph
 from ..records.record import Record
 from ..records.registry import Registry
+from ..records.words import identity
 
 #: What XML 1.0 (section 2.2, `Char`) cannot hold at all, escaped or not.
 _NO_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
@@ -53,7 +56,7 @@ class Exported:
         return f'{self.page}#{anchor}'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corpus:
     """All records that are exported.
 
@@ -81,6 +84,14 @@ class Corpus:
     today: str = '9999-12-31'
     shortened: str = '%(shown)d/%(all)d'
     undated: Callable[[int], str] = str
+
+    @cached_property
+    def by_family(self) -> dict[str, list[Exported]]:
+        """The items of each family, by what the names of families are compared by."""
+        found: dict[str, list[Exported]] = {}
+        for item in self.items:
+            found.setdefault(identity(item.record.get(FAMILY) or ''), []).append(item)
+        return found
 
 
 def numbers_of(field: Field[Any]) -> tuple[str, ...]:

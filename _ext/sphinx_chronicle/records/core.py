@@ -156,6 +156,8 @@ DRAFT: Final = BOOLEAN.one(
     label=N_('Draft'),
     example='yes',
     slot='meta',
+    # Who wrote something wanted it held back.
+    unread=True,
 )
 ADDED: Final = DATE.one('added', 'When the record was added.', label=N_('Record added'), example='2026-11-23', slot='source')
 UPDATED: Final = DATE.one(

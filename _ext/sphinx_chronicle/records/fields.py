@@ -173,6 +173,7 @@ class Field(Generic[T_co]):
     :ivar singular: what a single value of a list is called in addresses and style classes.
     :ivar choices: the values it can have, with their labels; any value where there are none.
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
+    :ivar unread: the value that counts where one is given that cannot be read; `None` where then none is given.
     :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
     :ivar link: ``module:function`` that gives the address of the value from the record, where the type alone does not.
     :ivar schema_org: the property of schema.org that it is.
@@ -198,6 +199,7 @@ class Field(Generic[T_co]):
     singular: str = ''
     choices: Mapping[str, str] = field(default_factory=dict)
     counted: tuple[str, str] = ('', '')
+    unread: Any = None
     unsaid: str = ''
     link: str = ''
     schema_org: str = ''

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from .core import ABOUT, NOTES, RECORD_KEY, TITLE
@@ -45,14 +46,19 @@ def shown_of(kind: KindOf, record: Record, hidden: Collection[str]) -> tuple[Kin
     if not hidden:
         return kind, record
     anchors = {found.name: kind.anchors(record, found.name) for found, _part in kind.parts}
-    own = _shown((*kind.own, *kind.derived), hidden)
-    shown = KindOf(kind.kind, _shown(kind.shared, hidden), own, lambda _kind, _name: '', kind.day)
+    shown = _kind_without(kind, tuple(hidden))
     gone = kind.by_name.keys() - shown.by_name.keys()
     notes = tuple(note for note in record.get(NOTES) if note.get(ABOUT) not in gone)
     record = Record(record.kind, {**record.given, NOTES.name: notes})
     # Items are told apart by numbers, which do not depend on what is shown.
     record.anchors = anchors
     return shown, record
+
+
+@lru_cache(maxsize=64)
+def _kind_without(kind: KindOf, hidden: tuple[str, ...]) -> KindOf:
+    own = _shown((*kind.own, *kind.derived), hidden)
+    return KindOf(kind.kind, _shown(kind.shared, hidden), own, lambda _kind, _name: '', kind.day)
 
 
 def _shown(fields: tuple[Field[Any], ...], hidden: Collection[str]) -> list[Field[Any]]:

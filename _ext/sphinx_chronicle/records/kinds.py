@@ -6,9 +6,11 @@ names. What a declaration cannot say, a kind names as a function, ``module:funct
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -217,7 +219,8 @@ class Vocabulary:
     :ivar needs: whether a field is needed, by kind and field, where that is not what the kind says.
     :ivar ends: the field with the date at which its records end, by kind, where that is not what the kind says.
     :ivar types: the types that a declaration can name.
-    :ivar roles: roles of its own, as ``module:class``, by name; `commands` likewise functions that give a command.
+    :ivar roles: roles of its own, as ``module:class``, by name; `importers` likewise functions that give an
+        importer of the command line.
     :ivar register: ``module:function`` that registers nodes and transforms of its own in a Sphinx application; only of the
         shipped ones, since another extension has its own `setup`.
     """
@@ -234,5 +237,25 @@ class Vocabulary:
     needs: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     ends: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
-    commands: Mapping[str, str] = field(default_factory=dict)
+    importers: Mapping[str, str] = field(default_factory=dict)
     register: str = ''
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with whatever it declares, its name included; functions are left out."""
+        return hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A declaration as JSON takes it."""
+    if isinstance(value, Field):
+        # Of all mappings in a declaration, this alone has an order that is shown.
+        own = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return own | {'choices': [[name, str(label)] for name, label in value.choices.items()]}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, (str, int, bool, float, type(None))) else ''

@@ -268,7 +268,8 @@ class RecordReader:
     def field(self, found: Field[Any], value: Any, marks: yaml_load.Marks, line: int, path: Path_) -> Any:
         """The value of a field, or `_WRONG`."""
         if not found.multiple:
-            return self.value(found, value, marks, line, path)
+            one = self.value(found, value, marks, line, path)
+            return found.unread if one is _WRONG and found.unread is not None else one
         if isinstance(value, list):
             lines = [(item, marks.inner[number], marks.inner[number].line) for number, item in enumerate(value)]
         elif found.lenient and isinstance(value, (str, dict)):

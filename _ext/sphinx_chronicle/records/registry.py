@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
@@ -352,19 +351,4 @@ class Registry:
     @cached_property
     def digest(self) -> str:
         """Changes with whatever is declared; the functions of vocabularies are left out."""
-        return hashlib.sha256(json.dumps(_plain(self.vocabularies), sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """A declaration as JSON takes it."""
-    if isinstance(value, Field):
-        # Of all mappings in a declaration, this alone has an order that is shown.
-        own = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-        return own | {'choices': [[name, str(label)] for name, label in value.choices.items()]}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return value if isinstance(value, (str, int, bool, float, type(None))) else ''
+        return hashlib.sha256(' '.join(vocabulary.digest for vocabulary in self.vocabularies).encode()).hexdigest()

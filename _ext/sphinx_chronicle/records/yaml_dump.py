@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 #: A value of a record as it is written.
@@ -16,6 +16,9 @@ _LINE: Final = 90
 # What needs no quotes, in this project's reader and in any YAML editor.
 _PLAIN = re.compile(r'[A-Za-z0-9~>.][^\n:#{}\[\],&*!|%@`\"\\]*(?::(?=[^\s,\[\]{}])[^\n:#{}\[\],&*!|%@`\"\\]*)*')
 _AMBIGUOUS = re.compile(r'[-+.]?\d+\.\d+|true|false|on|off|null|n|y|\d+:\d+(?::\d+)?|\.\w+|~', re.IGNORECASE)
+# Several lines that a literal block holds as they are: printable, and with no space where it would not be seen.
+_LINE_OF_BLOCK = r'[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*'
+_LITERAL = re.compile(rf'(?=\S){_LINE_OF_BLOCK}(?:\n+{_LINE_OF_BLOCK}(?<=\S))+')
 _YES_NO = re.compile(r'yes|no', re.IGNORECASE)
 
 
@@ -30,10 +33,12 @@ def scalar(text: str, *, in_list: bool = False) -> str:
 def field_lines(name: str, value: Value) -> list[str]:
     """A field of a record, in as many lines as it takes."""
     if isinstance(value, str):
+        if _LITERAL.fullmatch(value):
+            return [f'{name}: |-', *_indented(value.split('\n'), '  ')]
         return [f'{name}: {scalar(value)}']
     if not isinstance(value, (list, tuple)):
         assert not isinstance(value, str)
-        return [f'{name}:', *(f'  {line}' for line in mapping_lines(value))]  # type: ignore[arg-type]  # not a list
+        return [f'{name}:', *_indented(mapping_lines(value), '  ')]  # type: ignore[arg-type]  # not a list
     if all(isinstance(item, str) for item in value):
         line = f'{name}: [{", ".join(scalar(str(item), in_list=True) for item in value)}]'
         if len(line) <= _LINE:
@@ -51,4 +56,8 @@ def item_lines(item: Value) -> list[str]:
     if isinstance(item, str):
         return [f'  - {scalar(item, in_list=True)}']
     first, *rest = mapping_lines(item)  # type: ignore[arg-type]  # lists of lists are in no record
-    return [f'  - {first}', *(f'    {line}' for line in rest)]
+    return [f'  - {first}', *_indented(rest, '    ')]
+
+
+def _indented(lines: Iterable[str], margin: str) -> list[str]:
+    return [f'{margin}{line}' if line else '' for line in lines]

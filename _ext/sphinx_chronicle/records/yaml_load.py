@@ -140,6 +140,11 @@ def clean(text: str) -> str:
     return text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n').translate(_UNICODE_BREAKS)
 
 
+def printable(text: str) -> str:
+    """The text without what no YAML text can hold: control characters and halves of characters."""
+    return CONTROL.sub('', clean(text))
+
+
 def parse(text: str, first: int = 0) -> Tree | None:
     """Parse one YAML document; `None` if there is nothing in it.
 

@@ -79,11 +79,12 @@ class ListingMaker(DrawingMaker):
         shown = self.domain.registry.part(listing.rows)
         what = labels.of(shown[1]) if shown else _('Records')
         section = next((words for words in _headings(node)), '')
+        heads = {column: self.column_label(listing, column) for column in view.columns}
         caption = listing.caption or (f'{section} ({within_line(what)})' if section else what)
         table = maker.node(
             ours.chronicle_table,
             columns=list(view.columns),
-            labels=[self.column_label(listing, column) for column in view.columns],
+            labels=[*heads.values()],
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
@@ -94,7 +95,7 @@ class ListingMaker(DrawingMaker):
                 if cell.column not in view.columns or not cell.items:
                     continue
                 if len(paragraph):
-                    paragraph += nodes.Text(f'; {within_line(self.column_label(listing, cell.column))}: ')
+                    paragraph += nodes.Text(f'; {within_line(heads[cell.column])}: ')
                 made = maker.inline(ours.chronicle_cell, *self.items(cell.items, node), column=cell.column)
                 if cell.value or cell.is_unsaid:
                     made['value'] = cell.value

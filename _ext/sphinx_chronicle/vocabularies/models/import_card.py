@@ -10,20 +10,20 @@ go through the reader that records go through.
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
-from ...cli.command import CommandError
+from ...cli.command import checked
+from ...cli.importer import Imported, Importer, Made, SourceError, Target, read_source
 from ...records import yaml_load
-from ...records.entries import read_entries
-from ...records.reader import Reading, file_places, read_record
-from ...records.registry import Registry
-from ...records.types import is_key, key_of
-from ...records.yaml_dump import Value, field_lines, item_lines
+from ...records.types import check_key, key_of
+from ...records.yaml_dump import Value
+from ..licenses.kinds import LICENSE
 from ..licenses.spdx import spdx_id
-from .kinds import is_hf
+from .kinds import HF_ID, is_hf
 
 #: Keys by which a card shows what it is about.
 _DATASET_KEYS: Final = frozenset({
@@ -55,16 +55,30 @@ _UNKNOWN: Final = 'records have no field for it'
 _NO_TEXT: Final = 'it is neither a text nor a list of texts'
 
 
-@dataclass(slots=True)
-class Imported:
-    """What came of a card.
+_ABOUT: Final = """\
+Turn the YAML front matter of a Hugging Face dataset or model card, a local file, into a record: a dataset is printed
+as a section of a page, a model as an entry. Nothing is guessed: a card does not state its repository id or its date,
+so give them with --hf and --date.
+"""
 
-    :ivar text: the record, ready to be put into a page or a YAML file.
-    :ivar left: what was not carried over, each with the reason.
-    """
 
-    text: str
-    left: list[tuple[str, str]]
+def importer() -> Importer:
+    """The importer ``card``."""
+    examples = (
+        'card README.md --hf some-org/some-data',
+        'card README.md --kind entry --date 2026-03 --file timeline/models.yaml',
+    )
+    return Importer('a local Hugging Face card', _ABOUT, examples, _add_arguments, _import, 'models', is_partial=True)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('source_path', metavar='README.md', help='the card')
+    parser.add_argument('--kind', choices=('dataset', 'entry'), help='what it is about (default: told from its keys)')
+    parser.add_argument(
+        '--key', type=checked(check_key), help='the key of the record (default: from the id, else from the title)'
+    )
+    parser.add_argument('--hf', metavar='ORG/NAME', type=checked(HF_ID.parse), help='the Hugging Face id of the repository')
+    parser.add_argument('--date', default='', help='when it came out, as precisely as known')
 
 
 @dataclass(slots=True)
@@ -73,12 +87,14 @@ class _Card:
 
     :ivar data: its front matter.
     :ivar heading: its first heading, else empty.
+    :ivar text_line: 1-based line at which its text begins; 0 if it has none.
     """
 
     data: dict[str, Any]
+    marks: yaml_load.Marks
     heading: str
-    has_text: bool
-    left: list[tuple[str, str]] = field(default_factory=list)
+    text_line: int
+    made: Made
 
     def texts(self, name: str) -> list[str]:
         """A text or a list of texts; anything else is left out."""
@@ -90,38 +106,18 @@ class _Card:
         return list(dict.fromkeys(texts))
 
     def leave(self, name: str, why: str) -> None:
-        self.left.append((name, why))
+        self.made.lose(name, why, self.marks.find(tuple(name.split('.'))) + 1)
 
 
-def import_card(
-    text: str,
-    path: str,
-    registry: Registry,
-    *,
-    kind: str = '',
-    key: str = '',
-    hf: str = '',
-    licenses: Collection[str] = (),
-    prefix: str = '',
-) -> Imported:
-    """Make a record of a card.
-
-    :param path: what problems call the card.
-    :param registry: the kinds of the project that it is for.
-    :param kind: ``dataset`` or ``entry``; empty to tell from the card.
-    :param key: the record's key; empty to make it from the Hugging Face id or the title.
-    :param hf: Hugging Face id of the repository, which no card states; may be empty.
-    :param licenses: keys of the license records there are.
-    :param prefix: what comes before the names of directives, ``chronicle:`` or nothing.
-    :raises CommandError: with a sentence that says what is wrong.
-    """
-    card = _read(text, path)
-    kind = kind or _kind_of(card, path)
+def _import(options: argparse.Namespace, target: Target) -> Imported:
+    """Make a record of a card."""
+    path, hf = options.source_path, options.hf or ''
+    card = _read(read_source(path), path)
+    kind = card.made.kind = options.kind or _kind_of(card, path)
     title = _title(card, hf, path)
-    key = key or _key(hf.partition('/')[2] or title)
-    if not is_key(key):
-        raise CommandError(f"'{key}' is not a key (lower-case letters, digits and single hyphens)")
-    found = _licenses(card, licenses)
+    key = options.key or _key(hf.partition('/')[2] or title)
+    records = target.graph.records if target.graph else {}
+    found = _licenses(card, {key for key, item in records.items() if item.record.kind == LICENSE.name})
     if kind == 'dataset':
         fields = _dataset(card, hf, found)
         known = {'license', 'license_name', 'language', 'tags', 'size_categories', 'pretty_name', 'dataset_info', 'gated'}
@@ -131,13 +127,13 @@ def import_card(
     for name in card.data:
         if name not in known:
             card.leave(name, _GATE if name.startswith('extra_gated') else _REASONS.get(name, _UNKNOWN))
-    fields = _sound(card, registry, kind, key, title, fields)
-    if kind == 'entry':
-        card.leave('date', 'no card states it, and an entry needs one (a year is enough)')
-    if card.has_text:
-        card.leave('the text of the card', 'a record has a summary in your own words')
-    written = _as_entry(key, title, fields) if kind == 'entry' else _as_dataset(key, title, fields, prefix)
-    return Imported(written, card.left)
+    if kind == 'entry' and not options.date:
+        card.made.lose('date', 'no card states it, and an entry needs one (give it with --date, a year is enough)')
+    if card.text_line:
+        card.made.lose('the text of the card', 'a record has a summary in your own words', card.text_line)
+    imported = Imported(path)
+    imported.add(card.made, key, title, {'date': options.date, **fields})
+    return imported
 
 
 # -- reading --------------------------------------------------------------------------------------------------------------
@@ -146,27 +142,28 @@ def import_card(
 def _read(text: str, path: str) -> _Card:
     lines = yaml_load.clean(text).split('\n')
     if not text.strip():
-        raise CommandError(f'{path}:1: the card is empty')
+        raise SourceError(f'{path}:1: the card is empty')
     if lines[0].rstrip() != '---':
-        raise CommandError(f"{path}:1: the card has no front matter (YAML between two lines '---' at its top)")
+        raise SourceError(f"{path}:1: the card has no front matter (YAML between two lines '---' at its top)")
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == '---'), None)
     if end is None:
-        raise CommandError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
+        raise SourceError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
     try:
         tree = yaml_load.parse_whole('\n'.join(lines[1:end]), 1)
     except yaml_load.UnreadableError as error:
-        raise CommandError(f'{path}:{error.line + 1}: {error.message}') from None
+        raise SourceError(f'{path}:{error.line + 1}: {error.message}') from None
     if tree is None or not isinstance(tree.value, dict) or not tree.value:
-        raise CommandError(f"{path}:2: the front matter holds no 'field: value' lines")
+        raise SourceError(f"{path}:2: the front matter holds no 'field: value' lines")
     rest = lines[end + 1 :]
     heading = next((match[1] for line in rest if (match := re.fullmatch(r'#[ \t]+(.*?)[ \t#]*', line))), '')
-    return _Card(tree.value, heading, any(line.strip() for line in rest))
+    first = next((number for number, line in enumerate(rest, end + 2) if line.strip()), 0)
+    return _Card(tree.value, tree.marks, heading, first, Made(1))
 
 
 def _kind_of(card: _Card, path: str) -> str:
     datasets, models = len(_DATASET_KEYS & card.data.keys()), len(_MODEL_KEYS & card.data.keys())
     if datasets == models:
-        raise CommandError(f'{path}: nothing tells whether it is about a model or a dataset (say it with --kind)')
+        raise SourceError(f'{path}: nothing tells whether it is about a model or a dataset (say it with --kind)')
     return 'dataset' if datasets > models else 'entry'
 
 
@@ -177,7 +174,7 @@ def _title(card: _Card, hf: str, path: str) -> str:
         title = ''
     title = title.strip() or card.heading.strip() or hf.partition('/')[2]
     if not title:
-        raise CommandError(f"{path}: the card states no name (neither 'pretty_name' nor a heading; give the id with --hf)")
+        raise SourceError(f"{path}: the card states no name (neither 'pretty_name' nor a heading; give the id with --hf)")
     return ' '.join(title.split())
 
 
@@ -185,7 +182,7 @@ def _key(name: str) -> str:
     """A key made of a name that has letters or digits which keys can have."""
     key = key_of(name)
     if not key:
-        raise CommandError(f"no key can be made of '{name}' (give one with --key)")
+        raise SourceError(f"no key can be made of '{name}' (give one with --key)")
     return key
 
 
@@ -306,39 +303,3 @@ def _entry(card: _Card, title: str, hf: str, licenses: list[str]) -> dict[str, V
         name: dict[str, Value] = {'hf': hf} if hf else {'name': title}
         fields['checkpoints'] = [{**name, **checkpoint}]
     return fields
-
-
-def _sound(card: _Card, registry: Registry, kind: str, key: str, title: str, fields: dict[str, Value]) -> dict[str, Value]:
-    """The fields that the reader of records takes as they are."""
-    kept: dict[str, Value] = {}
-    for name, value in fields.items():
-        if not value:
-            continue
-        problems = _reading(registry, kind, key, title, {**kept, name: value}).problems
-        if problems:
-            card.leave(name, problems[0].message)
-        else:
-            kept[name] = value
-    return kept
-
-
-def _reading(registry: Registry, kind: str, key: str, title: str, fields: dict[str, Value]) -> Reading:
-    if kind == 'entry':
-        return read_entries(_as_entry(key, title, {'date': '2000', **fields}), file_places('card'), registry)
-    body = '\n'.join(line for name, value in fields.items() for line in field_lines(name, value))
-    return read_record(body, file_places('card'), registry.kinds[kind], key, title)
-
-
-# -- writing --------------------------------------------------------------------------------------------------------------
-
-
-def _as_entry(key: str, title: str, fields: dict[str, Value]) -> str:
-    lines = item_lines({'key': key, 'title': title, **fields})
-    return '\n'.join(line[2:] for line in lines) + '\n'
-
-
-def _as_dataset(key: str, title: str, fields: dict[str, Value], prefix: str) -> str:
-    lines = [line for name, value in fields.items() for line in field_lines(name, value)]
-    fence = '`' * max(3, *(len(run) + 1 for run in re.findall('`+', '\n'.join(lines))), 3)
-    words = re.sub(r'([\\`*\[\]<{])', r'\\\1', title)
-    return '\n'.join([f'## {words}', '', f'{fence}{{{prefix}dataset}} {key}', *lines, fence, ''])

@@ -280,7 +280,7 @@ MODELS: Final = Vocabulary(
     ),
     qualifiers={'related': _HOW},
     types=(HF_ID, TOKENS),
-    commands={'import-card': f'{_HERE}.import_command:command'},
+    importers={'card': f'{_HERE}.import_card:importer'},
     columns=(Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),),
     external=External(
         HF_ID,

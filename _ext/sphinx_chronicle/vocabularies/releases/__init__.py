@@ -1,1 +1,1 @@
-"""Releases: versions, and how long they are supported."""
+"""Releases of software: versions, how long each is supported, and what other tools know of them."""

@@ -9,6 +9,8 @@ from ...records.i18n import N_
 from ...records.kinds import Vocabulary
 from ...records.types import BOOLEAN, CHOICE, DATE, VERBATIM
 
+_HERE: Final = 'sphinx_chronicle.vocabularies.releases'
+
 VERSION: Final = VERBATIM.one(
     'version', 'Its number, in quotes where YAML would shorten it.', label=N_('Version'), example='2.10'
 )
@@ -36,11 +38,16 @@ STATE: Final[Field[str | None]] = CHOICE.one(
         'ended': N_('Ended'),
         'withdrawn': N_('Withdrawn'),
     },
-    derived='sphinx_chronicle.vocabularies.releases.state:state_of',
+    derived=f'{_HERE}.state:state_of',
 )
 
 RELEASES: Final = Vocabulary(
     'releases',
     fields={'entry': (VERSION, LATEST, SUPPORTED_UNTIL, END_OF_LIFE, WITHDRAWN, STATE)},
     ends={'entry': END_OF_LIFE.name},
+    importers={
+        'changelog': f'{_HERE}.import_changelog:importer',
+        'git-tags': f'{_HERE}.import_tags:importer',
+        'endoflife': f'{_HERE}.import_endoflife:importer',
+    },
 )

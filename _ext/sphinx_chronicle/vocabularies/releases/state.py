@@ -32,7 +32,13 @@ def state_of(record: Record, day: Day) -> Derived | None:
         return None
     end = ends.span[1]
     value = _value(ends, day)
-    words = partial(_plain, STATE.choices['supported']) if value == 'supported' else partial(_words, ends, day)
+    support = record.get(SUPPORTED_UNTIL)
+    if value != 'supported':
+        words = partial(_words, ends, day)
+    elif support and support.latest < day:
+        words = partial(_security, ends)
+    else:
+        words = partial(_plain, STATE.choices['supported'])
     # What has no end comes last.
     return Derived(value, words, '10000' if end is None else f'{end:.4f}')
 
@@ -53,16 +59,26 @@ def _plain(words: str, language: Language) -> str:
     return language.translate(words)
 
 
+def _security(ends: Date, language: Language) -> str:
+    """That only problems of security are fixed, and until when, where that is known."""
+    if ends.end is None:
+        return language.translate(N_('Security support only'))
+    words = format_date(ends, language.code, language.translate)
+    return language.translate(N_('Security support only until %s')) % words
+
+
 @lru_cache(maxsize=4096)
 def _words(ends: Date, day: Day, language: Language) -> str:
     """How long until a release ends, or since when it has ended; the date where that is too rough to count from."""
+    is_over = ends.latest < day
     if not _is_exact(ends):
-        return language.translate(N_('Supported until %s')) % format_date(ends, language.code, language.translate)
+        words = N_('Ended %s') if is_over else N_('Supported until %s')
+        return language.translate(words) % format_date(ends, language.code, language.translate)
     left = _days(day, ends.latest)
     if not left:
         return language.translate(N_('Ends today'))
     span = format_timedelta(dt.timedelta(left), granularity='day', add_direction=True, locale=locale_for(language.code))
-    return language.translate(N_('Ends %s') if left > 0 else N_('Ended %s')) % span
+    return language.translate(N_('Ended %s') if is_over else N_('Ends %s')) % span
 
 
 def _is_exact(date: Date) -> bool:
