@@ -98,7 +98,13 @@ def places_of(
         figures = [name for name in filled if not _names_records(domain, name)]
         filled = [*figures[:MOST_FIGURES], *[name for name in filled if name not in figures][:1]]
     labels = {name: (domain.labels.field(name), _names_records(domain, name)) for name in filled}
-    return [tuple(Place(name, labels[name][0], *row[name], labels[name][1]) for name in filled) for row in rows]
+    # A card with dashes alone says nothing.
+    return [
+        tuple(Place(name, labels[name][0], *row[name], labels[name][1]) for name in filled)
+        if any(row[name][0] for name in filled)
+        else ()
+        for row in rows
+    ]
 
 
 def _strip_fields(domain: ChronicleDomain, records: Iterable[Record]) -> dict[str, None]:
