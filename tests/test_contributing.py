@@ -269,7 +269,8 @@ def test_the_commands_behind_make_are_enough_to_work_with() -> None:
 def installation() -> str:
     """What the Makefile installs for the tests, without what only makes it quiet."""
     (line,) = (line for line in recipe('$(TEST)') if 'pip install' in line)
-    return line.replace('--quiet --disable-pip-version-check ', '').replace("'", '').replace('$(BIN)/', '')
+    line = line.replace('--quiet --disable-pip-version-check ', '').replace("'", '').replace('$(BIN)/', '')
+    return line.replace('$(CONSTRAINTS)', 'constraints.txt')
 
 
 def test_every_target_of_make_that_is_spoken_of_is_there() -> None:
@@ -322,8 +323,14 @@ def test_spelling_and_yaml_are_clean() -> None:
 def test_workflows_run_the_targets_of_make_on_every_python_that_is_supported() -> None:
     test = yaml.safe_load((GITHUB / 'workflows/test.yml').read_text(encoding='utf-8'))
     job = test['jobs']['test']
-    assert job['strategy']['matrix']['python'] == ['3.11', '3.12', '3.13', '3.14']
-    assert [step['run'] for step in job['steps'] if 'run' in step] == ['make html PYTHON=python', 'make test PYTHON=python']
+    matrix = job['strategy']['matrix']
+    assert matrix['python'] == ['3.11', '3.12', '3.13', '3.14']
+    versions = [*matrix['versions'], *(one['versions'] for one in matrix['include'])]
+    makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
+    assert sorted(versions) == sorted(re.findall(r'^CONSTRAINTS_(\w+) :=', makefile, re.MULTILINE))
+    assert [step['run'] for step in job['steps'] if 'run' in step] == [
+        f'make {target} PYTHON=python VERSIONS=${{{{ matrix.versions }}}}' for target in ('html', 'test')
+    ]
 
 
 @pytest.mark.parametrize(('name', 'kind'), [('new-release', 'entry'), ('new-dataset', 'dataset')])

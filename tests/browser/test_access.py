@@ -144,16 +144,16 @@ def test_with_forced_colors_all_of_the_chart_has_colors_of_the_reader(open_page:
     assert {part: set(colors[part]) for part in parts} == {part: {colors[color]} for part, color in parts.items()}
 
 
-def test_with_forced_colors_badges_and_the_rail_of_the_cards_can_be_seen(open_page: Open) -> None:
+def test_with_forced_colors_badges_and_the_lines_between_cards_can_be_seen(open_page: Open) -> None:
     page = open_page(TIMELINE, forced_colors='active')
     open_all_details(page)
-    for selector, pseudo in (('.chronicle-badge', None), ('.chronicle-card', '::before'), ('.chronicle-card', '::after')):
+    for selector, side in (('.chronicle-badge', 'Left'), ('li + li > .chronicle-card', 'Top')):
         bare = page.locator(selector).evaluate_all(
-            """(parts, pseudo) => parts.map((part) => {
-                const { borderLeftWidth, borderLeftStyle, content } = getComputedStyle(part, pseudo);
-                return content !== 'none' && borderLeftStyle !== 'none' && parseFloat(borderLeftWidth) > 0;
+            """(parts, side) => parts.map((part) => {
+                const style = getComputedStyle(part);
+                return style[`border${side}Style`] !== 'none' && parseFloat(style[`border${side}Width`]) > 0;
             })""",
-            pseudo,
+            side,
         )
         assert bare
         assert all(bare), selector
