@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Build, Markup
 
@@ -108,7 +110,9 @@ chronicle_kinds = {'entry': {'fields': {
     assert [cells['Arena'].get_text(), cells['Arena']['data-value']] == ['10,000–25,000', '10000']
 
 
-def test_what_has_no_date_is_last_and_said_to_be_undated(build: Build, markdown: Markup) -> None:
+def test_what_has_no_date_is_last_and_said_to_be_undated(build: Build, markdown: Markup, monkeypatch: pytest.MonkeyPatch) -> None:
+    # When all of it has happened.
+    monkeypatch.setenv('SOURCE_DATE_EPOCH', '1900000000')
     layouts = {'table': {'layout': 'table', 'columns': 'title, date', 'filter-bar': ''}, 'chart': {'layout': 'chart'}}
     page = markdown.page(
         markdown.heading('Page'),

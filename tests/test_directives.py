@@ -637,8 +637,9 @@ SHAPES = {kind.name: kind.shape for kind in REGISTRY.kinds.values()} | {
 
 
 def test_there_is_a_sample_of_every_field_of_every_record() -> None:
+    # A draft is not there at all.
     assert {holder: set(samples) for holder, samples in SAMPLES.items()} == {
-        holder: set(shape.by_name) for holder, shape in SHAPES.items()
+        holder: set(shape.by_name) - {'draft'} for holder, shape in SHAPES.items()
     }
 
 

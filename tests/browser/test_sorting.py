@@ -51,7 +51,7 @@ def page(
 
     def make_sortable(route: Route) -> None:
         response = route.fetch()
-        head = '<table class="chronicle-table" aria-label="Checkpoints of One"'
+        head = '<table aria-label="Checkpoints of One" class="chronicle-table"'
         body = response.text()
         assert body.count(head) == 1
         route.fulfill(response=response, body=body.replace(head, f'{head} data-sortable'))

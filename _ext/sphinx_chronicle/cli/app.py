@@ -55,10 +55,10 @@ resolves all references, and writes no page. So the warnings are those of a buil
 
   timeline/models.yaml:42: entry 'x': unknown field 'nmae' (did you mean 'name'?) [chronicle.field]
 
-The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check,
+The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check
 and read again only when it has changed; that folder can be deleted at any time.
 
-With FILES only the warnings about these are printed. If all of them are files of YAML, JSON or CSV, only they are read,
+With FILES only the warnings about these are printed. If all are files of YAML, JSON or CSV, only they are read,
 without Sphinx and in a fraction of the time; relations to other records are then not checked.
 """
 

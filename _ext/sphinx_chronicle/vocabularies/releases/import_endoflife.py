@@ -213,7 +213,7 @@ class _Release:
         values = {
             'RELEASE_CYCLE': 'releaseCycle',
             'CODENAME': 'codename',
-            'LATEST.name': 'latest',
+            'LATEST': 'latest',
             'LATEST_RELEASE_DATE': 'latestReleaseDate',
         }
         return re.sub(r'__([A-Z]+(?:_[A-Z]+)*)__', lambda match: text_of(self.data.get(values.get(match[1], ''))), template)
