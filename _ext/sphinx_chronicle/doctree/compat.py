@@ -249,4 +249,5 @@ def man_shows_addresses(self: ManualPageTranslator) -> bool:
 
 def set_phase(app: Sphinx, phase: BuildPhase) -> None:
     """Say in which phase a build is: the builder knows, and before Sphinx 9 the application."""
-    (app.builder if hasattr(app.builder, 'phase') else app).phase = phase
+    knowing: Any = app.builder if hasattr(app.builder, 'phase') else app
+    knowing.phase = phase
