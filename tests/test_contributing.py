@@ -69,8 +69,10 @@ def lend_environment(folder: Path) -> None:
     venv = folder / '.venv'
     venv.mkdir()
     for part in Path(sys.prefix).iterdir():
-        if not part.name.startswith('.'):
+        if not part.name.startswith('.') and part.name != 'constraints.txt':
             (venv / part.name).symlink_to(part)
+    # What make would write through a link.
+    shutil.copyfile(ROOT / 'constraints.txt', venv / 'constraints.txt')
     for stamp in ('python', 'docs', 'test'):
         (venv / f'.{stamp}-{sys.version_info[0]}.{sys.version_info[1]}').touch()
 
@@ -80,7 +82,11 @@ def ran(clone: Path) -> Path:
     """The clone after all commands of the page, run one after the other in one shell."""
     commands = '\n'.join(match[3] for match in _COMMANDS.finditer(TEXT))
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'MAKE', 'PYTHON', 'VIRTUAL_ENV'))},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(('GIT_', 'MAKE', 'PYTHON', 'VERSIONS', 'VIRTUAL_ENV'))
+        },
         'PYTHON': sys.executable,
         # The environment has the extension of this folder installed; here it is that of the clone.
         'PYTHONPATH': str(clone / '_ext'),

@@ -27,7 +27,6 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, pending_warnings
 
-from ..doctree.compat import set_phase
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.graph import Graph
 from ..records.problems import PROBLEM, relative_path
@@ -216,16 +215,16 @@ def _read(root: Path, folder: Path) -> Project:
         env = app.env
         chronicle_domain(env).is_check = True
         before = dict(env.all_docs)
-        set_phase(app, BuildPhase.READING)
+        _set_phase(app, BuildPhase.READING)
         # As in a build: warnings come after the reading.
         with pending_warnings():
             docnames = app.builder.read()
         if docnames or before != env.all_docs:
             _save(app)
         _note_kinds(root, chronicle_domain(env).registry.digest)
-        set_phase(app, BuildPhase.CONSISTENCY_CHECK)
+        _set_phase(app, BuildPhase.CONSISTENCY_CHECK)
         env.check_consistency()
-        set_phase(app, BuildPhase.RESOLVING)
+        _set_phase(app, BuildPhase.RESOLVING)
         more: dict[str, Any] = {'tags': app.builder.tags} if sphinx.version_info >= (9,) else {}
         for number, docname in enumerate(sorted(env.all_docs), 1):
             if number % _COLLECTED == 0:
@@ -269,3 +268,9 @@ def _save(app: Sphinx) -> None:
     with suppress(OSError):
         scratch.write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
         scratch.replace(file)
+
+
+def _set_phase(app: Sphinx, phase: BuildPhase) -> None:
+    """Say in which phase a build is: the builder knows, and before Sphinx 9 the application."""
+    knowing: Any = app.builder if hasattr(app.builder, 'phase') else app
+    knowing.phase = phase

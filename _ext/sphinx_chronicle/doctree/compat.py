@@ -22,7 +22,6 @@ from sphinx.builders import Builder
 from sphinx.builders.gettext import MsgOrigin
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.util.build_phase import BuildPhase
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 from sphinx.writers.manpage import ManualPageTranslator
@@ -245,9 +244,3 @@ def man_begin_line(self: ManualPageTranslator) -> None:
 def man_shows_addresses(self: ManualPageTranslator) -> bool:
     """Whether the writer shows where links lead: from docutils 0.22 on it does, before only where the project wants it."""
     return docutils.__version_info__[:2] >= (0, 22) or bool(self.config.man_show_urls)
-
-
-def set_phase(app: Sphinx, phase: BuildPhase) -> None:
-    """Say in which phase a build is: the builder knows, and before Sphinx 9 the application."""
-    knowing: Any = app.builder if hasattr(app.builder, 'phase') else app
-    knowing.phase = phase
