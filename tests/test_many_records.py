@@ -286,6 +286,7 @@ def test_plain_text_shows_all_of_it(project: Build, files: dict[str, str], recor
     for file in site.outdir.glob('*.txt'):
         text = squeezed(file.read_text(encoding='utf-8'))
         shown.update(_WRITTEN.findall(text))
+        shown.update(re.findall(r'\borg-[a-z0-9-]+/[a-z_]+-\d+', text))
         # A heading has typographic quotes.
         titles.update(re.findall(rf'[a-z]+ \d+ {re.escape(" ".join(ODD.split()))}', text.translate(_STRAIGHT)))
     for record in records.values():
