@@ -84,12 +84,12 @@ class ChronicleDirective(SphinxDirective):
     @property
     def path(self) -> str:
         """The file of the directive, relative to the source folder where it is inside."""
-        return self.relative(self.get_source_info()[0])
+        return self.relative(self.get_source_info()[0] or '')
 
     @property
     def line(self) -> int:
         """The line the directive begins in, in that file."""
-        return self.get_source_info()[1]
+        return self.get_source_info()[1] or 0
 
     def relative(self, source: str) -> str:
         """A path as problems say it."""
@@ -105,7 +105,7 @@ class ChronicleDirective(SphinxDirective):
             if not len(self.content):
                 return self.path, self.lineno
             source, line = self.content.info(min(index, len(self.content) - 1))
-            return self.relative(source or self.get_source_info()[0]), (line or 0) + 1
+            return self.relative(source or self.get_source_info()[0] or ''), (line or 0) + 1
         return self.path, self.lineno + self.content_offset + 1 + index
 
     def line_of(self, option: str) -> int:
