@@ -39,7 +39,7 @@ class TimeRole(SphinxRole):
             seconds = parse_time(self.text)
         except ValueError as error:
             source, line = self.get_source_info()
-            report(Problem(Code.TIME, str(error), relative_path(source or '', self.env.srcdir), line or 0, '{at}'))
+            report(Problem(Code.TIME, str(error), relative_path(str(source or ''), self.env.srcdir), line or 0, '{at}'))
             return [nodes.inline(self.rawtext, self.text)], []
         node = chronicle_time(self.rawtext, '', nodes.Text(format_time(seconds)), seconds=seconds)
         self.set_source_info(node)
