@@ -74,6 +74,7 @@ def test_every_word_in_the_code_is_extracted() -> None:
     assert len(extracted) > 250
 
 
+@pytest.mark.skipif(os.environ.get('VERSIONS') == 'newest', reason='they are written by the pinned Babel')
 def test_the_template_and_the_catalogs_are_up_to_date() -> None:
     done = subprocess.run([sys.executable, str(TOOL), '--check'], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, '', '')

@@ -44,6 +44,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
         yield opened
 
 
+@pytest.mark.skipif(os.environ.get('VERSIONS') == 'newest', reason='the newest setuptools is not the pinned one')
 def test_it_is_built_with_the_pinned_setuptools() -> None:
     pins = (ROOT / 'pyproject.toml').read_text(encoding='utf-8')
     assert f'requires = ["setuptools=={importlib.metadata.version("setuptools")}"]' in pins

@@ -270,7 +270,7 @@ def test_a_time_with_a_modifier_key_stays_a_link(open_page: Open, modifier: Lite
     page = open_page(SAMPLE)
     with page.context.expect_page() as opened:
         page.locator('section > p a.chronicle-at').first.click(modifiers=[modifier])
-    assert re.search(r'sample-episode\.mp3#t=23$', opened.value.url)
+    opened.value.wait_for_url(re.compile(r'sample-episode\.mp3#t=23$'), wait_until='commit')
     assert audio(page, 'paused')
 
 

@@ -31,10 +31,13 @@ def matching(pattern: str, folder: str, root: str | Path, is_skipped: Callable[[
     """
     source = Path(root).resolve()
     base = source if pattern.startswith('/') else source / folder
+    if any('**' in part and part != '**' for part in pattern.split('/')):
+        # Python takes these for one asterisk from 3.13 on, and refuses them before.
+        return ()
     try:
         paths = {path for file in base.glob(pattern.lstrip('/')) if (path := _inside(file, source))}
     except (OSError, ValueError, NotImplementedError, IndexError):
-        # Such as one that ends with two asterisks and a letter.
+        # Such as one that leads nowhere.
         return ()
     wanted = (path for path in paths if not any(map(is_skipped, _steps(path))))
     return tuple(sorted(wanted, key=natural))
