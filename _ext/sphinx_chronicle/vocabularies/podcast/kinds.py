@@ -33,15 +33,17 @@ GUEST: Final = Shape(
     description='A guest of an episode.',
 )
 
-SHOW: Final = TEXT.one('show', 'Name of the show.', label=N_('Show'), example='Interconnects')
-HOST: Final = VERBATIM.one('host', 'Who asks.', label=N_('Host'), example='Nathan Lambert')
+SHOW: Final = TEXT.one('show', 'Name of the show.', label=N_('Show'), example='Interconnects', slot='meta')
+HOST: Final = VERBATIM.one('host', 'Who asks.', label=N_('Host'), example='Nathan Lambert', slot='meta')
 GUESTS: Final = GUEST.many_of(
     'guests',
     'Who answers.',
     label=N_('Guests'),
     example=[{'name': 'Bryan Catanzaro', 'role': 'Vice President, NVIDIA'}],
 )
-RUNS: Final = DURATION.one('duration', 'How long it is.', label=N_('Duration'), example='1h 7m', schema_org='timeRequired')
+RUNS: Final = DURATION.one(
+    'duration', 'How long it is.', label=N_('Duration'), example='1h 7m', slot='strip', schema_org='timeRequired'
+)
 AUDIO: Final = MEDIA.one('audio', 'Address of the audio file.', label=N_('Audio'), example='https://example.org/episode.mp3')
 VIDEO: Final = URL.one('video', 'Address of the video.', label=N_('Video'), example='https://www.youtube.com/watch?v=Y3Vb6ecvfpU')
 FEED: Final = URL.one('feed', "Address of the show's feed.", label=N_('Feed'), example='https://example.org/feed.xml')
