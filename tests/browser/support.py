@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from playwright.sync_api import BrowserContext, Locator, Page, Route
 
@@ -55,24 +55,10 @@ OUR_SCRIPTS = re.compile(r'/_static/(chronicle|player)\b[^/]*\.js')
 AXE = files('axe_playwright_python').joinpath('axe.min.js').read_text(encoding='utf-8')
 
 #: All rules of WCAG 2.2 A and AA.
-TAGS: Final = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 RULES: Final = {
-    'runOnly': {'type': 'tag', 'values': TAGS},
+    'runOnly': {'type': 'tag', 'values': ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']},
     'resultTypes': ['violations'],
 }
-
-#: Those of them that look at colors.
-OF_COLORS: Final = ['color-contrast', 'link-in-text-block']
-COLOR_RULES: Final = {**RULES, 'runOnly': {'type': 'rule', 'values': OF_COLORS}}
-
-#: What Furo shows in one of the schemes only.
-ICONS: Final = ':is(.sidebar-logo-container, .theme-toggle)'
-
-#: All that other rules see of a page, but for these: what is shown, and where.
-FIND_LAYOUT = """(icons) => [...document.querySelectorAll(`:not(${icons} *)`)].map((part) => {
-    const { x, y, width, height } = part.getBoundingClientRect();
-    return [part.checkVisibility({ opacityProperty: true, visibilityProperty: true }), x, y, width, height].join(' ');
-}).join('\\n')"""
 
 #: Two thirds of its time axe spends on reading the same few colors again and on weak maps, in which its private fields
 #: are kept since it was translated for old browsers. A test sees to it that it finds the same without these losses.
@@ -221,19 +207,16 @@ def is_of_furo(_rule: str, _node: dict[str, Any]) -> bool:
     return False
 
 
-def violations(*pages: Page, within: str = 'html', rules: Sequence[Mapping[str, object]] = ()) -> list[str]:
-    """What axe finds in pages, one line for each element; it looks at all of them at the same time.
-
-    :param rules: the rules for each page, all of them if not given.
-    """
-    for page, chosen in zip(pages, rules or [RULES] * len(pages), strict=True):
+def violations(*pages: Page, within: str = 'html') -> list[str]:
+    """What axe finds in pages, one line for each element; it looks at all of them at the same time."""
+    for page in pages:
         if not page.evaluate('() => "axe" in window'):
             for script in QUICK_AXE:
                 page.evaluate(script)
         # The answer is not waited for here.
         page.evaluate(
             '([within, rules]) => { window.looked = new Promise((done) => setTimeout(() => done(axe.run(within, rules)))); }',
-            [within, chosen],
+            [within, RULES],
         )
     found = []
     for page in pages:
@@ -248,18 +231,11 @@ def violations(*pages: Page, within: str = 'html', rules: Sequence[Mapping[str, 
 
 
 def violations_in_both_schemes(*pages: Page, within: str = 'html') -> list[str]:
-    """What axe finds in light and in dark colors; in these only colors are looked at, unless something else differs."""
-    for page in pages:
-        page.emulate_media(color_scheme='light')
-    layouts = [page.evaluate(FIND_LAYOUT, ICONS) for page in pages]
-    found = [f'light: {line}' for line in violations(*pages, within=within)]
-    for page in pages:
-        page.emulate_media(color_scheme='dark')
-    same = [page.evaluate(FIND_LAYOUT, ICONS) == layout for page, layout in zip(pages, layouts, strict=True)]
-    rules = [COLOR_RULES if is_same else RULES for is_same in same]
-    found += [f'dark: {line}' for line in violations(*pages, within=within, rules=rules)]
-    if all(page.locator(f'{within} {ICONS}').count() for page in pages):
-        found += [f'dark: {line}' for line in violations(*pages, within=ICONS)]
+    found = []
+    for scheme in ('light', 'dark'):
+        for page in pages:
+            page.emulate_media(color_scheme=scheme)
+        found += [f'{scheme}: {line}' for line in violations(*pages, within=within)]
     return found
 
 

@@ -14,11 +14,9 @@ from .support import (
     FILTERED,
     HOME,
     NARROW,
-    OF_COLORS,
     PAGES,
     QUICK_AXE,
     RULES,
-    TAGS,
     TIMELINE,
     WIDE,
     open_all_details,
@@ -75,13 +73,6 @@ def test_axe_finds_the_same_though_we_make_it_quicker(open_page: Open, *, is_fau
         'target-size',
     }
     assert {fault for fault, _ in quick[0]} == (faults if is_faulty else set())
-
-
-def test_the_rules_that_look_at_colors_are_those_of_axe(open_page: Open) -> None:
-    page = open_page(HOME)
-    page.evaluate(AXE)
-    found = page.evaluate('(tags) => axe.getRules(tags).map(({ ruleId, tags }) => [ruleId, tags])', TAGS)
-    assert {rule for rule, tags in found if 'cat.color' in tags} == set(OF_COLORS)
 
 
 @pytest.mark.parametrize('name', FILTERED)

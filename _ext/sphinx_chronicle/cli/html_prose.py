@@ -215,7 +215,7 @@ class _Reader(HTMLParser):
 
 
 class _Loose(list[Block]):
-    """Blocks that stand in a list and in no item."""
+    """Blocks of a list that are in none of its items."""
 
     def __init__(self, items: Items) -> None:
         super().__init__()

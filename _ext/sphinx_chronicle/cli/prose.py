@@ -251,7 +251,7 @@ def _run_markdown(run: Run, before: str, after: str) -> str:
 
 
 def escaped_markdown(text: str) -> str:
-    """A text as it stands within a paragraph of MyST."""
+    """A text as it is written within a paragraph of MyST."""
     text = re.sub(r'[\\`*\[\]<{}$]', r'\\\g<0>', text)
     text = re.sub(r'(?<![^\W_])_|_(?![^\W_])', r'\\_', text)
     return re.sub(r'~(?=~)|&(?=#?\w+;)', r'\\\g<0>', text)
@@ -304,7 +304,7 @@ def _run_rest(run: Run) -> tuple[str, bool]:
 
 
 def escaped_rest(text: str) -> str:
-    """A text as it stands within a paragraph of reStructuredText."""
+    """A text as it is written within a paragraph of reStructuredText."""
     text = re.sub(r'[\\`*|<]', r'\\\g<0>', text)
     text = re.sub(r'_(?![^\W_])|(?<![^\W_])_', r'\\_', text)
     # Words before a colon may be the scheme of an address.
