@@ -84,6 +84,8 @@ html_theme_options = {
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
         'chronicle-accent': '#4d7c0f',
+        # Lightness and chroma of the colors of families.
+        'color-family': '.53 .13',
     },
     'dark_css_variables': {
         'color-brand-primary': '#b5d97a',
@@ -94,6 +96,7 @@ html_theme_options = {
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
         'chronicle-accent': '#4d7c0f',
+        'color-family': '.75 .11',
     },
 }
 

@@ -53,6 +53,9 @@ THEMES: Final = {
     'sphinx_book_theme': ('sphinx-book-theme==1.4.0', 'pydata-sphinx-theme==0.20.0'),
 }
 
+#: Themes that cannot be installed with a version of docutils: they ask for an older one.
+NOT_WITH: Final = {'0.23': frozenset({'sphinx_rtd_theme'})}
+
 #: Themes that have a dark side, which readers can choose by a button.
 DARK: Final = frozenset({'furo', 'pydata_sphinx_theme', 'sphinx_book_theme'})
 
@@ -335,6 +338,9 @@ def main() -> int:
     for version, sphinx, docutils in VERSIONS:
         environment = Environment(python_of(version, given), version, sphinx, docutils, wheel)
         for theme in options.theme or THEMES:
+            if theme in NOT_WITH.get(docutils, ()):
+                print(f'python-{version}-sphinx-{sphinx}-{theme}: left out, it asks for a docutils older than {docutils}')
+                continue
             environment.install(*THEMES[theme])
             builds.append(environment.build('rst', theme))
             say(f'{builds[-1].name}: built in silence')

@@ -6,7 +6,7 @@ slots, never names of fields: what is beside the title, what among the figures a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docutils.nodes import Element, Node
@@ -17,7 +17,7 @@ from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
 from ..records.words import anchor
-from .make import PROVENANCE, READING, Maker, is_shown_elsewhere, notes_by_field
+from .make import PROVENANCE, READING, SPECS, Maker, is_shown_elsewhere, notes_by_field
 from .nodes import (
     chronicle_card,
     chronicle_figure,
@@ -58,19 +58,21 @@ class RecordMaker(Maker):
         card.extend(summary)
         return card
 
-    def complete(self, card: chronicle_card, kind: KindOf, record: Record) -> list[Element]:
+    def complete(self, card: chronicle_card, kind: KindOf, record: Record, usual: Callable[[Field[Any]], bool]) -> list[Element]:
         """Add what no reader of the source needs to see, and give it: the line under the title, and all under the summary.
 
         That is done when pages are written. Until then it would only be walked through, some fifty times.
+
+        :param usual: whether what the record has in a field goes without saying.
         """
         rows = (found for found in kind.shown if found.slot in _ROWS and found.slot not in _BEFORE_FACTS)
         fields = sorted(rows, key=lambda found: _ROWS.index(found.slot))
         beside = [found for found in kind.fields if found.slot in _BEFORE_FACTS and found.name != NOTES.name]
-        specs = self.facts('specs', kind, record, fields, beside)
+        specs = self.facts(SPECS, kind, record, fields, beside)
         parts: list[Element] = [*specs, *self.parts(kind, record), *self.last_rows(kind, record)]
         if SUMMARY.name not in kind.by_name:
             card[1:] = [child for child in card[1:] if isinstance(child, chronicle_figure)]
-        card.insert(1, self.meta(kind, record))
+        card.insert(1, self.meta(kind, record, usual))
         card.extend(parts)
         return parts
 
@@ -89,20 +91,24 @@ class RecordMaker(Maker):
         infobox.extend(self.last_rows(kind, record))
         return infobox
 
-    def meta(self, kind: KindOf, record: Record) -> chronicle_meta:
+    def meta(self, kind: KindOf, record: Record, usual: Callable[[Field[Any]], bool]) -> chronicle_meta:
         """The line under the title: when, what, whose and about what."""
         words: list[str] = []
         values: list[tuple[str, str]] = []
+        quiet: list[tuple[str, str, str]] = []
         for found in kind.shown:
             said = self.labels.beside(found, kind, record) if found.slot == 'meta' else []
             if said:
                 words.append(', '.join(one for _value, one in said))
-                if found.name != kind.kind.date:
+                if usual(found):
+                    quiet.append((found.name, self.labels.of(found), words[-1]))
+                elif found.name != kind.kind.date:
                     values += self.labels.marked(found, said)
         date = record.given.get(kind.kind.date)
         dated = kind.by_name.get(kind.kind.date)
         undated = self.labels.text(dated.unsaid) if dated and date is None else ''
         meta = self.node(chronicle_meta, ' · '.join([*([undated] if undated else ()), *words]), values=values)
+        meta['field'], meta['quiet'] = kind.kind.date, quiet
         if dated and date:
             meta['date'], meta['planned'] = date.text, kind.is_planned(record)
         elif undated:

@@ -31,6 +31,9 @@ E = TypeVar('E', bound='Element')
 READING: Final = 'reading'
 PROVENANCE: Final = 'provenance'
 
+#: Name of the part of a card that shows its facts.
+SPECS: Final = 'specs'
+
 #: What chronicle_ref names where it is no value of a type.
 RECORD: Final = 'record'
 
@@ -310,7 +313,7 @@ class Maker:
             name = note.get(core.ABOUT)
             about = self.labels.of(part.by_name[name]) if name in part.by_name else name
             paragraph += nodes.Text('; ' + within_line(about))
-            paragraph += self.inline(ours.chronicle_cell, self.note(note), column='notes', about=about)
+            paragraph += self.inline(ours.chronicle_cell, self.note(note), column='notes', field=name, about=about)
         return paragraph
 
     def part_cell(self, part: Part, item: Item, name: str) -> list[Node]:

@@ -28,7 +28,11 @@ class chronicle_title(nodes.rubric):
 
 
 class chronicle_meta(nodes.paragraph):
-    """One line under a title in words: `date` (EDTF) and whether it is `planned`, and in `values` all others with classes."""
+    """One line under a title in words: `date` (EDTF) and whether it is `planned`, and in `values` all others with classes.
+
+    `field` is that of the date, `quiet` the field, label and words of what goes without saying; `number`, `doubt`
+    and `doubts` tell of a doubt about the date (see `chronicle_place`).
+    """
 
 
 class chronicle_strip(nodes.paragraph):
@@ -38,7 +42,8 @@ class chronicle_strip(nodes.paragraph):
 class chronicle_place(nodes.inline):
     """A figure with its `label`: the label in words, and the values; no content where nothing is known.
 
-    `doubts` are words for what is doubted of it, `linked` tells that it names a record.
+    `field` is the field, `doubts` are words for what is doubted of it, `linked` tells that it names a record. Where doubts are
+    listed, `number` is that of the first and `doubt` its id; a note has these too.
     """
 
 
@@ -53,6 +58,18 @@ class chronicle_head(nodes.paragraph):
     """
 
 
+class chronicle_fold(nodes.container):
+    """What a whole card has beyond a short one, which HTML folds away."""
+
+
+class chronicle_heading(nodes.rubric):
+    """The heading of a part of a card, in HTML alone."""
+
+
+class chronicle_doubts(nodes.container):
+    """The doubts about a record, in HTML alone: `found` has the id, the kind, what it is about and the words of each."""
+
+
 class chronicle_rows(nodes.container):
     """Rows of one part of a card, named by `part`."""
 
@@ -62,7 +79,10 @@ class chronicle_line(nodes.paragraph):
 
 
 class chronicle_row(chronicle_line):
-    """A label and its value; `field` names the field, `listed` tells that the value is a list of items."""
+    """A label and its value; `field` names the field, `listed` tells that the value is a list of items.
+
+    Of more than `most` items HTML folds the others away, which are called `more`.
+    """
 
 
 class chronicle_label(nodes.strong):
@@ -143,8 +163,13 @@ class chronicle_list_item(nodes.list_item):
 class chronicle_chart(nodes.bullet_list):
     """Records on a chart, drawn in HTML: `identifier`, `caption`, and `today` (a decimal year as text) with its words.
 
-    A list everywhere else.
+    A list everywhere else. Of an `overview`, which has no words on it, marks lead to what is `here` on its page; `groups` are the
+    ids of headings by their words.
     """
+
+
+class chronicle_jump(nodes.container):
+    """Links to the groups of a listing, for pages that scroll: `groups` with id, heading and number of each, `label`."""
 
 
 class chronicle_lineage(nodes.bullet_list):

@@ -20,12 +20,12 @@ from ..doctree.nodes import chronicle_card
 from ..doctree.words import Captured
 from ..env.addresses import named_file, page_of
 from ..env.domain import ChronicleDomain, chronicle_domain
-from ..records.columns import Listing
+from ..records.columns import FilterBar, Listing
 from ..records.core import DRAFT
 from ..records.fields import Place, Type
 from ..records.i18n import __
 from ..records.moments import Day
-from ..records.options import OptionProblem, SiteFile, line_of_option, read_selection, selection_names
+from ..records.options import OptionProblem, SiteFile, line_of_option, read_facets, read_selection, selection_names
 from ..records.problems import Code, Problem, relative_path
 from ..records.record import Declared, Record
 from ..records.registry import Registry
@@ -35,7 +35,7 @@ from ..records.translate import translated
 #: Options of all directives that show records, beside those that choose them: a bar by which readers filter, what is hidden, and
 #: what docutils has for everything with a caption.
 SHOWING: dict[str, Callable[[str], Any]] = {
-    'filter-bar': directives.flag,
+    'filter-bar': directives.unchanged,
     'hide': directives.unchanged,
     'caption': directives.unchanged,
     'class': directives.unchanged,
@@ -180,13 +180,15 @@ class ChronicleDirective(SphinxDirective):
             here.translate = translation(self.env, catalog_of(self.env, self.env.current_document.docname))
         return replace(item, record=translated(self.registry.of(item.record), item.record, here.translate))
 
-    def filter_scope(self) -> str:
-        """A name for what the filter bar of this directive filters, unique on the page; empty without one."""
+    def filter_bar(self) -> FilterBar | None:
+        """The filter bar of this directive, if it has one, with a name that is unique on the page."""
         if 'filter-bar' not in self.options:
-            return ''
+            return None
         here = read_state(self.env)
         here.scopes += 1
-        return f'c{here.scopes}'
+        facets, problems = read_facets(self.registry, self.options)
+        self.report_options(problems)
+        return FilterBar(f'c{here.scopes}', facets)
 
     def classes(self) -> list[str]:
         """The names of style classes that the option `:class:` gives."""

@@ -61,12 +61,12 @@ class Timeline(ChronicleDirective):
         here.has_groups |= selection.group_by is not None
         here.declared.update({item.record.anchor: item for item in shown})
         here.cards += cards
-        scope = self.filter_scope()
+        bar = self.filter_bar()
+        scope = bar.scope if bar else ''
         made = self.named()
-        if scope:
-            bar = chronicle_filter('', scope=scope)
-            self.set_source_info(bar)
-            made.append(bar)
+        if bar:
+            made.append(chronicle_filter('', scope=bar.scope, wanted=list(bar.facets)))
+            self.set_source_info(made[-1])
         if selection.group_by is None:
             return made + self.group_nodes(shown, cards, scope, classes)
         by_key = {card['key']: card for card in cards}
@@ -256,6 +256,7 @@ class ListingDirective(ChronicleDirective):
     option_spec = {
         **SHOWING,
         'layout': directives.unchanged,
+        'overview': directives.flag,
         'rows': directives.unchanged,
         'columns': directives.unchanged,
         'lanes': directives.unchanged,
@@ -270,7 +271,9 @@ class ListingDirective(ChronicleDirective):
         lines = {name: self.line_of(name) for name in self.options}
         caption = self.options.get('caption', '').strip()
         shown = (form.layout, form.rows, form.columns, form.hidden)
-        listing = Listing(self.selection(), *shown, self.path, self.line, lines, self.filter_scope(), caption, form.drawing)
+        listing = Listing(
+            self.selection(), *shown, self.path, self.line, lines, self.filter_bar(), caption, form.drawing, form.overview
+        )
         listings = read_state(self.env).listings
         listings.append(listing)
         here = self.env.current_document.docname

@@ -38,6 +38,18 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterBar:
+    """The bar by which readers filter what a directive shows.
+
+    :ivar scope: the name of what it filters, unique on the page.
+    :ivar facets: what it offers to filter by, in this order, as fields are called; all where there are none.
+    """
+
+    scope: str
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a listing shows: which records, as what, and where it is.
 
@@ -45,8 +57,9 @@ class Listing:
     :ivar hidden: what its `:hide:` names (see `hidden`).
     :ivar lines: 1-based lines of its options, by name with hyphens.
     :ivar drawing: what it draws, in the layouts that draw.
-    :ivar scope: name of what its filter bar filters; empty without a bar.
+    :ivar bar: its filter bar, if it has one.
     :ivar caption: what it is called; empty where its headings say that.
+    :ivar overview: whether a chart of all its records is above short cards.
     """
 
     selection: Selection
@@ -57,9 +70,10 @@ class Listing:
     path: str
     line: int
     lines: Mapping[str, int]
-    scope: str = ''
+    bar: FilterBar | None = None
     caption: str = ''
     drawing: Drawing = Drawing()
+    overview: bool = False
 
 
 def record_columns(registry: Registry) -> dict[str, None]:

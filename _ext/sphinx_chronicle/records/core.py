@@ -111,6 +111,7 @@ TAGS: Final = TEXT.many_of(
     label=N_('Tags'),
     example=['reasoning', 'long-context'],
     filter='choice',
+    every=N_('All tags'),
     singular='tag',
 )
 LINKS: Final = LINK.many_of(
@@ -180,6 +181,7 @@ TYPE: Final = CHOICE.one(
     default='release',
     slot='meta',
     filter='choice',
+    every=N_('All types'),
     choices={'release': N_('Release'), 'software': N_('Software'), 'event': N_('Event')},
 )
 STATUS: Final = CHOICE.one(
@@ -204,7 +206,13 @@ ORG: Final = TEXT.many_of(
     filter='option',
 )
 FAMILY: Final = TEXT.one(
-    'family', 'The line it belongs to.', label=N_('Family'), example='Nemotron 3', slot='meta', filter='choice'
+    'family',
+    'The line it belongs to.',
+    label=N_('Family'),
+    example='Nemotron 3',
+    slot='meta',
+    filter='choice',
+    every=N_('All families'),
 )
 
 ENTRY: Final = Kind(

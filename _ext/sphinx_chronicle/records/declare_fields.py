@@ -42,7 +42,8 @@ _NO_FILTERS: Final = frozenset(
 )
 
 _FIELD_KEYS: Final = (
-    'type', 'label', 'description', 'example', 'default', 'multiple', 'required', 'slot', 'filter', 'choices', 'schema_org',
+    'type', 'label', 'description', 'example', 'default', 'multiple', 'required', 'slot', 'filter', 'every', 'choices',
+    'schema_org',
 )  # fmt: skip
 _RELATION_KEYS: Final = (
     'label', 'inverse', 'inverse_label', 'description', 'inverse_description', 'targets', 'acyclic', 'qualifiers',
@@ -138,6 +139,7 @@ class FieldReader(Declaration):
             label=given.text('label', found.label),
             example=self.example(given, found.example),
             slot=slot,
+            every=given.text('every', found.every),
             schema_org=given.text('schema_org', found.schema_org),
         )
         made = replace(made, filter=self.filter(made, given, has_type=has_type))

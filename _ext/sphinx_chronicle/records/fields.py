@@ -172,6 +172,7 @@ class Field(Generic[T_co]):
     :ivar ahead: the choices which say that what the record is about is still to come.
     :ivar singular: what a single value of a list is called in addresses and style classes.
     :ivar choices: the values it can have, with their labels; any value where there are none.
+    :ivar every: the choice of a filter that all values pass, in words; the label where it is empty.
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
     :ivar unread: the value that counts where one is given that cannot be read; `None` where then none is given.
     :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
@@ -198,6 +199,7 @@ class Field(Generic[T_co]):
     ahead: tuple[str, ...] = ()
     singular: str = ''
     choices: Mapping[str, str] = field(default_factory=dict)
+    every: str = ''
     counted: tuple[str, str] = ('', '')
     unread: Any = None
     unsaid: str = ''

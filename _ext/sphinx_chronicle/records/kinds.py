@@ -41,6 +41,8 @@ class Relation:
     :ivar acyclic: whether no record can be its own ancestor by it. Lineages draw its lines, cards name the kin.
     :ivar external: the kind of thing that an id means which no record here has; `inverse_external` at the other end.
     :ivar qualifiers: what can be said of a single relation: fields with choices.
+    :ivar about: ``module:function`` that gives what readers want to know at once of a record at its other end, in words.
+    :ivar tally: the same for words that the line of ways on says with how many such records there are.
     :ivar inherited: name and label of a row of what the ancestors of a record have in this relation; none where it is empty.
     """
 
@@ -53,6 +55,8 @@ class Relation:
     external: str = ''
     inverse_external: str = ''
     qualifiers: tuple[Field[Any], ...] = ()
+    about: str = ''
+    tally: str = ''
     inherited: tuple[str, str] | tuple[()] = ()
 
 

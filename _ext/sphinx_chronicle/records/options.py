@@ -26,7 +26,7 @@ from .i18n import __
 from .problems import Code, Problem
 from .record import Declared
 from .registry import Registry
-from .selection import CHOOSING, Selection, filters_of, one_of, read_option, unknown_values
+from .selection import CHOOSING, Selection, facets_of, filters_of, one_of, read_option, unknown_values
 from .types import check_key
 
 
@@ -67,10 +67,11 @@ class Form(NamedTuple):
     columns: tuple[str, ...]
     hidden: tuple[str, ...]
     drawing: Drawing
+    overview: bool
 
 
-#: The layout that each option about a drawing is of.
-_LAYOUT_OF: Final = {'lanes': 'chart', 'relation': 'lineage', 'y': 'plot', 'color': 'plot'}
+#: The layouts that each option about a drawing is of.
+_LAYOUTS_OF: Final = {'lanes': ('chart', 'cards'), 'relation': ('lineage',), 'y': ('plot',), 'color': ('plot',)}
 
 
 def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, list[OptionProblem]]:
@@ -86,6 +87,10 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
         layout = 'table'
     drawing, wrong = read_drawing(registry, options, layout, rows)
     problems += wrong
+    overview = 'overview' in options
+    if overview and layout != 'cards':
+        problems.append(_of_layout('overview', 'cards'))
+        overview = False
     columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)
     columns = drawn_columns(layout, columns, drawing)
     if 'columns' in options:
@@ -95,7 +100,9 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
             problems.append(_wrong('columns', error))
     hidden, wrong = read_hiding(registry, options)
     first, *others = columns
-    return Form(layout, rows, (first, *(column for column in others if column not in hidden)), hidden, drawing), problems + wrong
+    return Form(
+        layout, rows, (first, *(column for column in others if column not in hidden)), hidden, drawing, overview
+    ), problems + wrong
 
 
 def read_drawing(registry: Registry, options: Mapping[str, str], layout: str, rows: str) -> tuple[Drawing, list[OptionProblem]]:
@@ -109,12 +116,11 @@ def read_drawing(registry: Registry, options: Mapping[str, str], layout: str, ro
         'color': told_apart_by(registry, rows),
     }
     found = {'relation': next(iter(ends), '')}
-    for name, wanted in _LAYOUT_OF.items():
+    for name, layouts in _LAYOUTS_OF.items():
         if name not in options:
             continue
-        if layout != wanted:
-            message = __("option ':%(name)s:' is for another layout (write ':layout: %(layout)s', or remove the option)")
-            problems.append(OptionProblem(name, message % {'name': name, 'layout': wanted}))
+        if layout not in layouts:
+            problems.append(_of_layout(name, layouts[0]))
             continue
         try:
             value = one_of(options[name].strip().replace('-', '_'), choices[name])
@@ -139,6 +145,24 @@ def read_hiding(registry: Registry, options: Mapping[str, str]) -> tuple[tuple[s
         except ValueError as error:
             return (), [_wrong('hide', error)]
     return (), []
+
+
+def _of_layout(name: str, layout: str) -> OptionProblem:
+    message = __("option ':%(name)s:' is for another layout (write ':layout: %(layout)s', or remove the option)")
+    return OptionProblem(name, message % {'name': name, 'layout': layout})
+
+
+def read_facets(registry: Registry, options: Mapping[str, str]) -> tuple[tuple[str, ...], list[OptionProblem]]:
+    """What a filter bar is to offer by the option `:filter-bar:`, as fields are called, and what is wrong with it.
+
+    An option without a value asks for all that there is.
+    """
+    words = options.get('filter-bar') or ''
+    names = [name.strip().replace('-', '_') for name in words.split(',') if name.strip()]
+    try:
+        return tuple(dict.fromkeys(one_of(name, facets_of(registry)) for name in names)), []
+    except ValueError as error:
+        return (), [_wrong('filter-bar', error)]
 
 
 def _choice(options: Mapping[str, str], name: str, choices: tuple[str, ...], default: str, problems: list[OptionProblem]) -> str:

@@ -196,7 +196,8 @@ class RecordReader:
         path, line = self.places(marks.line)
         summary = marks.inner.get('summary')
         summary_line = self.places(summary.line + summary.block)[1] if summary else 0
-        self.records.append(Declared(Record(kind.name, given), path, line, self.lines, summary_line))
+        usual = frozenset(name for name, value in (known or {}).items() if given.get(name) == value)
+        self.records.append(Declared(Record(kind.name, given), path, line, self.lines, summary_line, usual))
 
     def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
         """Note that a field is missing."""

@@ -70,6 +70,7 @@ class Declared:
     :ivar lines: 1-based lines of the values that are checked once all records are known, by their path within the
         record, such as ``('related', 0)``.
     :ivar summary_line: 1-based line of the first line of the summary.
+    :ivar usual: the fields in which it has what its file says of all its entries.
     """
 
     record: Record
@@ -77,6 +78,7 @@ class Declared:
     line: int
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
     summary_line: int = 0
+    usual: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

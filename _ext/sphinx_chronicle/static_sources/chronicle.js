@@ -100,16 +100,20 @@
 
   class Filter {
     constructor(bar, index) {
-      const { spans = {}, ...facets } = JSON.parse(bar.dataset.facets || "{}");
+      const { spans = {}, order = [], ...facets } = JSON.parse(bar.dataset.facets || "{}");
       this.bar = bar;
       this.words = wordsOf(bar);
       this.prefix = index ? `${bar.dataset.scope}.` : "";
+      this.order = order;
       this.facets = Object.entries(facets);
       this.spans = Object.entries(spans); // Of numbers: the names of the two controls, and the options of both.
       this.controls = {};
       this.items = [];
       this.holders = new Map();
-      all(`[data-scope="${bar.dataset.scope}"]:not(.chronicle-filter)`).forEach((list) => this.addList(list));
+      const scope = `[data-scope="${bar.dataset.scope}"]`;
+      all(`${scope}:not(.chronicle-filter, .chronicle-chart)`).forEach((list) => this.addList(list));
+      this.marks = all(`.chronicle-chart${scope} ol a`).map((mark) => [mark, document.querySelector(mark.getAttribute("href"))]);
+      this.jump = bar.parentElement.querySelector(":scope > .chronicle-jump");
       this.buildBar();
       this.restore();
     }
@@ -128,16 +132,18 @@
 
     buildBar() {
       const { bar, words } = this;
-      const selects = this.facets.map(([name, options]) => this.buildSelect(name, options));
-      for (const [, [ends, options]] of this.spans) selects.push(...ends.map((end) => this.buildSelect(end, options)));
-      const search = this.buildControl("q", build("input", { type: "search" }), words.search);
+      const known = Object.fromEntries(this.facets);
+      const spans = Object.fromEntries(this.spans);
+      const selects = this.order.map((name) => (known[name] ? this.buildSelect(name, known[name]) : this.buildRange(spans[name])));
+      const search = this.buildControl("q", build("input", { type: "search", placeholder: words.find }), words.search);
       // Closed on small screens, where it would push the first card off the page.
       const summary = build("summary", {}, words.filters);
       this.details = build("details", {}, summary, build("div", {}, ...selects));
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");
       this.clearButton = buildButton(() => this.clear(), { class: "chronicle-quiet" }, words.clear);
-      bar.append(search, selects.length ? this.details : "", build("p", {}, this.count, this.clearButton));
+      bar.append(search, selects.length ? this.details : "");
+      (this.jump || bar).append(build("p", {}, this.count, this.clearButton));
       bar.setAttribute("role", "group");
       bar.setAttribute("aria-label", words.search);
       bar.addEventListener("input", () => this.onInput());
@@ -149,12 +155,22 @@
       control.name = name;
       control.autocomplete = "off"; // What a browser restores would contradict the address.
       this.controls[name] = control;
-      return build("label", {}, label, control);
+      return build("label", {}, build("span", {}, label), control);
     }
 
-    buildSelect(name, options) {
+    buildSelect(name, options, all = this.words.all[name]) {
       const choices = options.map(([value, label]) => new Option(label, value));
-      return this.buildControl(name, build("select", {}, new Option(this.words.all, ""), ...choices), this.words[name]);
+      return this.buildControl(name, build("select", {}, new Option(all, ""), ...choices), this.words[name]);
+    }
+
+    // The two ends of a span of numbers. The least and the most are what there is; a sign says more than that.
+    buildRange([ends, options]) {
+      const edges = [options[0][1], options[options.length - 1][1]];
+      const controls = ends.map((end, index) => {
+        const sign = this.words[end].match(/[≥≤]$/)?.[0];
+        return this.buildSelect(end, sign ? options.map(([value, label]) => [value, `${sign} ${label}`]) : options, sign ? this.words[end] : edges[index]);
+      });
+      return build("div", { class: "chronicle-range" }, ...controls);
     }
 
     onInput() {
@@ -239,6 +255,8 @@
       for (const [name, options] of this.facets) refreshOptions(this.controls[name], options, counts[name]);
       this.count.textContent = fill(this.words.count, shown, this.items.length);
       this.clearButton.hidden = !tests.length;
+      for (const control of Object.values(this.controls)) control.classList.toggle("chronicle-set", control.value !== "");
+      for (const [mark, item] of this.marks) mark.classList.toggle("chronicle-out", Boolean(item?.hidden));
       this.refreshHolders();
     }
 
@@ -246,7 +264,11 @@
       for (const [holder, items] of this.holders) {
         const isEmpty = items.every(({ elements }) => elements[0].hidden);
         setHidden(holder, isEmpty);
-        if (holder.id) setHidden(document.querySelector(`.toc-tree a[href="#${holder.id}"]`)?.closest("li"), isEmpty);
+        if (!holder.id) continue;
+        const selector = `:is(.toc-tree, .chronicle-jump) a[href="#${CSS.escape(holder.id)}"]`;
+        all(selector).forEach((link) => setHidden(link.closest("li"), isEmpty));
+        const number = this.jump?.querySelector(`a[href="#${CSS.escape(holder.id)}"] small`);
+        if (number) number.textContent = items.filter(({ elements }) => !elements[0].hidden).length;
       }
     }
 
@@ -417,6 +439,20 @@
 
   const filters = all(".chronicle-filter").map((bar, index) => new Filter(bar, index));
   all("table[data-sortable]").forEach(makeSortable);
+  all(".chronicle-jump").forEach((jump) => {
+    const links = all("a", jump);
+    const headings = links.map((link) => document.getElementById(link.hash.slice(1)));
+    const mark = () => {
+      const below = jump.getBoundingClientRect().bottom + 24;
+      const passed = headings.filter((heading) => !heading.hidden && heading.getBoundingClientRect().top <= below);
+      const current = headings.indexOf(passed.pop() || headings.find((heading) => !heading.hidden));
+      links.forEach((link, index) => (index === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: "-10% 0px -60% 0px", threshold: [0, 1] });
+    headings.forEach((heading) => observer.observe(heading));
+    addEventListener("scrollend", mark);
+    mark();
+  });
   const comparisons = all("table[data-compare]").map((table, index) => new Comparison(table, index));
 
   const openDetails = (target) => {

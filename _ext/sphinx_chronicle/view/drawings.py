@@ -46,7 +46,7 @@ class MarkMaker:
         self.cells = cells
         self.domain = cells.domain
         self.registry = cells.registry
-        self.layout = listing.layout
+        self.layout = 'chart' if listing.overview else listing.layout
         self.drawing = listing.drawing
 
     def of_record(self, record: Record, *, is_listed: bool = True) -> Mark | None:

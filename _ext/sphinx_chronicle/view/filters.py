@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
 from docutils.nodes import Element
 
-from ..doctree.i18n import _
+from ..doctree.i18n import _, within_line
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item, Shape, Type, listed
 from ..records.record import Record
+from ..records.selection import YEARS
 from ..records.types import DATE
 from ..records.words import alphabetical, anchors, identity, spellings
 from .relations import named_item
@@ -22,9 +23,6 @@ ENDLESS: Final = 'Infinity'
 
 #: Most years that a filter offers.
 MOST_YEARS: Final = 100
-
-#: What a record's years are called among its spans.
-YEARS: Final = 'years'
 
 #: What a value is compared by, and the words for it.
 Choice = tuple[str, str]
@@ -93,11 +91,23 @@ def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
     return identity(value if facet.choices or facet.is_compared_prose else words), words
 
 
-def set_facets(domain: ChronicleDomain, filtered: Iterable[tuple[Element, Filtered]]) -> str:
-    """Note on cards or rows what they are filtered by, for the HTML visitor, and give the choices as JSON."""
-    choices: dict[str, list[Choice]] = {name: [] for name in facet_fields(domain)}
-    spans: dict[str, set[str]] = {name: set() for name in (*range_fields(domain), YEARS)}
-    filtered = [*filtered]
+def set_facets(domain: ChronicleDomain, filtered: Iterable[tuple[Element, Filtered]], wanted: Sequence[str] = ()) -> str:
+    """Note on cards or rows what they are filtered by, for the HTML visitor, and give the choices as JSON.
+
+    :param wanted: the facets that the bar offers, in this order, as fields are called; all where there are none.
+    """
+    called = {field.name if field else name: name for name, field in facet_fields(domain).items()}
+    called |= {name: name for name in (*range_fields(domain), YEARS)}
+    shown_as = [called[name] for name in wanted or called]
+    choices: dict[str, list[Choice]] = {name: [] for name in facet_fields(domain) if name in shown_as}
+    spans: dict[str, set[str]] = {name: set() for name in (*range_fields(domain), YEARS) if name in shown_as}
+    filtered = [
+        (
+            node,
+            Filtered(tuple(one for one in by.choices if one[0] in choices), tuple(one for one in by.spans if one[0] in spans)),
+        )
+        for node, by in filtered
+    ]
     for _node, by in filtered:
         for name, pairs in by.choices:
             choices[name] += pairs
@@ -118,7 +128,8 @@ def set_facets(domain: ChronicleDomain, filtered: Iterable[tuple[Element, Filter
         if len(names[name]) > 1
     }
     shown = _shown_spans(domain, spans)
-    return json.dumps(data | ({'spans': shown} if shown else {}), ensure_ascii=False)
+    order = [name for name in shown_as if name in data or name in shown]
+    return json.dumps(data | {'spans': shown, 'order': order}, ensure_ascii=False)
 
 
 def _spans_of(domain: ChronicleDomain, record: Record, item: Item | None) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -142,13 +153,19 @@ def _span(name: str, kind: Type[Any], values: Iterable[Any]) -> Iterator[tuple[s
         )
 
 
-def labels_json(domain: ChronicleDomain) -> str:
-    """The words of the filter bar."""
+def labels_json(domain: ChronicleDomain, what: str) -> str:
+    """The words of the filter bar.
+
+    :param what: what it filters, in words, with how many there are.
+    """
     labels = domain.labels
     words = {
         'search': _('Search'),
         'filters': _('Filters'),
-        'all': _('All'),
+        'find': _('Search %s') % within_line(what),
+        'all': {
+            name: labels.text(field.every) if field and field.every else _('All') for name, field in facet_fields(domain).items()
+        },
         'clear': _('Clear'),
         'count': _('%d of %d'),
         'from': _('From'),
@@ -168,11 +185,13 @@ def _shown_spans(domain: ChronicleDomain, spans: Mapping[str, set[str]]) -> dict
     shown: dict[str, object] = {}
     for name, field in range_fields(domain).items():
         assert not isinstance(field.type, Shape)
+        if name not in spans:
+            continue
         numbers = sorted((number for number in spans[name] if ENDLESS not in number), key=float)
         if len(spans[name]) > 1 and numbers:
             options = [[number, field.type.limit(number, domain.labels.language)] for number in numbers]
             shown[name] = [[f'{name}-{end}' for end, _sign in _ENDS], options]
-    found = {int(year) for year in spans[YEARS] if ENDLESS not in year}
+    found = {int(year) for year in spans.get(YEARS, ()) if ENDLESS not in year}
     if len(found) > 1:
         language = domain.labels.language
         years: list[list[Any]] = [[year, DATE.limit(str(year), language)] for year in offered_years(found)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ..doctree.builders import is_book
 from ..doctree.i18n import ngettext
 from ..env.domain import ChronicleDomain
 from ..records.core import FAMILY, NOTE_KIND, NOTES
 from ..records.fields import Field, Shape, Type, listed
 from ..records.kinds import Part
-from ..records.record import Record
+from ..records.record import Declared, Record
 from ..records.registry import KindOf
 from ..records.words import anchor
 from .cells import DOUBTS, Cells
-from .relations import Item
+from .relations import Item, facts_of
 
 #: Most figures of a card; what names records, such as a license, has a place after them.
 MOST_FIGURES: Final = 4
@@ -51,33 +53,38 @@ class Head(NamedTuple):
 
 
 def heads_of(
-    domain: ChronicleDomain, records: Sequence[Record], hidden: Collection[str], columns: Sequence[str] | None
+    domain: ChronicleDomain, declared: Sequence[Declared], hidden: Collection[str], columns: Sequence[str] | None
 ) -> list[Head]:
     """What the short cards of some records show that are listed together.
 
     :param columns: the figures to take; `None` for those that the fields have by their slot.
     """
-    places = places_of(domain, records, hidden, columns)
+    places = places_of(domain, [item.record for item in declared], hidden, columns)
     index = domain.index
     return [
         Head(
-            tuple(_meta(domain, record, hidden)),
-            anchor(record.get(FAMILY) or ''),
+            tuple(_meta(domain, item, hidden)),
+            anchor(item.record.get(FAMILY) or ''),
             figures,
-            ways_of(domain, record, index.objects[record.key].docname, hidden),
+            ways_of(domain, item.record, index.objects[item.record.key].docname, hidden),
         )
-        for record, figures in zip(records, places, strict=True)
+        for item, figures in zip(declared, places, strict=True)
     ]
 
 
-def _meta(domain: ChronicleDomain, record: Record, hidden: Collection[str]) -> Iterator[tuple[str, str]]:
+def _meta(domain: ChronicleDomain, item: Declared, hidden: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield what is beside the title of a short card, as style classes and words; what most records are goes without saying."""
+    record = item.record
     kind = domain.registry.of(record)
     for found in kind.shown:
         is_hidden = found.name in hidden or found.slot in hidden or found.name == kind.kind.date
-        is_default = not found.derived and record.given.get(found.name) in (None, (), found.default)
-        if found.slot == 'meta' and not is_hidden and not is_default:
+        if found.slot == 'meta' and not is_hidden and not is_usual(found, item):
             yield from domain.labels.marked(found, domain.labels.beside(found, kind, record))
+
+
+def is_usual(found: Field[Any], item: Declared) -> bool:
+    """Whether a record has in a field what goes without saying: nothing, the default, or what its file says of all entries."""
+    return not found.derived and (found.name in item.usual or item.record.given.get(found.name) in (None, (), found.default))
 
 
 def places_of(
@@ -134,8 +141,18 @@ def ways_of(domain: ChronicleDomain, record: Record, docname: str, hidden: Colle
     found = [way for one in fields if one.name not in hidden for way in _way(domain, record, one, docname, hidden)]
     doubts = sum(note.get(NOTE_KIND) in DOUBTS for note in _notes(kind, record))
     if doubts:
-        found.append(Item(ngettext('%d doubt', '%d doubts', doubts) % doubts, docname, record.anchor))
+        # A book tells of them beside the values.
+        place = record.anchor if is_book(domain.builder) else f'{record.anchor}--doubts'
+        found.append(Item(ngettext('%d doubt', '%d doubts', doubts) % doubts, docname, place))
     return tuple(found)
+
+
+def _said_of_many(domain: ChronicleDomain, key: str, relation: str) -> str:
+    """What is to be known at once of some of the records in a relation, each with how many there are: ``, 3 gated``."""
+    nodes = {neighbor.node: None for neighbor in domain.index.graph.neighbors(key, relation)}
+    tally = domain.registry.relation(relation).tally
+    counts = Counter(words for node in nodes for words in facts_of(domain, relation, node, tally)) if tally else {}
+    return ''.join(f', {count} {words}' for words, count in counts.items())
 
 
 def _notes(kind: KindOf, record: Record) -> Iterator[Any]:
@@ -153,7 +170,8 @@ def _way(domain: ChronicleDomain, record: Record, found: Field[Any], docname: st
         if 'relations' not in hidden:
             count = len({neighbor.node for neighbor in domain.index.graph.neighbors(record.key, found.relation)})
             if count:
-                yield Item(labels.counted(found.counted, label, count), docname, f'{record.anchor}--relations')
+                words = labels.counted(found.counted, label, count)
+                yield Item(f'{words}{_said_of_many(domain, record.key, found.relation)}', docname, f'{record.anchor}--relations')
         return
     values = listed(record.given.get(found.name))
     if not values:

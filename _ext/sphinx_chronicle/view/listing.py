@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
-from ..records.core import DRAFT, RECORD_DATE, SUMMARY, TITLE
-from ..records.record import Declared
+from ..records.core import ALIASES, DRAFT, RECORD_DATE, SUMMARY, TITLE
+from ..records.dates import parse_date
+from ..records.record import Declared, Record
 from ..records.selection import Matcher, group, select
 from ..records.today import iso_day
 from .cells import Cell, Cells
@@ -27,6 +28,7 @@ class Line(NamedTuple):
     :ivar filtered: what readers filter it by, where there is a bar.
     :ivar head: what it shows as a short card.
     :ivar mark: how it is drawn, in a layout that draws.
+    :ivar anchors: those of its record and of the items of that, for a short card on another page than the record's.
     """
 
     cells: tuple[Cell, ...]
@@ -36,13 +38,15 @@ class Line(NamedTuple):
     filtered: Filtered | None = None
     head: Head | None = None
     mark: Mark | None = None
+    anchors: tuple[str, ...] = ()
 
 
 class ListingGroup(NamedTuple):
-    """Lines under one heading; no heading where the listing has no groups."""
+    """Lines under one heading; no heading where the listing has no groups. `value` is what the lines have in common."""
 
     heading: str
     lines: tuple[Line, ...]
+    value: str = ''
 
 
 class ListingView(NamedTuple):
@@ -74,7 +78,7 @@ def taken_view(domain: ChronicleDomain, docname: str, number: int) -> ListingVie
 
 def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:
     """What a listing on a page shows."""
-    maker = _Lines(domain, listing)
+    maker = _Lines(domain, listing, docname)
     records = domain.index.records_seen_from(docname)
     selection = listing.selection
     if listing.rows == RECORDS:
@@ -96,6 +100,7 @@ def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> Lis
             ListingGroup(
                 domain.labels.group(part.value, selection.group_by),
                 tuple(line for d in part.records for line in by_record[d.record.key]),
+                part.value or 'none',
             )
             for part in group(shown, selection.group_by, domain.registry)
         ]
@@ -107,7 +112,8 @@ def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> Lis
         for number, column in enumerate(listing.columns if listing.layout != 'cards' else ())
         if number == 0 or any(line.cells[number].items for found in groups for line in found.lines)
     )
-    marks = [line.mark for found in groups for line in found.lines if line.mark] if listing.layout == 'chart' else []
+    drawn = groups if listing.layout == 'chart' or listing.overview else []
+    marks = [line.mark for found in drawn for line in found.lines if line.mark]
     return ListingView(columns, tuple(groups), today_within(marks, iso_day(domain.registry.today)))
 
 
@@ -117,7 +123,7 @@ def _heads(domain: ChronicleDomain, listing: Listing, chosen: list[Declared]) ->
         return [None] * len(chosen)
     shown = {TITLE.name, RECORD_DATE.name, SUMMARY.name}
     figures = [column for column in listing.columns if column not in shown] if 'columns' in listing.lines else None
-    return heads_of(domain, [declared.record for declared in chosen], listing.hidden, figures)
+    return heads_of(domain, chosen, listing.hidden, figures)
 
 
 def _card_columns(domain: ChronicleDomain, listing: Listing, declared: Declared) -> tuple[str, ...]:
@@ -129,8 +135,9 @@ def _card_columns(domain: ChronicleDomain, listing: Listing, declared: Declared)
 class _Lines:
     """Makes the lines of a listing."""
 
-    def __init__(self, domain: ChronicleDomain, listing: Listing) -> None:
+    def __init__(self, domain: ChronicleDomain, listing: Listing, docname: str) -> None:
         self.domain = domain
+        self.docname = docname
         self.registry = domain.registry
         self.listing = listing
         self.cells = Cells(domain)
@@ -140,14 +147,37 @@ class _Lines:
         """The line of a record."""
         record, listing = declared.record, self.listing
         columns = _card_columns(self.domain, listing, declared) if head else listing.columns
-        cells = tuple(self.cells.record_cell(record, column) for column in columns)
+        # The rows of a lineage have no room for doubts, which the records tell of.
+        notes = () if listing.layout == 'lineage' else None
+        cells = tuple(self.cells.record_cell(record, column, notes) for column in columns)
+        if listing.layout == 'lineage':
+            cells = tuple(self.plainly_dated(cell) for cell in cells)
         if not head and record.get(DRAFT):
             # A card has a mark for it.
             cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
         summary = self.domain.index.summary_of(record.key) if head and SUMMARY.name not in listing.hidden else ''
-        filtered = filtered_by(self.domain, record) if listing.scope else None
+        filtered = filtered_by(self.domain, record) if listing.bar else None
         mark = self.marks.of_record(record, is_listed=is_listed)
-        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark)
+        anchors = self.anchors(record) if head else ()
+        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors)
+
+    def anchors(self, record: Record) -> tuple[str, ...]:
+        """What leads to a record and its parts on the page that it is declared on, and may lead to its short card elsewhere."""
+        if self.domain.index.objects[record.key].docname == self.docname:
+            return ()
+        former = (f'{record.kind}-{alias}' for alias in record.get(ALIASES))
+        items = (anchor for _field, _part, _item, anchor in self.registry.of(record).items(record))
+        return (record.anchor, *former, *items)
+
+    def plainly_dated(self, cell: Cell) -> Cell:
+        """The cell with its dates in few words: uncertain ones as the others, and what is approximate as that."""
+        plain = (item.date.replace('?', '').replace('%', '~') for item in cell.items)
+        return cell._replace(
+            items=tuple(
+                item._replace(date=date, title=self.domain.labels.date(parse_date(date), planned=item.planned)) if date else item
+                for item, date in zip(cell.items, plain, strict=True)
+            )
+        )
 
     def as_draft(self, cell: Cell) -> Cell:
         """The cell of the title of a draft, which says so."""
@@ -176,6 +206,6 @@ class _Lines:
             ):
                 continue
             cells = tuple(self.cells.part_cell(record, part, item, anchor, column) for column in listing.columns)
-            filtered = filtered_by(self.domain, record, item) if listing.scope else None
+            filtered = filtered_by(self.domain, record, item) if listing.bar else None
             mark = self.marks.of_item(record, part, item, anchor)
             yield Line(cells, record.key, part=anchor, filtered=filtered, mark=mark)

@@ -23,10 +23,14 @@ from ..env.store import Mention
 from ..records.descent import Some
 from ..records.fields import Type
 from ..records.graph import Neighbor, Node, canonical
+from ..records.kinds import function
 from ..records.types import is_inside, link_words
 
 #: Most ancestors or descendants that are named; more of them are counted.
 MOST_KIN = 12
+
+#: Most pages that mention a record and are seen at once.
+MOST_MENTIONS = 4
 
 T = TypeVar('T')
 
@@ -53,11 +57,17 @@ class Item(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A labeled row of things."""
+    """A labeled row of things.
+
+    :ivar most: how many of them are seen at once where others can be folded away; 0 for all.
+    :ivar more: what the others are called there.
+    """
 
     field: str
     label: str
     items: tuple[Item, ...]
+    most: int = 0
+    more: str = ''
 
 
 def target_item(index: Index, target: str, kind: str = '') -> Item:
@@ -115,10 +125,21 @@ def neighbor_item(domain: ChronicleDomain, relation: str, neighbor: Neighbor) ->
     """A related thing, with what is said of the relation."""
     node = neighbor.node
     item = target_item(domain.index, node.part or node.key or node.external, neighbor.kind)
-    if not neighbor.said:
+    known = facts_of(domain, relation, node, domain.registry.relation(relation).about)
+    if not neighbor.said and not known:
         return item
     qualifiers = domain.registry.relation(relation).qualifiers
-    return item._replace(details=(*item.details, *said_of(domain.labels, qualifiers, neighbor.said)))
+    return item._replace(details=(*item.details, *known, *said_of(domain.labels, qualifiers, neighbor.said)))
+
+
+def facts_of(domain: ChronicleDomain, relation: str, node: Node, about: str) -> tuple[str, ...]:
+    """What readers want to know at once of a record at the other end of a relation, in words.
+
+    :param about: the ``module:function`` that says it; none where it is empty.
+    """
+    is_known = about and relation == domain.registry.relation(relation).name
+    declared = domain.index.graph.records.get(node.key) if is_known else None
+    return tuple(function(about)(domain, declared.record)) if declared else ()
 
 
 def _merged(neighbors: Iterable[Neighbor]) -> list[Neighbor]:
@@ -161,8 +182,11 @@ def _few(field: str, label: str, found: Some[T], item: Callable[[T], Item]) -> R
 def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     """Where the prose of any page links to a record, with the moment where its vocabulary knows one."""
     index = domain.index
+    related = {n.node.key for relation in domain.registry.seen for n in index.graph.neighbors(key, relation)} - {''}
     mentions = {(mention.docname, mention.anchor): mention for mention in reversed(index.mentions_of(key))}
-    ordered = list(reversed(mentions.values()))
+    # A record that is related is named already. What has its moment comes first, since it says the most.
+    known = [one for one in reversed(mentions.values()) if not (one.is_record and one.record in related)]
+    ordered = sorted(known, key=lambda mention: mention.moment is None)
     titles = [_mention_title(index, mention) for mention in ordered]
     items = []
     for mention, title in zip(ordered, titles, strict=True):
@@ -173,7 +197,11 @@ def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
         # A page is meant by its own name: LaTeX gives the title of the first page no anchor.
         is_page = not mention.is_record and mention.title == index.page_title(mention.docname)
         items.append(Item(name, mention.docname, '' if is_page else mention.anchor))
-    return (Row('mentioned_in', domain.labels.field('mentioned_in'), tuple(items)),) if items else ()
+    if not items:
+        return ()
+    rest = len(items) - MOST_MENTIONS
+    most, more = (MOST_MENTIONS, ngettext('%d more page', '%d more pages', rest) % rest) if rest > 1 else (0, '')
+    return (Row('mentioned_in', domain.labels.field('mentioned_in'), tuple(items), most, more),)
 
 
 def _mention_title(index: Index, mention: Mention) -> str:

@@ -6,9 +6,10 @@ marks are of one size at every width. Marks that would hide each other have rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..doctree.axes import CHARACTER, WIDE, Axis, Tick, time_axis
@@ -64,36 +65,45 @@ class _Lane:
 
 
 def draw(
-    marks: Sequence[Mark], identifier: str, words: Callable[[str], str], today: tuple[float, str] | None = None
+    marks: Sequence[Mark],
+    identifier: str,
+    words: Callable[[str], str],
+    today: tuple[float, str] | None = None,
+    *,
+    links: Mapping[str, str] | None = None,
 ) -> tuple[str, Sequence[str]]:
     """Draw the chart, and give the names of what is squeezed in it.
 
     :param identifier: of the grid, unique on its page.
     :param words: gives a date or an interval (EDTF) in the words of the language.
     :param today: the day of the build as a decimal year, and what it is called.
+    :param links: addresses of what words of the axis and names of lanes are about, for a chart without names at its marks, of
+        which each lane is one row.
     """
     moments = [moment for mark in marks for moment in (mark.start, mark.end) if moment is not None]
     axis = time_axis(moments, words, [today] if today else ())
-    lanes = _lanes(marks, axis)
-    ticks = ''.join(time_words(tick) for tick in axis.ticks)
+    lanes = _lanes(marks, axis, rows=0 if links is not None else LABELED_ROWS, more=1 if links is not None else MORE_ROWS)
+    ticks = ''.join(time_words(tick, links or {}) for tick in axis.ticks)
     if today:
         ticks += _today_words(axis.at(today[0]), today[1])
+    hidden = '' if links else ' aria-hidden="true"'
     parts = [
-        f'<svg class="chronicle-axis" aria-hidden="true" width="100%" height="1em">{ticks}</svg>',
+        f'<svg class="chronicle-axis"{hidden} width="100%" height="1em">{ticks}</svg>',
         grid(axis, identifier, axis.at(today[0]) if today else None),
         '<ol role="list">',
     ]
-    parts += [_lane(lane, identifier) for lane in lanes]
+    parts += [_lane(lane, identifier, (links or {}).get(lane.name, '')) for lane in lanes]
     parts.append('</ol>')
     return '\n'.join(parts), axis.squeezed
 
 
-def time_words(tick: Tick) -> str:
-    """The words of a tick above a drawing, beside its line."""
+def time_words(tick: Tick, links: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The words of a tick above a drawing, beside its line; a link where they are those of one."""
     if not tick.words:
         return ''
     minor = '' if tick.is_major else ' class="chronicle-chart-minor"'
-    return f'<text{minor} x="{tick.place:g}%" dx="4" y="70%">{escape(tick.words)}</text>'
+    made = f'<text{minor} x="{tick.place:g}%" dx="4" y="70%">{escape(tick.words)}</text>'
+    return f'<a href="{escape(links[tick.words])}">{made}</a>' if tick.words in links else made
 
 
 def _today_words(place: float, words: str) -> str:
@@ -110,7 +120,7 @@ def grid(axis: Axis, identifier: str, today: float | None = None) -> str:
     return f'<svg class="chronicle-chart-hidden" aria-hidden="true"><symbol id="{identifier}-grid">{made}</symbol></svg>'
 
 
-def _lanes(marks: Sequence[Mark], axis: Axis) -> list[_Lane]:
+def _lanes(marks: Sequence[Mark], axis: Axis, *, rows: int, more: int) -> list[_Lane]:
     """The lanes in the order of their first marks, each with its marks in rows."""
     lanes: dict[str, _Lane] = {}
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.href)):
@@ -122,16 +132,16 @@ def _lanes(marks: Sequence[Mark], axis: Axis) -> list[_Lane]:
             x0 = x1 = (x0 + x1) / 2
         lane.places.append(_Place(mark, x0, x1))
     for lane in lanes.values():
-        _stack(lane, max(LABELED_ROWS // len(lanes), 1), WIDE if lane.name else _PLAIN)
+        _stack(lane, max(rows // len(lanes), 1) if rows else 0, more, WIDE if lane.name else _PLAIN)
     return list(lanes.values())
 
 
-def _stack(lane: _Lane, labeled: int, length: int) -> None:
+def _stack(lane: _Lane, labeled: int, more: int, length: int) -> None:
     """Put each mark into the first row where nothing hides it, with its label if one of the first rows has room for that.
 
     Marks come in the order in which they begin, so that of each row no more is to be known than where it ends.
 
-    :param labeled: how many rows may have labels, on a drawing of a `length` in CSS pixels.
+    :param labeled: how many rows may have labels, on a drawing of a `length` in CSS pixels, and how many `more` may have none.
     """
     ends, least = [-100.0], [0.0]
     for place in sorted(lane.places, key=lambda place: place.x0):
@@ -147,7 +157,7 @@ def _stack(lane: _Lane, labeled: int, length: int) -> None:
                 place.row, place.side = row, 'left'
                 break
         else:
-            rows = range(labeled + MORE_ROWS)
+            rows = range(labeled + more)
             free = (row for row in rows if row >= len(ends) or place.x0 >= ends[row] + least[row])
             row = next(free, -1)
             place.row = row if row >= 0 else min(rows[labeled:], key=ends.__getitem__)
@@ -166,9 +176,10 @@ def short(label: str) -> str:
     return label if len(label) <= LONGEST else f'{label[: LONGEST - 1].rstrip()}…'
 
 
-def _lane(lane: _Lane, identifier: str) -> str:
+def _lane(lane: _Lane, identifier: str, href: str = '') -> str:
     """A lane: its name, and its marks as links."""
-    name = f'<span class="chronicle-lane">{escape(lane.name)}</span>' if lane.name else ''
+    words = f'<a href="{escape(href)}">{escape(lane.name)}</a>' if href else escape(lane.name)
+    name = f'<span class="chronicle-lane">{words}</span>' if lane.name else ''
     label = f' role="group" aria-label="{escape(lane.name)}"' if lane.name else ''
     marks = '\n'.join(_mark(place, lane.rows) for place in lane.places)
     return (

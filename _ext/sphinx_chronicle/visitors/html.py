@@ -21,7 +21,9 @@ from ..doctree.builders import is_book, is_interactive
 from ..doctree.compat import html_heading_level, html_permalink
 from ..doctree.i18n import _
 from ..doctree.labels import date_pieces
-from ..doctree.nodes import chronicle_item, chronicle_meta, chronicle_note
+from ..doctree.make import PROVENANCE
+from ..doctree.nodes import chronicle_fold, chronicle_item, chronicle_meta, chronicle_note
+from .html_heads import write_mark
 
 
 def facets(self: HTML5Translator, node: Element) -> dict[str, Any]:
@@ -73,7 +75,8 @@ def visit_card(self: HTML5Translator, node: Element) -> None:
 
 
 def depart_card(self: HTML5Translator, node: Element) -> None:
-    _write_citation(self, node)
+    if not isinstance(node.children[-1], chronicle_fold):
+        _write_citation(self, node)
     self.body.append('</article></li>\n')
 
 
@@ -83,6 +86,25 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
         # No more markup than it takes: each card has it once.
         caption, words = escape(_('Cite')), escape(node['citation'], quote=False)
         self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>')
+
+
+def visit_fold(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'<details class="chronicle-more"><summary>{escape(_("Details"))}</summary>\n')
+
+
+def depart_fold(self: HTML5Translator, node: Element) -> None:
+    _write_citation(self, node.parent)
+    self.body.append('</details>\n')
+
+
+def visit_heading(self: HTML5Translator, node: Element) -> None:
+    """A heading below that of the card."""
+    level = min(html_heading_level(self) + 1, 6)
+    self.body.append(self.starttag(node, f'h{level}', '', CLASS='chronicle-part'))
+
+
+def depart_heading(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'</h{min(html_heading_level(self) + 1, 6)}>\n')
 
 
 def visit_infobox(self: HTML5Translator, node: Element) -> None:
@@ -102,7 +124,10 @@ def visit_title(self: HTML5Translator, node: Element) -> None:
     meta = next((one for one in node.parent.children if isinstance(one, chronicle_meta)), None)
     if meta is not None and ('date' in meta or 'undated' in meta):
         date = date_html(meta, self.config.language) if 'date' in meta else escape(meta['undated'])
-        self.body.append(f'<p class="chronicle-date">{date}</p>\n')
+        self.body.append(f'<p class="chronicle-date">{date}')
+        if 'number' in meta:
+            write_mark(self, meta, meta['doubts'][0])
+        self.body.append('</p>\n')
     level = html_heading_level(self)
     self.body.append(f'<h{level} class="chronicle-title" id="{escape(node.parent["ids"][0])}--title">')
 
@@ -129,9 +154,13 @@ def date_html(node: Element, language: str) -> str:
     )
 
 
+def _is_folded(node: Element) -> bool:
+    return node['part'] == PROVENANCE and not isinstance(node.parent, chronicle_fold)
+
+
 def visit_rows(self: HTML5Translator, node: Element) -> None:
     """Open a description list; where the facts come from is there for who asks, and folded for who reads."""
-    if node['part'] == 'provenance':
+    if _is_folded(node):
         caption = escape(_('Sources and record'))
         self.body.append(f'<details class="chronicle-details"><summary>{caption}</summary>\n')
     self.body.append(self.starttag(node, 'dl', CLASS=f'chronicle-rows chronicle-{node["part"]}'))
@@ -139,7 +168,7 @@ def visit_rows(self: HTML5Translator, node: Element) -> None:
 
 def depart_rows(self: HTML5Translator, node: Element) -> None:
     self.body.append('</dl>\n')
-    if node['part'] == 'provenance':
+    if _is_folded(node):
         self.body.append('</details>\n')
 
 
@@ -151,9 +180,12 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
     as_list = node['listed'] and len(items) > 1
+    most = node.get('most', len(items)) if is_interactive(self.builder) else len(items)
     if as_list:
         body.append('<ul role="list">')
-    for item in items:
+    for number, item in enumerate(items):
+        if number == most:
+            body.append(f'</ul><details><summary>{escape(node["more"])}</summary><ul role="list">')
         if as_list:
             body.append('<li>')
         item.walkabout(self)
@@ -161,6 +193,8 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
             body.append('</li>')
     if as_list:
         body.append('</ul>')
+    if most < len(items):
+        body.append('</details>')
     for child in node.children:
         if isinstance(child, chronicle_note):
             child.walkabout(self)
@@ -181,6 +215,9 @@ def visit_address(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_note(self: HTML5Translator, node: Element) -> None:
+    if 'number' in node:
+        write_mark(self, node, node['label'])
+        raise nodes.SkipNode
     kind = node['notekind']
     self.body.append(
         f' <span class="chronicle-note chronicle-note-{escape(kind)}"><span class="chronicle-note-kind">'

@@ -19,6 +19,7 @@ from ..doctree.i18n import _
 from ..doctree.labels import date_pieces
 from ..doctree.nodes import chronicle_cell, chronicle_stems
 from . import chart, plot
+from .html import scope
 from .lineage import DOT, ROW, Lines
 
 
@@ -30,9 +31,15 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
     today = (float(node['today']), node['today_words']) if 'today' in node else None
-    drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today)
     plain = '' if any(mark.lane for mark in marks) else ' chronicle-chart-plain'
-    self.body.append(_open(self, node, f'chronicle-chart{plain}') + drawing)
+    if 'overview' not in node:
+        drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today)
+        self.body.append(_open(self, node, f'chronicle-chart{plain}') + drawing)
+    else:
+        links = {words: f'#{anchor}' for words, anchor in node.get('groups', {}).items()} | _pages_of_lanes(items)
+        drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today, links=links)
+        classes = f'chronicle-chart chronicle-overview{plain}'
+        self.body.append(_open(self, node, classes, **scope(self, node)) + drawing)
     _write_notes(self, _squeezed(squeezed))
     self.body.append('</div>\n')
     undated = [child for child in items if 'start' not in child]
@@ -104,8 +111,8 @@ def depart_plot(self: HTML5Translator, node: Element) -> None:
     """Close nothing: its table has closed itself."""
 
 
-def _open(self: HTML5Translator, node: Element, classes: str) -> str:
-    opened: str = self.starttag(node, 'div', CLASS=classes, role='group', **{'aria-label': node['caption']})
+def _open(self: HTML5Translator, node: Element, classes: str, **more: Any) -> str:
+    opened: str = self.starttag(node, 'div', CLASS=classes, role='group', **{'aria-label': node['caption'], **more})
     return opened
 
 
@@ -140,7 +147,30 @@ def _chart_mark(item: Element) -> chart.Mark | None:
     link = _link_of(item)
     if link is None or 'start' not in item:
         return None
-    return chart.Mark(*link, item['words'], item.get('family', ''), item['lane'], *_dates(item))
+    href, label = link
+    return chart.Mark(
+        f'#{item["here"]}' if 'here' in item else href, label, item['words'], item.get('family', ''), item['lane'], *_dates(item)
+    )
+
+
+def _pages_of_lanes(items: Iterable[Element]) -> dict[str, str]:
+    """The page of each lane whose records are all on one."""
+    pages: dict[str, set[str]] = {}
+    for item in items:
+        link = _link_of(item)
+        if link is not None:
+            pages.setdefault(item['lane'], set()).add(link[0].partition('#')[0])
+    return {lane: address for lane, found in pages.items() if len(found) == 1 and lane for address in found if address}
+
+
+def visit_jump(self: HTML5Translator, node: Element) -> None:
+    """Write the links to the groups of a listing, with how many records each has."""
+    links = ''.join(
+        f'<li><a href="#{escape(anchor)}">{escape(heading)} <small>{number}</small></a></li>'
+        for anchor, heading, number in node['groups']
+    )
+    self.body.append(f'<nav class="chronicle-jump" aria-label="{escape(node["label"])}"><ul role="list">{links}</ul></nav>\n')
+    raise nodes.SkipNode
 
 
 def _plot_mark(row: Node) -> plot.Mark | None:

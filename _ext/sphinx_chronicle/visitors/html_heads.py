@@ -32,7 +32,10 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
         for child in node.children[1 : -1 if node['doubts'] else None]:
             child.walkabout(self)
         body.append('</b>')
-        _write_doubts(self, node['doubts'])
+        if 'number' in node:
+            write_mark(self, node, node['doubts'][0])
+        else:
+            _write_doubts(self, node['doubts'])
     else:
         unknown = escape(_('not known'))
         body.append(f'<b class="chronicle-none" title="{unknown}">–</b>')
@@ -45,6 +48,21 @@ def _write_doubts(self: HTML5Translator, doubts: list[str]) -> None:
     if doubts:
         words = escape(', '.join(doubts))
         self.body.append(f'<span class="chronicle-mark" role="img" aria-label="{words}" title="{words}">?</span>')
+
+
+def write_mark(self: HTML5Translator, node: Element, kind: str) -> None:
+    """Write the number of a doubt, which leads to what is known of it."""
+    words = escape(_('%(kind)s, note %(number)d') % {'kind': kind, 'number': node['number']})
+    self.body.append(f'<a class="chronicle-mark" href="#{escape(node["doubt"])}" aria-label="{words}">{node["number"]}</a>')
+
+
+def visit_doubts(self: HTML5Translator, node: Element) -> None:
+    items = ''.join(
+        f'<li id="{escape(identifier)}"><b>{escape(kind)}</b> ({escape(about)}): {escape(words)}</li>'
+        for identifier, kind, about, words in node['found']
+    )
+    self.body.append(self.starttag(node, 'ol', '', CLASS='chronicle-doubts') + items + '</ol>\n')
+    raise nodes.SkipNode
 
 
 def visit_ways(self: HTML5Translator, node: Element) -> None:

@@ -6,6 +6,7 @@ from sphinx.application import Sphinx
 
 from .beside import add_head, add_scripts, add_static_files, fill_search_index, remove_tag_page, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
+from .folding import FoldRecords
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
@@ -18,6 +19,7 @@ def register(app: Sphinx) -> None:
     app.add_post_transform(Expand)
     app.add_post_transform(ExpandRecords)
     app.add_post_transform(EditLinks)
+    app.add_post_transform(FoldRecords)
     app.add_post_transform(Images)
     app.add_post_transform(IndexPlaces)
     app.add_post_transform(NodeNames)

@@ -40,7 +40,8 @@ class DrawingMaker(HeadMaker):
             sentence = self.sentence(line, node)
             mark = line.mark or Mark()
             called, words = groups[identity(mark.group)]
-            item = ours.chronicle_mark('', sentence, lane=(words or _('Other')) if has_lanes else '', words=sentence.astext())
+            lane = (words or _('Other')) if has_lanes else ''
+            item = ours.chronicle_mark('', sentence, lane=lane, words=sentence.astext())
             if listing.drawing.lanes == FAMILY.name and called:
                 item['family'] = called
             _set_dates(item, mark)

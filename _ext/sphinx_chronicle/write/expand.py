@@ -7,7 +7,7 @@ the ordinary resolver does the rest for every builder.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from docutils import nodes
@@ -32,16 +32,16 @@ from ..records.hidden import shown_of
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
-from ..records.record import Record
+from ..records.record import Declared
 from ..view.exports import exports_of, matching_exports
 from ..view.filters import filtered_by
-from ..view.head import Place, places_of, ways_of
+from ..view.head import Place, is_usual, places_of, ways_of
 from ..view.listing import taken_view
 from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
 from .heads import HeadMaker
 from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
-from .listings import ListingMaker, fill_bar
+from .listings import ListingMaker, counted_kinds, fill_bar
 
 #: Nodes that wait for all records to be known.
 _OURS = (
@@ -109,13 +109,14 @@ class Expand(SphinxPostTransform):
         """Add to each card its parts, and to each record what others say of it."""
         figures, heads = self.figures(found[ours.chronicle_card]), HeadMaker(self.env, is_late=self.is_late)
         for card in found[ours.chronicle_card]:
-            record = self.record_of(card)
+            item = self.declared_of(card)
+            record = item.record
             kind = self.domain.registry.of(record)
             shown, given = shown_of(kind, record, card.get('hidden', ()))
             # What leads to an item of a part that is not shown leads to the record.
             card['ids'] += [anchor for found, _part, _item, anchor in kind.items(record) if found.name not in shown.by_name]
             maker = RecordMaker(self.domain.labels, card.source or '', card.line or 0)
-            parts = maker.complete(card, shown, given)
+            parts = maker.complete(card, shown, given, partial(is_usual, item=item))
             for part in parts:
                 found_in = find_all(part, ours.chronicle_ref, ours.chronicle_link)
                 for ref in found_in[ours.chronicle_ref]:
@@ -128,11 +129,11 @@ class Expand(SphinxPostTransform):
         for node in [*found[ours.chronicle_card], *found[ours.chronicle_infobox]]:
             self.relations(node)
 
-    def record_of(self, card: ours.chronicle_card) -> Record:
+    def declared_of(self, card: ours.chronicle_card) -> Declared:
         """The record of a card, as it is declared there."""
         placed = self.domain.index.placed_at(card['docname'], card['key'])
         assert placed is not None
-        return placed.declared.record
+        return placed.declared
 
     def figures(self, cards: Sequence[ours.chronicle_card]) -> dict[str, tuple[Place, ...]]:
         """The figures of cards by the keys of their records, the same ones for all that are in one list."""
@@ -141,7 +142,7 @@ class Expand(SphinxPostTransform):
             groups.setdefault(id(card.parent), []).append(card)
         found: dict[str, tuple[Place, ...]] = {}
         for group in groups.values():
-            places = places_of(self.domain, [self.record_of(card) for card in group], group[0].get('hidden', ()))
+            places = places_of(self.domain, [self.declared_of(card).record for card in group], group[0].get('hidden', ()))
             found.update(zip((card['key'] for card in group), places, strict=True))
         return found
 
@@ -187,6 +188,7 @@ class Expand(SphinxPostTransform):
             self.domain,
             bar,
             [(card, filtered_by(self.domain, records[card['key']].record)) for card in mine if card['key'] in records],
+            counted_kinds(self.domain, (card['kind'] for card in mine), len(mine)),
         )
 
     # -- exports ------------------------------------------------------------------------------------------------------

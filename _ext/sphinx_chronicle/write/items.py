@@ -91,6 +91,9 @@ class ItemMaker:
             maker.row(row.field, row.label, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
             for row in rows
         ]
+        for row, about in zip(made, rows, strict=True):
+            if about.most:
+                row['most'], row['more'] = about.most, about.more
         return maker.rows(part, made, base)
 
 

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from sphinx.environment import BuildEnvironment
 
 from ..doctree import nodes as ours
-from ..doctree.i18n import _, within_line
+from ..doctree.builders import is_book, is_html, is_interactive
+from ..doctree.i18n import _, ngettext, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
-from ..records.columns import RECORDS, Listing
+from ..records.columns import RECORDS, FilterBar, Listing
 from ..records.fields import Field
+from ..records.words import anchors, identity
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingGroup, ListingView
 from .drawings import DrawingMaker
 
 
 class ListingMaker(DrawingMaker):
-    """Makes the nodes of listings."""
+    """Makes the nodes of the listings of one document."""
+
+    def __init__(self, env: BuildEnvironment, *, is_late: bool) -> None:
+        super().__init__(env, is_late=is_late)
+        #: The ids that listings have given.
+        self.taken: set[str] = set()
 
     def listing(self, listing: Listing, view: ListingView, node: Element) -> list[Element]:
         """What a listing becomes: for each group its heading, then a table or a list."""
         made: list[Element] = []
         maker, depth = self.maker(node), _depth(node)
+        headings = self.group_anchors(listing, view, node)
         for found in view.groups:
             if found.heading:
                 rubric = maker.node(nodes.rubric, found.heading)
                 rubric['heading-level'] = min(depth + 1, 6)
+                if headings:
+                    rubric['ids'] = [headings[found.value]]
                 made.append(rubric)
             made.append(self.group(listing, view, found, depth, node))
         if not made:
@@ -37,8 +49,48 @@ class ListingMaker(DrawingMaker):
         for one in made:
             if not isinstance(one, nodes.rubric):
                 one['classes'] += node['classes']
-        if listing.scope:
-            made.insert(0, self.listing_bar(listing, view, made))
+        before: list[Element] = []
+        if listing.bar:
+            before.append(self.listing_bar(listing.bar, listing, view, made))
+        if listing.overview and is_html(self.domain.builder) and not is_book(self.domain.builder):
+            before += self.overview(listing, view, headings, node)
+        return [*before, *made]
+
+    def group_anchors(self, listing: Listing, view: ListingView, node: Element) -> dict[str, str]:
+        """The anchors of the headings of groups by what each has in common, in pages that can have some."""
+        group_by = listing.selection.group_by
+        if group_by is None or not is_interactive(self.domain.builder):
+            return {}
+        made = anchors((found.value for found in view.groups), lambda value: nodes.make_id(f'{group_by}-{value}'))
+        return {found.value: self.free_id(made[identity(found.value)], node) for found in view.groups}
+
+    def free_id(self, wanted: str, node: Element) -> str:
+        """The id itself, or one like it that nothing on the page has."""
+        ids = node.document.ids if node.document is not None else {}
+        numbered = (f'{wanted}-{number}' for number in count(1))
+        found = next(one for one in chain([wanted], numbered) if one not in ids and one not in self.taken)
+        self.taken.add(found)
+        return found
+
+    def overview(self, listing: Listing, view: ListingView, headings: Mapping[str, str], node: Element) -> list[Element]:
+        """A chart of all records of a listing, whose marks lead to their short cards, and a line of links to the groups."""
+        lines = [line for found in view.groups for line in found.lines]
+        if not lines:
+            return []
+        chart = self.chart(listing, view, lines, '', node)
+        chart['overview'] = True
+        if listing.bar:
+            chart['scope'] = listing.bar.scope
+        for item, line in zip(chart.children, lines, strict=True):
+            if isinstance(item, nodes.Element) and line.anchors and is_interactive(self.domain.builder):
+                item['here'] = line.anchors[0]
+        made: list[Element] = [chart]
+        if headings:
+            assert listing.selection.group_by is not None
+            chart['groups'] = {found.heading: headings[found.value] for found in view.groups}
+            groups = [(headings[found.value], found.heading, len(found.lines)) for found in view.groups]
+            label = _('Years') if listing.selection.group_by == 'year' else self.domain.labels.field(listing.selection.group_by)
+            made.append(self.maker(node).node(ours.chronicle_jump, groups=groups, label=label))
         return made
 
     def group(self, listing: Listing, view: ListingView, found: ListingGroup, depth: int, node: Element) -> Element:
@@ -58,9 +110,9 @@ class ListingMaker(DrawingMaker):
                 return self.plot(listing, found.lines, table, found.heading, node)
         return self.records(listing, found.lines, min(depth + 1 + bool(found.heading), 6), node)
 
-    def listing_bar(self, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
+    def listing_bar(self, about: FilterBar, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
-        bar = ours.chronicle_filter('', scope=listing.scope)
+        bar = ours.chronicle_filter('', scope=about.scope, wanted=list(about.facets))
         # A plot holds the table of what it shows.
         shown = (node.children[0] if isinstance(node, ours.chronicle_plot) else node for node in made)
         lists = [node for node in shown if isinstance(node, nodes.bullet_list)]
@@ -68,9 +120,17 @@ class ListingMaker(DrawingMaker):
         lines = (line for found in view.groups for line in found.lines)
         filtered = [(item, line.filtered) for item, line in zip(items, lines, strict=True) if line.filtered]
         for holder in lists:
-            holder['scope'] = listing.scope
-        fill_bar(self.domain, bar, filtered)
+            holder['scope'] = about.scope
+        number = sum(len(found.lines) for found in view.groups)
+        fill_bar(self.domain, bar, filtered, self.counted(listing, number))
         return bar
+
+    def counted(self, listing: Listing, number: int) -> str:
+        """How many records or items of a part a listing shows, in words."""
+        shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        if shown:
+            return self.domain.labels.count(shown[2], self.domain.labels.of(shown[1]), number)
+        return counted_kinds(self.domain, listing.selection.kind or self.domain.registry.kinds, number)
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
         """A table of records, or of items of a part."""
@@ -123,16 +183,34 @@ class ListingMaker(DrawingMaker):
         for line in lines:
             content = self.short(line, level, node) if line.head else [self.sentence(line, node)]
             item = ours.chronicle_list_item('', *content)
+            if is_interactive(self.domain.builder):
+                ids = node.document.ids if node.document is not None else {}
+                item['ids'] = [anchor for anchor in line.anchors if anchor not in ids and anchor not in self.taken]
+                self.taken.update(item['ids'])
             if line.head and line.head.family:
                 item['family'] = line.head.family
             made += item
         return made
 
 
-def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]]) -> None:
-    """Set the words of a filter bar, its choices, and on what it filters by what that is."""
-    bar['labels'] = labels_json(domain)
-    bar['facets'] = set_facets(domain, filtered)
+def fill_bar(
+    domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]], what: str
+) -> None:
+    """Set the words of a filter bar, its choices, and on what it filters by what that is.
+
+    :param what: what it filters, in words, with how many there are.
+    """
+    bar['labels'] = labels_json(domain, what)
+    bar['facets'] = set_facets(domain, filtered, bar['wanted'])
+
+
+def counted_kinds(domain: ChronicleDomain, kinds: Iterable[str], number: int) -> str:
+    """How many records there are, in words: of one kind by its name, else as records."""
+    found = {*kinds}
+    if len(found) != 1:
+        return ngettext('%d record', '%d records', number) % number
+    about = domain.registry.kinds[found.pop()].kind
+    return f'{number} {within_line(domain.labels.text(about.label if number == 1 else about.plural))}'
 
 
 def _headings(node: Element) -> Iterator[str]:

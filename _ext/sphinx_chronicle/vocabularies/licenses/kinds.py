@@ -60,7 +60,8 @@ def license_field(
     example: str, description: str = "A license record's key, an SPDX id, or a list of them when several apply.", **more: Any
 ) -> Field[tuple[str, ...]]:
     """A field that names the licenses of something."""
-    return LICENSE_ID.many_of('license', description, label=N_('License'), example=example, lenient=True, filter='choice', **more)
+    more = {'label': N_('License'), 'lenient': True, 'filter': 'choice', 'every': N_('All licenses'), **more}
+    return LICENSE_ID.many_of('license', description, example=example, **more)
 
 
 #: The SPDX id of a license itself.

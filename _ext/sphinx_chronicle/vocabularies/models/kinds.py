@@ -85,7 +85,7 @@ CHECKPOINT: Final = Part(
         NAME,
         HF,
         DATE.one('date', 'When it came out, where that differs from its release.', label=N_('Date'), example='2025-04-08'),
-        COUNT.one('params', 'Number of parameters.', label=N_('Parameters'), example='31.6B', slot='strip'),
+        COUNT.one('params', 'Number of parameters.', label=N_('Parameters'), example='31.6B', slot='strip', filter='range'),
         COUNT.one(
             'active_params',
             'Number of parameters active for a token.',
@@ -93,7 +93,7 @@ CHECKPOINT: Final = Part(
             example='3.2B',
             slot='strip',
         ),
-        TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip'),
+        TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip', filter='range'),
         license_field('nvidia-open-model-license', slot='strip'),
         ref('derived_from', 'What it was made from.', label=N_('Derived from'), example='meta-llama/Llama-3.1-8B-Instruct'),
         TEXT.one('method', 'How it was made, in a few words.', label=N_('Method'), example='pruned and distilled'),
@@ -179,6 +179,7 @@ DATASET_TYPE: Final = CHOICE.one(
     label=N_('Type'),
     example='pretraining',
     filter='choice',
+    every=N_('All types'),
     choices={
         'pretraining': N_('Pre-training'),
         'sft': N_('Supervised fine-tuning'),
@@ -199,6 +200,16 @@ SIZE: Final = BYTES.one('bytes', 'Size in bytes, with its unit.', label=N_('Size
 ITEMS: Final = COUNT.one('items', 'Number of datasets in a collection.', label=N_('Items'), example='15')
 DATASET_LICENSE: Final = license_field('CC-BY-4.0', schema_org='license', unsaid=NOT_STATED)
 
+GATED: Final = CHOICE.one(
+    'gated',
+    'Whether one must ask for access.',
+    label=N_('Gated'),
+    example='yes',
+    choices={'yes': N_('Yes, access must be requested'), 'no': N_('No')},
+    filter='choice',
+    every=N_('All access'),
+)
+
 #: The columns of the table of all datasets.
 _DATASET_COLUMNS: Final = (
     'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'tokens', 'bytes', 'items', 'used_by',
@@ -218,13 +229,7 @@ DATASET: Final = Kind(
         SIZE,
         ITEMS,
         DATASET_LICENSE,
-        CHOICE.one(
-            'gated',
-            'Whether one must ask for access.',
-            label=N_('Gated'),
-            example='yes',
-            choices={'yes': N_('Yes, access must be requested'), 'no': N_('No')},
-        ),
+        GATED,
         ref(
             'generated_with',
             'Models that wrote synthetic parts of it.',
@@ -273,6 +278,7 @@ MODELS: Final = Vocabulary(
         ),
         Relation(
             'trained_on', N_('Trained on'), 'used_by', N_('Used by'), external='dataset', qualifiers=_HOW,
+            about=f'{_HERE}.view:terms', tally=f'{_HERE}.view:access',
             inherited=('inherited_data', N_('Data of its ancestors')),
         ),
         Relation('generated_with', N_('Generated with'), 'generated', N_('Used to generate'), qualifiers=_HOW),

@@ -1,0 +1,184 @@
+"""Whole cards in HTML: what comes after the short card is folded under one heading each, and doubts are numbered.
+
+A mark with a number is at the value that is doubted, and what is known of the doubt is in a list below the facts. Books and
+all other formats say it in words beside the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..doctree import nodes as ours
+from ..doctree.builders import HTML_FORMATS, is_book
+from ..doctree.i18n import _, within_line
+from ..doctree.make import PROVENANCE, READING, SPECS
+from ..doctree.tree import find_all
+from ..env.domain import chronicle_domain
+
+#: The parts of a card in the order in which readers need them.
+_ORDER: Final = ('', SPECS, 'listed', 'relations', READING, 'doubts', PROVENANCE)
+
+
+class FoldRecords(SphinxPostTransform):
+    """Number the doubts of each record, and fold away what is more of a card than a short card shows."""
+
+    # After the rows about the records themselves have been added (791).
+    default_priority = 792
+    formats = HTML_FORMATS
+
+    def run(self, **kwargs: Any) -> None:
+        """Go through the records of the document."""
+        if is_book(chronicle_domain(self.env).builder):
+            return
+        found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
+        for infobox in found[ours.chronicle_infobox]:
+            _list_doubts(infobox)
+        for card in found[ours.chronicle_card]:
+            _list_doubts(card)
+            _fold(card)
+
+
+def _parts(record: Element) -> list[Element]:
+    """What follows the short card: tables of parts, and rows."""
+    return [child for child in record.children if isinstance(child, (ours.chronicle_details, ours.chronicle_rows))]
+
+
+def _part(node: Element) -> str:
+    return str(node['part']) if 'part' in node else ''
+
+
+def _rank(node: Element) -> int:
+    part = _part(node)
+    return _ORDER.index(part) if part in _ORDER else _ORDER.index(SPECS)
+
+
+# -- doubts -----------------------------------------------------------------------------------------------------------
+
+
+class _Doubts:
+    """The doubts about a record, numbered in the order in which their values are shown."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.found: list[tuple[str, str, str, str]] = []
+        self.first: dict[str, int] = {}
+
+    def number(self, note: Element, field: str, about: str) -> None:
+        """Give a note a number, and the place where it is told."""
+        number = len(self.found) + 1
+        identifier = f'{self.base}--doubt-{number}'
+        note['number'], note['doubt'] = number, identifier
+        self.first.setdefault(field, number)
+        self.found.append((identifier, note['label'], within_line(about), note['words']))
+
+
+def _list_doubts(record: ours.chronicle_record) -> None:
+    """Number the notes of a record, and list them before where its facts come from."""
+    parts = _parts(record)
+    base = f'{record["kind"]}-{record["key"]}'
+    doubts = _Doubts(base)
+    for part in sorted(parts, key=_rank):
+        for node in _noted(part):
+            if isinstance(node, ours.chronicle_row):
+                _number_row(node, doubts)
+            else:
+                _number_item(node, doubts)
+    if not doubts.found:
+        return
+    marked = [place for place in record.findall(ours.chronicle_place) if place['doubts']]
+    for node in [*marked, *record.findall(ours.chronicle_meta)]:
+        if node.get('field') in doubts.first:
+            node['number'] = doubts.first[node['field']]
+            node['doubt'], kind, *_more = doubts.found[node['number'] - 1]
+            node['doubts'] = [kind]
+    listed = ours.chronicle_doubts('', found=doubts.found, part='doubts', ids=[f'{base}--doubts'])
+    before = next((part for part in parts if _part(part) == PROVENANCE), None)
+    record.insert(record.index(before) if before is not None else len(record), listed)
+    for part in parts:
+        if isinstance(part, ours.chronicle_rows) and not part.children:
+            record.remove(part)
+
+
+def _noted(part: Element) -> Iterator[Element]:
+    """Yield the rows of a part, and the items of its table."""
+    yield from [*part.findall(lambda node: isinstance(node, (ours.chronicle_row, ours.chronicle_table_row)))]
+
+
+def _number_row(row: Element, doubts: _Doubts) -> None:
+    notes = [child for child in row.children if isinstance(child, ours.chronicle_note)]
+    for note in notes:
+        doubts.number(note, row['field'], row['label'])
+    if notes and not any(isinstance(child, ours.chronicle_item) for child in row.children):
+        # There is no value that the doubt could be beside.
+        row.parent.remove(row)
+
+
+def _number_item(item: Element, doubts: _Doubts) -> None:
+    """Put the doubts about an item of a part into the cells of their values, else into its first."""
+    line = item.children[0]
+    assert isinstance(line, nodes.Element)
+    cells = [cell for cell in line.children if isinstance(cell, ours.chronicle_cell)]
+    # A title may be followed by its address, for other formats.
+    name = next((link.astext() for link in cells[0].findall(nodes.reference)), cells[0].astext())
+    values = {cell['column']: cell for cell in cells if cell['column'] != 'notes'}
+    for cell in cells:
+        if cell['column'] == 'notes':
+            for note in [child for child in cell.children if isinstance(child, ours.chronicle_note)]:
+                doubts.number(note, cell['field'], f'{name}, {within_line(cell["about"])}')
+                values.get(cell['field'], cells[0]).append(note)
+            line.remove(cell)
+
+
+# -- folding ----------------------------------------------------------------------------------------------------------
+
+
+def _fold(card: ours.chronicle_card) -> None:
+    """Put what follows the short card behind one word, each part under a heading."""
+    if not _parts(card):
+        return
+    _say_quiet(card)
+    parts = [*_parts(card), *(child for child in card.children if isinstance(child, ours.chronicle_doubts))]
+    fold = ours.chronicle_fold('')
+    for part in sorted(parts, key=_rank):
+        card.remove(part)
+        fold += _headed(part)
+    card += fold
+
+
+def _say_quiet(card: ours.chronicle_card) -> None:
+    """Say among the facts what is not beside the title, since it goes without saying."""
+    meta = next(child for child in card.children if isinstance(child, ours.chronicle_meta))
+    rows = [
+        ours.chronicle_row('', '', ours.chronicle_item('', words), field=name, label=label, listed=False)
+        for name, label, words in meta['quiet']
+    ]
+    if rows:
+        facts = next((part for part in _parts(card) if _part(part) == SPECS), None)
+        if facts is None:
+            facts = ours.chronicle_rows('', part=SPECS)
+            card.append(facts)
+        facts.extend(rows)
+
+
+def _headed(part: Element) -> list[Element]:
+    """A part under its heading."""
+    if isinstance(part, ours.chronicle_details):
+        caption, *content = part.children
+        return [ours.chronicle_heading(caption.astext(), caption.astext(), ids=part['ids']), *content]
+    words = {
+        SPECS: _('Facts'),
+        'relations': _('Relations'),
+        READING: _('Papers and links'),
+        'doubts': _('Doubts and notes'),
+        PROVENANCE: _('Sources and record'),
+    }.get(_part(part), '')
+    if not words:
+        return [part]
+    heading = ours.chronicle_heading(words, words, ids=part['ids'])
+    part['ids'] = []
+    return [heading, part]
