@@ -14,7 +14,7 @@ from docutils.nodes import Element, Node
 
 from ..records import core
 from ..records.dates import Date
-from ..records.fields import Field, Item, Shape, Slot, listed
+from ..records.fields import Field, Item, Shape, Slot, Type, listed
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
@@ -287,6 +287,8 @@ class Maker:
             ours.chronicle_table,
             columns=columns,
             labels=[self.labels.of(part.by_name[name]) for name in columns],
+            numbers=[one.name for one in part.fields if isinstance(one.type, Type) and one.type.has_number and not one.multiple],
+            beneath={},
             caption=self.labels.caption(part, label, record.title),
             bullet='-',
         )

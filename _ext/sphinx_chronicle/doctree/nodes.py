@@ -105,6 +105,10 @@ class chronicle_note(nodes.inline):
     """A doubt about the value before it: `notekind`, and `words` without the label."""
 
 
+class chronicle_doubt(nodes.inline):
+    """Kinds of doubt about the value before it, in words; `words` are the same without what is around them. HTML has a mark."""
+
+
 class chronicle_ref(nodes.inline):
     """A mention of a record (`target`: key or Hugging Face id) or a license, made a link once all records are known."""
 
@@ -137,7 +141,10 @@ class chronicle_caption(nodes.paragraph):
 
 
 class chronicle_table(nodes.bullet_list):
-    """Rows of values: a list in words, a table with `columns` (fields), `labels` and a `caption` in HTML."""
+    """Rows of values: a list in words, a table with `columns` (fields), `labels` and a `caption` in HTML.
+
+    `numbers` are the columns of quantities, `beneath` the columns that are in the cell of another, by that.
+    """
 
 
 class chronicle_table_row(nodes.list_item):

@@ -271,9 +271,8 @@ class ListingDirective(ChronicleDirective):
         lines = {name: self.line_of(name) for name in self.options}
         caption = self.options.get('caption', '').strip()
         shown = (form.layout, form.rows, form.columns, form.hidden)
-        listing = Listing(
-            self.selection(), *shown, self.path, self.line, lines, self.filter_bar(), caption, form.drawing, form.overview
-        )
+        more = (self.filter_bar(), caption, form.drawing, form.overview, form.beneath)
+        listing = Listing(self.selection(), *shown, self.path, self.line, lines, *more)
         listings = read_state(self.env).listings
         listings.append(listing)
         here = self.env.current_document.docname

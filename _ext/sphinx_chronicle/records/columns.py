@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from .core import FAMILY, NOTES, SUMMARY, TITLE
@@ -59,6 +59,7 @@ class Listing:
     :ivar drawing: what it draws, in the layouts that draw.
     :ivar bar: its filter bar, if it has one.
     :ivar caption: what it is called; empty where its headings say that.
+    :ivar beneath: the columns that tables have in the cell of another, by that.
     :ivar overview: whether a chart of all its records is above short cards.
     """
 
@@ -74,6 +75,7 @@ class Listing:
     caption: str = ''
     drawing: Drawing = Drawing()
     overview: bool = False
+    beneath: Mapping[str, str] = field(default_factory=dict)
 
 
 def record_columns(registry: Registry) -> dict[str, None]:
@@ -125,10 +127,10 @@ def quantities(registry: Registry, rows: str = RECORDS) -> tuple[str, ...]:
     """The fields with numbers that the rows of a plot can have: those of records, of their parts, or of the items of one."""
     found: dict[str, None] = {}
     for kind in registry.kinds.values():
-        for field, part in kind.parts:
-            if rows in {RECORDS, field.name}:
+        for held, part in kind.parts:
+            if rows in {RECORDS, held.name}:
                 found |= dict.fromkeys(one.name for one in part.fields if isinstance(one.type, Type) and one.type.has_number)
-        if rows in {RECORDS, *(field.name for field, _part in kind.parts)}:
+        if rows in {RECORDS, *(held.name for field, _part in kind.parts)}:
             found |= dict.fromkeys(one.name for one in kind.fields if isinstance(one.type, Type) and one.type.has_number)
     return tuple(found)
 
@@ -143,15 +145,19 @@ def drawn_columns(layout: Layout, columns: tuple[str, ...], drawing: Drawing) ->
     return columns
 
 
-def read_columns(registry: Registry, text: str, rows: str) -> tuple[str, ...]:
-    """The columns that an option names.
+def read_columns(registry: Registry, text: str, rows: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The columns that an option names, and those that are in the cell of another, by that: ``title + summary, date``.
 
     :raises ValueError: with a sentence that says what is wrong and what would be right.
     """
-    columns = tuple(part.strip().replace('-', '_') for part in text.split(',') if part.strip())
-    if not columns:
+    groups = [[one.strip().replace('-', '_') for one in part.split('+')] for part in text.split(',') if part.strip()]
+    if not groups:
         raise ValueError(__('it is empty (give a value, or remove the option)'))
     known = record_columns(registry) if rows == RECORDS else part_columns(registry, rows)
-    for column in columns:
+    for column in (one for group in groups for one in group):
         one_of(column, known)
-    return columns
+    wide = next((group for group in groups if len(group) > 2), None)
+    if wide:
+        raise ValueError(__("'%s': a cell holds two columns at most (write 'a + b')") % ' + '.join(wide))
+    beneath = {group[0]: group[1] for group in groups if len(group) == 2}
+    return tuple(dict.fromkeys(one for group in groups for one in group)), beneath

@@ -68,6 +68,7 @@ class Form(NamedTuple):
     hidden: tuple[str, ...]
     drawing: Drawing
     overview: bool
+    beneath: Mapping[str, str]
 
 
 #: The layouts that each option about a drawing is of.
@@ -92,17 +93,16 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
         problems.append(_of_layout('overview', 'cards'))
         overview = False
     columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)
-    columns = drawn_columns(layout, columns, drawing)
+    columns, beneath = drawn_columns(layout, columns, drawing), {}
     if 'columns' in options:
         try:
-            columns = read_columns(registry, options['columns'], rows)
+            columns, beneath = read_columns(registry, options['columns'], rows)
         except ValueError as error:
             problems.append(_wrong('columns', error))
     hidden, wrong = read_hiding(registry, options)
     first, *others = columns
-    return Form(
-        layout, rows, (first, *(column for column in others if column not in hidden)), hidden, drawing, overview
-    ), problems + wrong
+    shown = (first, *(column for column in others if column not in hidden))
+    return Form(layout, rows, shown, hidden, drawing, overview, beneath), problems + wrong
 
 
 def read_drawing(registry: Registry, options: Mapping[str, str], layout: str, rows: str) -> tuple[Drawing, list[OptionProblem]]:

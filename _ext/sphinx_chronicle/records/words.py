@@ -88,3 +88,13 @@ def anchor(word: str) -> str:
 
 def _told_apart(name: str, same: str) -> str:
     return f'{name}-{sha256(same.encode()).hexdigest()[:8]}'.strip('-')
+
+
+#: A sentence at the beginning of a text: up to a mark that ends one and is followed by a space, or by more of a script without.
+_SENTENCE: Final = re.compile(r'.+?(?:[.!?…](?=\s|$)|[。！？])', re.DOTALL)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; all of it where none ends."""
+    found = _SENTENCE.match(text)
+    return found[0] if found else text

@@ -419,9 +419,9 @@
 
     buildRow(column, chosen) {
       const cells = chosen.map(({ row }) => row.cells[column.cellIndex]);
-      const values = new Set(cells.map((cell) => valueOf(cell).toLowerCase()));
-      if (values.size === 1 && values.has("")) return "";
-      const differs = values.size > 1;
+      const values = new Set(cells.map((cell) => valueOf(cell).toLowerCase()).filter(Boolean));
+      if (!values.size) return "";
+      const differs = values.size > 1; // What is not known differs from nothing.
       const header = build("th", { scope: "row" }, column.textContent, differs ? build("small", {}, this.words.differs) : "");
       const copies = cells.map((cell) => build("td", {}, ...cloneContent(cell)));
       return build("tr", { class: differs ? "chronicle-differs" : "" }, header, ...copies);

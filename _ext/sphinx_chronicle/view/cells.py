@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..doctree.i18n import within_line
+from ..doctree.i18n import _, within_line
 from ..env.domain import ChronicleDomain
 from ..records.core import ABOUT, NOTE_KIND, NOTES, SUMMARY
-from ..records.dates import Date
-from ..records.fields import Field, Shape
+from ..records.dates import Date, parse_date
+from ..records.fields import Field, Shape, Type
 from ..records.fields import Item as Small
 from ..records.kinds import Part, function
 from ..records.record import Record
@@ -129,15 +129,24 @@ class Cells:
         if kind.file and any(kind.file(one) for one in values):
             return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
         if isinstance(value, Date):
-            if value.start and value.start.uncertain:
-                # The date says so itself.
-                notes = [note for note in notes if note.get(NOTE_KIND) != 'unverified']
-            of = self.registry.of(record)
-            planned = holder is record and column == of.kind.date and of.is_planned(record)
-            item = Item(self.labels.date(value, planned=planned), date=value.text, planned=planned)
-            return Cell(column, self.doubted([item], notes), kind.sort(value))
+            return self.date_cell(found, value, notes, is_own=holder is record, record=record)
         item = Item(self.labels.values(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
+
+    def date_cell(self, found: Field[Any], value: Date, notes: Sequence[Small], *, is_own: bool, record: Record) -> Cell:
+        """The cell of a date. That a day is uncertain is a doubt like others, so that it has their mark."""
+        of = self.registry.of(record)
+        planned = is_own and found.name == of.kind.date and of.is_planned(record)
+        shown, doubts = value, []
+        if value.start and value.start.uncertain:
+            # The date says so itself.
+            notes = [note for note in notes if note.get(NOTE_KIND) != 'unverified']
+            if not value.is_interval:
+                shown = parse_date(value.text.replace('?', '').replace('%', '~'))
+                doubts = [_('uncertain')]
+        item = Item(self.labels.date(shown, planned=planned), date=shown.text, planned=planned, doubts=tuple(doubts))
+        assert isinstance(found.type, Type)
+        return Cell(found.name, self.doubted([item], notes), found.type.sort(value))
 
     def small_item(self, found: Field[Any], one: Small, record: Record) -> Item:
         """A small record in a cell: what it names, else its first value."""
@@ -159,7 +168,7 @@ class Cells:
         kinds = _doubts(notes)
         if items and kinds:
             words = (within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
-            items[-1] = items[-1]._replace(details=(*items[-1].details, *words))
+            items[-1] = items[-1]._replace(doubts=(*items[-1].doubts, *words))
         return tuple(items)
 
 

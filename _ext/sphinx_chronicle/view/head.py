@@ -9,12 +9,11 @@ from typing import Any, Final, NamedTuple
 from ..doctree.builders import is_book
 from ..doctree.i18n import ngettext
 from ..env.domain import ChronicleDomain
-from ..records.core import FAMILY, NOTE_KIND, NOTES
+from ..records.core import NOTE_KIND, NOTES
 from ..records.fields import Field, Shape, Type, listed
 from ..records.kinds import Part
 from ..records.record import Declared, Record
 from ..records.registry import KindOf
-from ..records.words import anchor
 from .cells import DOUBTS, Cells
 from .relations import Item, facts_of
 
@@ -42,12 +41,10 @@ class Head(NamedTuple):
     """What a short card shows beside a title, a date and a summary.
 
     :ivar meta: style classes and words of what is beside the title.
-    :ivar family: its family, as style sheets name it.
     :ivar places: its figures, the same in all cards of a list.
     """
 
     meta: tuple[tuple[str, str], ...]
-    family: str
     places: tuple[Place, ...]
     ways: tuple[Item, ...]
 
@@ -64,7 +61,6 @@ def heads_of(
     return [
         Head(
             tuple(_meta(domain, item, hidden)),
-            anchor(item.record.get(FAMILY) or ''),
             figures,
             ways_of(domain, item.record, index.objects[item.record.key].docname, hidden),
         )

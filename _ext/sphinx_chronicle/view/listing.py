@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
-from ..records.core import ALIASES, DRAFT, RECORD_DATE, SUMMARY, TITLE
-from ..records.dates import parse_date
+from ..records.core import ALIASES, DRAFT, FAMILY, RECORD_DATE, SUMMARY, TITLE
 from ..records.record import Declared, Record
 from ..records.selection import Matcher, group, select
 from ..records.today import iso_day
+from ..records.words import anchor, first_sentence
 from .cells import Cell, Cells
 from .drawings import Mark, MarkMaker, today_within
 from .filters import Filtered, filtered_by
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     :ivar head: what it shows as a short card.
     :ivar mark: how it is drawn, in a layout that draws.
     :ivar anchors: those of its record and of the items of that, for a short card on another page than the record's.
+    :ivar family: that of its record, as style sheets name it.
     """
 
     cells: tuple[Cell, ...]
@@ -39,6 +40,7 @@ class Line(NamedTuple):
     head: Head | None = None
     mark: Mark | None = None
     anchors: tuple[str, ...] = ()
+    family: str = ''
 
 
 class ListingGroup(NamedTuple):
@@ -132,6 +134,15 @@ def _card_columns(domain: ChronicleDomain, listing: Listing, declared: Declared)
     return (TITLE.name,) if date in listing.hidden else (TITLE.name, date)
 
 
+def _family(record: Record) -> str:
+    return anchor(record.get(FAMILY) or '')
+
+
+def _begun(cell: Cell) -> Cell:
+    """The cell with the first sentence of its words."""
+    return cell._replace(items=tuple(item._replace(title=first_sentence(item.title)) for item in cell.items))
+
+
 class _Lines:
     """Makes the lines of a listing."""
 
@@ -150,8 +161,10 @@ class _Lines:
         # The rows of a lineage have no room for doubts, which the records tell of.
         notes = () if listing.layout == 'lineage' else None
         cells = tuple(self.cells.record_cell(record, column, notes) for column in columns)
+        if SUMMARY.name in listing.beneath.values():
+            cells = tuple(_begun(cell) if cell.column == SUMMARY.name else cell for cell in cells)
         if listing.layout == 'lineage':
-            cells = tuple(self.plainly_dated(cell) for cell in cells)
+            cells = tuple(cell._replace(items=tuple(item._replace(doubts=()) for item in cell.items)) for cell in cells)
         if not head and record.get(DRAFT):
             # A card has a mark for it.
             cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
@@ -159,7 +172,7 @@ class _Lines:
         filtered = filtered_by(self.domain, record) if listing.bar else None
         mark = self.marks.of_record(record, is_listed=is_listed)
         anchors = self.anchors(record) if head else ()
-        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors)
+        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors, family=_family(record))
 
     def anchors(self, record: Record) -> tuple[str, ...]:
         """What leads to a record and its parts on the page that it is declared on, and may lead to its short card elsewhere."""
@@ -168,16 +181,6 @@ class _Lines:
         former = (f'{record.kind}-{alias}' for alias in record.get(ALIASES))
         items = (anchor for _field, _part, _item, anchor in self.registry.of(record).items(record))
         return (record.anchor, *former, *items)
-
-    def plainly_dated(self, cell: Cell) -> Cell:
-        """The cell with its dates in few words: uncertain ones as the others, and what is approximate as that."""
-        plain = (item.date.replace('?', '').replace('%', '~') for item in cell.items)
-        return cell._replace(
-            items=tuple(
-                item._replace(date=date, title=self.domain.labels.date(parse_date(date), planned=item.planned)) if date else item
-                for item, date in zip(cell.items, plain, strict=True)
-            )
-        )
 
     def as_draft(self, cell: Cell) -> Cell:
         """The cell of the title of a draft, which says so."""
@@ -199,13 +202,13 @@ class _Lines:
         record, kind, listing = declared.record, self.registry.of(declared.record), self.listing
         matcher = Matcher(self.registry, listing.selection, self.domain.index.graph)
         wanted = listing.selection.values.items()
-        for found, part, item, anchor in kind.items(record):
+        for found, part, item, item_anchor in kind.items(record):
             known = ((part.by_name[name], words) for name, words in wanted if name in part.by_name)
             if found.name != listing.rows or any(
                 not matcher.item_words(one, item, record).intersection(words) for one, words in known
             ):
                 continue
-            cells = tuple(self.cells.part_cell(record, part, item, anchor, column) for column in listing.columns)
+            cells = tuple(self.cells.part_cell(record, part, item, item_anchor, column) for column in listing.columns)
             filtered = filtered_by(self.domain, record, item) if listing.bar else None
-            mark = self.marks.of_item(record, part, item, anchor)
-            yield Line(cells, record.key, part=anchor, filtered=filtered, mark=mark)
+            mark = self.marks.of_item(record, part, item, item_anchor)
+            yield Line(cells, record.key, part=item_anchor, filtered=filtered, mark=mark, family=_family(record))

@@ -41,7 +41,7 @@ class Item(NamedTuple):
     :ivar docname: page of the place, with its `anchor`; empty for an address or for words.
     :ivar file: path of a file of the project within the source folder.
     :ivar date: the date in EDTF that the words say, `planned` whether they say that it is planned.
-    :ivar details: what is said of it in parentheses.
+    :ivar details: what is said of it in parentheses; `doubts` the same of kinds of doubt about it, which tables mark.
     :ivar parts: things that belong to it.
     """
 
@@ -53,6 +53,7 @@ class Item(NamedTuple):
     date: str = ''
     planned: bool = False
     details: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
 
 

@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.writers.html5 import HTML5Translator
 
+from ..doctree.builders import is_book
 from ..doctree.i18n import _
 from ..doctree.nodes import chronicle_cell, chronicle_place
 
@@ -35,7 +36,7 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
         if 'number' in node:
             write_mark(self, node, node['doubts'][0])
         else:
-            _write_doubts(self, node['doubts'])
+            _write_doubts(self, ', '.join(node['doubts']))
     else:
         unknown = escape(_('not known'))
         body.append(f'<b class="chronicle-none" title="{unknown}">–</b>')
@@ -43,10 +44,19 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
     raise nodes.SkipNode
 
 
-def _write_doubts(self: HTML5Translator, doubts: list[str]) -> None:
-    """Mark a value that is doubted; how is said to those who listen or point at it, and in full below."""
+def visit_doubt(self: HTML5Translator, node: Element) -> None:
+    """Mark a value that is doubted; a book has room for words."""
+    if is_book(self.builder):
+        self.body.append(escape(node.astext()))
+    else:
+        _write_doubts(self, node['words'])
+    raise nodes.SkipNode
+
+
+def _write_doubts(self: HTML5Translator, doubts: str) -> None:
+    """Mark a value that is doubted; how is said to those who listen or point at it, and in full at its record."""
     if doubts:
-        words = escape(', '.join(doubts))
+        words = escape(doubts)
         self.body.append(f'<span class="chronicle-mark" role="img" aria-label="{words}" title="{words}">?</span>')
 
 

@@ -30,12 +30,21 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     if not _is_table(self, node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
-    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
+    heads = ''.join(
+        f'<th scope="col"{_class_of(node, column)}>{escape(label)}</th>'
+        for column, label in zip(node['columns'], node['labels'], strict=True)
+        if column not in node['beneath'].values()
+    )
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
         + self.starttag(node, 'table', '', CLASS='chronicle-table', **_label(node), **scope(self, node), **_data(self, node))
         + f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
+
+
+def _class_of(table: Element, column: str, *more: str) -> str:
+    classes = [*more, *(['chronicle-number'] if column in table['numbers'] else [])]
+    return f' class="{" ".join(classes)}"' if classes else ''
 
 
 def _label(node: Element) -> dict[str, Any]:
@@ -73,18 +82,30 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
     if not _is_table(self, cast('Element', node.parent)):
         self.visit_list_item(cast('nodes.list_item', node))
         return
-    columns = node.parent['columns']
+    table = cast('Element', node.parent)
+    beneath = table['beneath']
+    columns = [column for column in table['columns'] if column not in beneath.values()]
     cells, notes = cells_of(node)
-    self.body.append(self.starttag(node, 'tr', '', **facets(self, node)))
+    family = {'data-family': node['family']} if 'family' in node else {}
+    self.body.append(self.starttag(node, 'tr', '', **{**family, **facets(self, node)}))
     for number, column in enumerate(columns):
         tag = 'td' if number else 'th'
         cell = cells.get(column)
         attributes = ' scope="row"' if not number else ''
         if cell is not None and 'value' in cell:
             attributes += f' data-value="{escape(cell["value"])}"'
-        self.body.append(f'<{tag} class="chronicle-{column}"{attributes}>')
+        elif cell is None and number and is_interactive(self.builder):
+            # It sorts as what it is: nothing.
+            attributes += ' data-value=""'
+        self.body.append(f'<{tag}{_class_of(table, column, f"chronicle-{column}")}{attributes}>')
         if cell is not None:
             cell.walkabout(self)
+        else:
+            self.body.append('<span class="chronicle-none">–</span>')
+        if beneath.get(column) in cells:
+            self.body.append(f'<small class="chronicle-{beneath[column]}">')
+            cells[beneath[column]].walkabout(self)
+            self.body.append('</small>')
         self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
     if notes:

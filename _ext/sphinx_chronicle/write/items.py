@@ -13,7 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..doctree.builders import is_html
 from ..doctree.make import Maker
-from ..doctree.nodes import chronicle_date, chronicle_rows
+from ..doctree.nodes import chronicle_date, chronicle_doubt, chronicle_rows
 from ..doctree.tree import around, joined
 from ..env.domain import PLACE, chronicle_domain
 from ..view.relations import Item, Row
@@ -45,6 +45,9 @@ class ItemMaker:
             content.append(nodes.Text(item.title))
         if item.details:
             content.append(nodes.Text(f' ({", ".join(item.details)})'))
+        if item.doubts:
+            words = ', '.join(item.doubts)
+            content.append(chronicle_doubt('', f' ({words})', words=words))
         if item.parts:
             content += [nodes.Text(': '), *self.items(item.parts, where)]
         return content

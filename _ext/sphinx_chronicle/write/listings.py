@@ -16,7 +16,7 @@ from ..doctree.i18n import _, ngettext, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, FilterBar, Listing
-from ..records.fields import Field
+from ..records.fields import Field, Type
 from ..records.words import anchors, identity
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingGroup, ListingView
@@ -145,6 +145,8 @@ class ListingMaker(DrawingMaker):
             ours.chronicle_table,
             columns=list(view.columns),
             labels=[*heads.values()],
+            numbers=[column for column in view.columns if self.is_number(listing, column)],
+            beneath={column: under for column, under in listing.beneath.items() if {column, under} <= {*view.columns}},
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
@@ -160,8 +162,17 @@ class ListingMaker(DrawingMaker):
                 if cell.value or cell.is_unsaid:
                     made['value'] = cell.value
                 paragraph += made
-            table += ours.chronicle_table_row('', paragraph)
+            row = ours.chronicle_table_row('', paragraph)
+            if line.family:
+                row['family'] = line.family
+            table += row
         return table
+
+    def is_number(self, listing: Listing, column: str) -> bool:
+        """Whether a column has quantities, which are compared by their last digits."""
+        shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        found = (shown[2].by_name.get(column) if shown else None) or self.domain.registry.field(column, listing.selection.kind)
+        return found is not None and isinstance(found.type, Type) and found.type.has_number and not found.multiple
 
     def column_label(self, listing: Listing, column: str) -> str:
         """The head of a column."""
@@ -187,8 +198,8 @@ class ListingMaker(DrawingMaker):
                 ids = node.document.ids if node.document is not None else {}
                 item['ids'] = [anchor for anchor in line.anchors if anchor not in ids and anchor not in self.taken]
                 self.taken.update(item['ids'])
-            if line.head and line.head.family:
-                item['family'] = line.head.family
+            if line.head and line.family:
+                item['family'] = line.family
             made += item
         return made
 
