@@ -124,7 +124,7 @@ def _record(entry: Entry, entries: list[Entry]) -> str:
 
 
 def _meta(entry: Entry) -> str:
-    return f'{entry.date_words} · Release'
+    return entry.date_words
 
 
 def _figures(entry: Entry) -> str:
@@ -206,12 +206,12 @@ def _write_design(name: str, here: Sequence[Entry], entries: list[Entry]) -> Fil
 def _write_needs(name: str, here: Sequence[Entry], _entries: list[Entry]) -> Files:
     blocks = []
     for entry in here:
-        options = f':id: E_{entry.number:05}\n:status: Release\n:tags: {", ".join(entry.tags)}\n:date: {entry.date_words}'
+        options = f':id: E_{entry.number:05}\n:tags: {", ".join(entry.tags)}\n:date: {entry.date_words}'
         blocks.append(f'```{{entry}} {entry.title}\n{options}\n\n{entry.summary}\n```')
     return {f'{name}.md': _page(name, *blocks)}
 
 
-_TIMELINE_TEMPLATE = '{{ e.name }}\n\n{{ e.words }} · Release · {{ e.tags }}\n\n{{ e.summary }}'
+_TIMELINE_TEMPLATE = '{{ e.name }}\n\n{{ e.words }} · {{ e.tags }}\n\n{{ e.summary }}'
 
 
 def _events(here: Sequence[Entry]) -> str:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 SIZE = 20
 INSTALLED = (OURS, PLAIN, DESIGN)
 
-#: What only our cards say, folded away: the lineage, with the same titles once more, and how to cite the record.
-ONLY_OURS = 'details:has(.chronicle-lineage), .chronicle-cite'
+#: What only our cards say, folded away: the lineage, with the same titles once more, how to cite the record, and the headings
+#: of the parts.
+ONLY_OURS = '.chronicle-lineage, .chronicle-cite, .chronicle-part:has(+ dl), .chronicle-more > summary'
 
 
 def article(folder: Path, rival: Rival, content: Content) -> BeautifulSoup:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from docutils import nodes
 
+from sphinx_chronicle.doctree.i18n import within_line
 from sphinx_chronicle.doctree.labels import Labels
 from sphinx_chronicle.doctree.nodes import chronicle_card
 from sphinx_chronicle.env.domain import ChronicleDomain
@@ -750,7 +751,7 @@ DOUBTED = [(kind, filled) for kind in REGISTRY.kinds for filled in (True, False)
 
 
 @pytest.mark.parametrize(('kind', 'filled'), DOUBTED)
-def test_a_doubt_stands_beside_its_field_once_whether_there_is_a_value_or_not(
+def test_a_doubt_is_told_once_with_its_field_whether_there_is_a_value_or_not(
     build: Build, markup: Markup, kind: str, *, filled: bool
 ) -> None:
     holder = kind
@@ -764,11 +765,14 @@ def test_a_doubt_stands_beside_its_field_once_whether_there_is_a_value_or_not(
     page = show(build, files, ['page'])['page']
     assert {field: page.words.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
     assert {field: page.text.count(text) for field, text in about.items()} == dict.fromkeys(about, 1)
-    places = {}
-    for field, text in about.items():
-        row = page.page.find(string=lambda words, text=text: text in words).find_parent('dd')  # type: ignore[union-attr]
-        places[field] = words_of(row.find_previous_sibling('dt').get_text())  # type: ignore[union-attr]
-    assert places == {field: LABELS.field(field, [kind]) for field in about}
+    told = {words_of(doubt.get_text()): str(doubt['id']) for doubt in page.page.select('ol.chronicle-doubts > li')}
+    said = [f'Note ({within_line(LABELS.field(name, [kind]))}): {text}' for name, text in about.items()]
+    # The parts of the sample have doubts of their own.
+    assert sorted(one for one in told if one.rpartition(': ')[2] in about.values()) == sorted(said)
+    # What has a value has the number of the doubt beside it, which leads there.
+    marks = [str(mark['href']) for mark in page.page.select('a.chronicle-mark')]
+    assert {mark.removeprefix('#') for mark in marks} <= set(told.values())
+    assert marks or not filled
 
 
 PARTS = [('entry', 'checkpoints', 'checkpoint'), ('dataset', 'subsets', 'subset')]

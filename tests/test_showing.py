@@ -26,8 +26,8 @@ ENTRIES = """\
   sources: [https://example.org/source]
   notes: [{about: architecture, kind: conflict, text: Some say sparse.}]
   aliases: [former]
-- {key: two, title: Second, date: 2022, derived_from: one, license: MIT, summary: 'After [](#one).'}
-- {key: three, title: Third, date: 2023, org: Umbrella}
+- {key: two, title: Second, date: 2022, derived_from: one, license: MIT, summary: After.}
+- {key: three, title: Third, date: 2023, org: Umbrella, summary: 'Like [](#one).'}
 """
 
 

@@ -310,7 +310,13 @@ def test_the_values_of_a_field_are_given_as_written(key: str, field: str, values
     ],
 )
 def test_columns_stand_in_the_order_they_are_named_in(rows: str, text: str, columns: tuple[str, ...]) -> None:
-    assert read_columns(REGISTRY, text, rows) == columns
+    assert read_columns(REGISTRY, text, rows) == (columns, {})
+
+
+def test_a_column_may_be_in_the_cell_of_another() -> None:
+    assert read_columns(REGISTRY, 'title + summary, date', 'records') == (('title', 'summary', 'date'), {'title': 'summary'})
+    with pytest.raises(ValueError, match='a cell holds two columns at most'):
+        read_columns(REGISTRY, 'title + date + tags', 'records')
 
 
 @pytest.mark.parametrize(
@@ -391,7 +397,7 @@ def test_a_listing_of_parts_is_a_table_with_the_columns_of_the_part() -> None:
     form, problems = read_form(REGISTRY, {'rows': 'subsets'})
     assert problems == []
     columns = ('name', 'dataset', 'rows', 'tokens', 'bytes', 'license')
-    assert form == ('table', 'subsets', columns, (), Drawing('family', 'derived_from'))
+    assert form == ('table', 'subsets', columns, (), Drawing('family', 'derived_from'), False, {})
 
 
 def test_a_plot_has_the_columns_of_what_it_shows() -> None:

@@ -131,7 +131,9 @@ def project(markup: Markup) -> dict[str, str]:
 def rows(page: BeautifulSoup) -> dict[str, list[str]]:
     table = page.select('#table table')[0]
     return {
-        str(row.select('a')[0]['href']).rpartition('-')[2]: [c.get_text() for c in row.select('th, td')]
+        str(row.select('a')[0]['href']).rpartition('-')[2]: [
+            '' if c.select('.chronicle-none') else c.get_text() for c in row.select('th, td')
+        ]
         for row in table.select('tbody tr')
     }
 

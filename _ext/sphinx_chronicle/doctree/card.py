@@ -101,7 +101,9 @@ class RecordMaker(Maker):
             if said:
                 words.append(', '.join(one for _value, one in said))
                 if usual(found):
-                    quiet.append((found.name, self.labels.of(found), words[-1]))
+                    # Nobody has written what is the default.
+                    if record.given.get(found.name, found.default) != found.default:
+                        quiet.append((found.name, self.labels.of(found), words[-1]))
                 elif found.name != kind.kind.date:
                     values += self.labels.marked(found, said)
         date = record.given.get(kind.kind.date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from . import collect
+from . import collect, contents
 from .anchors import GroupHeadings, LocalLinks, RecordAnchors
 from .kinds import declare_kinds
 from .plain_text import PlainText
@@ -19,3 +19,5 @@ def register(app: Sphinx) -> None:
     app.add_transform(PlainText)
     app.add_transform(LocalLinks)
     app.connect('doctree-read', collect.collect)
+    # After Sphinx has collected the contents.
+    app.connect('doctree-read', contents.add_cards, priority=900)

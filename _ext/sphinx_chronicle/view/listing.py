@@ -134,10 +134,6 @@ def _card_columns(domain: ChronicleDomain, listing: Listing, declared: Declared)
     return (TITLE.name,) if date in listing.hidden else (TITLE.name, date)
 
 
-def _family(record: Record) -> str:
-    return anchor(record.get(FAMILY) or '')
-
-
 def _begun(cell: Cell) -> Cell:
     """The cell with the first sentence of its words."""
     return cell._replace(items=tuple(item._replace(title=first_sentence(item.title)) for item in cell.items))
@@ -172,7 +168,12 @@ class _Lines:
         filtered = filtered_by(self.domain, record) if listing.bar else None
         mark = self.marks.of_record(record, is_listed=is_listed)
         anchors = self.anchors(record) if head else ()
-        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors, family=_family(record))
+        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors, family=self.family(record))
+
+    def family(self, record: Record) -> str:
+        """The family of a record, as style sheets name it, where it is marked: in cards, and before what is beneath a title."""
+        is_marked = self.listing.layout == 'cards' or self.listing.beneath
+        return anchor(record.get(FAMILY) or '') if is_marked else ''
 
     def anchors(self, record: Record) -> tuple[str, ...]:
         """What leads to a record and its parts on the page that it is declared on, and may lead to its short card elsewhere."""
@@ -211,4 +212,4 @@ class _Lines:
             cells = tuple(self.cells.part_cell(record, part, item, item_anchor, column) for column in listing.columns)
             filtered = filtered_by(self.domain, record, item) if listing.bar else None
             mark = self.marks.of_item(record, part, item, item_anchor)
-            yield Line(cells, record.key, part=item_anchor, filtered=filtered, mark=mark, family=_family(record))
+            yield Line(cells, record.key, part=item_anchor, filtered=filtered, mark=mark, family=self.family(record))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from sphinx.environment import BuildEnvironment
 
 from ..doctree.i18n import _, ngettext
+from ..doctree.labels import Labels
 from ..doctree.make import said_of
 from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
@@ -69,6 +70,13 @@ class Row(NamedTuple):
     items: tuple[Item, ...]
     most: int = 0
     more: str = ''
+
+
+class Known(NamedTuple):
+    """What a vocabulary says something of a record with."""
+
+    index: Index
+    labels: Labels
 
 
 def target_item(index: Index, target: str, kind: str = '') -> Item:
@@ -136,11 +144,11 @@ def neighbor_item(domain: ChronicleDomain, relation: str, neighbor: Neighbor) ->
 def facts_of(domain: ChronicleDomain, relation: str, node: Node, about: str) -> tuple[str, ...]:
     """What readers want to know at once of a record at the other end of a relation, in words.
 
-    :param about: the ``module:function`` that says it; none where it is empty.
+    :param about: the ``module:function`` that says it of a record; none where it is empty.
     """
     is_known = about and relation == domain.registry.relation(relation).name
     declared = domain.index.graph.records.get(node.key) if is_known else None
-    return tuple(function(about)(domain, declared.record)) if declared else ()
+    return tuple(function(about)(Known(domain.index, domain.labels), declared.record)) if declared else ()
 
 
 def _merged(neighbors: Iterable[Neighbor]) -> list[Neighbor]:

@@ -140,7 +140,11 @@ def depart_title(self: HTML5Translator, node: Element) -> None:
 def visit_meta(self: HTML5Translator, node: Element) -> None:
     """Draw the line from its attributes; its text says the same and is for other builders."""
     body = self.body
-    parts = [f'<span class="{escape(classes)}">{escape(words)}</span>' for classes, words in node['values']]
+    values = list(node['values'])
+    if not any(isinstance(one, chronicle_fold) for one in node.parent.children):
+        # There is no other place for what goes without saying.
+        values = [*((f'chronicle-{name}', words) for name, _label, words in node['quiet']), *values]
+    parts = [f'<span class="{escape(classes)}">{escape(words)}</span>' for classes, words in values]
     if parts:
         body.append(f'<p class="chronicle-meta">{" ".join(parts)}</p>\n')
     raise nodes.SkipNode

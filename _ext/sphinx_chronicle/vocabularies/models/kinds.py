@@ -89,7 +89,7 @@ CHECKPOINT: Final = Part(
         COUNT.one(
             'active_params',
             'Number of parameters active for a token.',
-            label=N_('Active parameters'),
+            label=N_('Active'),
             example='3.2B',
             slot='strip',
         ),

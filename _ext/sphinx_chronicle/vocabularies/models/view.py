@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...doctree.i18n import _
-from ...env.domain import ChronicleDomain
 from ...records.core import ABOUT, NOTES
 from ...records.fields import Type
 from ...records.i18n import N_
 from ...records.record import Record
 from ...view.cells import Cell, Cells
-from ...view.relations import Item, named_item
+from ...view.relations import Item, Known, named_item
 from .kinds import DATASET_HF, DATASET_LICENSE, DATASET_TYPE, GATED, HF_DATASETS, HF_MODELS, ITEMS, ROWS, SIZE, TOKEN_COUNT
 
 #: Room for the figures of one unit; below what a script counts exactly, with all units together.
@@ -47,14 +45,14 @@ def size_cell(cells: Cells, record: Record) -> Cell:
     return Cell('size', tuple(items), value)
 
 
-def access(_domain: ChronicleDomain, record: Record) -> tuple[str, ...]:
+def access(known: Known, record: Record) -> tuple[str, ...]:
     """How one gets at a dataset, where that is not at once."""
-    return (_('gated'),) if GATED.name in record.given and record.get(GATED) == 'yes' else ()
+    return (known.labels.text(N_('gated')),) if record.get(GATED) == 'yes' else ()
 
 
-def terms(domain: ChronicleDomain, record: Record) -> tuple[str, ...]:
+def terms(known: Known, record: Record) -> tuple[str, ...]:
     """Under which licenses a dataset is, and how one gets at it."""
     kind = DATASET_LICENSE.type
     assert isinstance(kind, Type)
-    licenses = (named_item(domain.index, kind, one).title for one in record.get(DATASET_LICENSE))
-    return (*licenses, *access(domain, record))
+    licenses = (named_item(known.index, kind, one).title for one in record.get(DATASET_LICENSE))
+    return (*licenses, *access(known, record))
