@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 SIZE = 20
 INSTALLED = (OURS, PLAIN, DESIGN)
 
-#: What only our cards say, folded away: the lineage, with the same titles once more, how to cite the record, and the headings
-#: of the parts.
-ONLY_OURS = '.chronicle-lineage, .chronicle-cite, .chronicle-part:has(+ dl), .chronicle-more > summary'
+#: What only our cards say, folded away: the lineage, with the same titles once more, and how to cite the record.
+ONLY_OURS = '.chronicle-lineage, .chronicle-cite, .chronicle-more > summary'
 
 
 def article(folder: Path, rival: Rival, content: Content) -> BeautifulSoup:
@@ -35,6 +34,9 @@ def article(folder: Path, rival: Rival, content: Content) -> BeautifulSoup:
     soup = BeautifulSoup(body(folder / 'build' / 'html' / 'p0.html'), 'html.parser')
     for element in soup.select(f'.headerlink, {ONLY_OURS}'):
         element.decompose()
+    # Of the headings of parts only the anchors are wanted.
+    for element in soup.select('.chronicle-part:not(:has(+ .chronicle-scroll))'):
+        element.clear()
     return soup
 
 

@@ -266,7 +266,7 @@ def test_the_twins_of_the_page_on_charts_give_the_same_drawings(new_project: Cal
     assert [site.lines for site in made] == [[], []]
     drawn = [[str(one) for one in site.soup().select('.chronicle-chart, .chronicle-descent, .chronicle-plot')] for site in made]
     assert drawn[0] == drawn[1]
-    assert len(drawn[0]) == 4
+    assert len(drawn[0]) == 5
 
 
 def domain_of(site: Site) -> ChronicleDomain:
@@ -301,7 +301,7 @@ def chapters_of(domain: ChronicleDomain) -> list[Any]:
 
 def replaced(listing: object) -> list[object]:
     """What a listing asks for, without its place."""
-    return [getattr(listing, name) for name in ('selection', 'layout', 'rows', 'columns', 'scope')]
+    return [getattr(listing, name) for name in ('selection', 'layout', 'rows', 'columns', 'bar', 'overview', 'beneath')]
 
 
 def section_of(title: str) -> str:

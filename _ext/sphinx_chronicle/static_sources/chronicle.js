@@ -50,15 +50,6 @@
     }
   };
 
-  const recordsOf = (table) => {
-    const records = [];
-    for (const row of table.tBodies[0].rows) {
-      if (records.length && row.matches(".chronicle-notes")) records[records.length - 1].push(row);
-      else records.push([row]);
-    }
-    return records;
-  };
-
   // -- filter bars -----------------------------------------------------------
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -119,12 +110,11 @@
     }
 
     addList(list) {
-      const records = list.tBodies ? recordsOf(list) : [...list.children].map((element) => [element]);
-      const items = records.map((elements) => {
-        const { dataset } = elements[0].querySelector(":scope > .chronicle-card") || elements[0];
+      const items = [...(list.tBodies?.[0].rows || list.children)].map((element) => {
+        const { dataset } = element.querySelector(":scope > .chronicle-card") || element;
         const values = {};
         for (const [name] of [...this.facets, ...this.spans]) values[name] = (dataset[name] || "").split(" ");
-        return { elements, values };
+        return { element, values };
       });
       this.items.push(...items);
       for (const holder of holdersOf(list)) this.holders.set(holder, [...(this.holders.get(holder) || []), ...items]);
@@ -233,7 +223,7 @@
 
     // Folding a thousand cards takes a while, so it waits for the first search.
     textOf(item) {
-      item.text = item.text || fold(item.elements.map((element) => element.textContent).join(" "));
+      item.text = item.text || fold(item.element.textContent);
       return item.text;
     }
 
@@ -243,7 +233,7 @@
       let shown = 0;
       for (const item of this.items) {
         const missed = missesOf(item, tests);
-        for (const element of item.elements) setHidden(element, missed.length > 0);
+        setHidden(item.element, missed.length > 0);
         if (!missed.length) shown += 1;
         // An item that fails one facet only would show if that facet changed, so it counts there.
         for (const name in counts) {
@@ -262,13 +252,13 @@
 
     refreshHolders() {
       for (const [holder, items] of this.holders) {
-        const isEmpty = items.every(({ elements }) => elements[0].hidden);
+        const isEmpty = items.every(({ element }) => element.hidden);
         setHidden(holder, isEmpty);
         if (!holder.id) continue;
         const selector = `:is(.toc-tree, .chronicle-jump) a[href="#${CSS.escape(holder.id)}"]`;
         all(selector).forEach((link) => setHidden(link.closest("li"), isEmpty));
         const number = this.jump?.querySelector(`a[href="#${CSS.escape(holder.id)}"] small`);
-        if (number) number.textContent = items.filter(({ elements }) => !elements[0].hidden).length;
+        if (number) number.textContent = items.filter(({ element }) => !element.hidden).length;
       }
     }
 
@@ -294,21 +284,21 @@
   };
 
   // What has no value stands last in either direction.
-  const sortRecords = (records, column, sign) => {
-    const keyed = records.map((rows) => [valueOf(rows[0].cells[column]), rows]);
+  const sortRows = (rows, column, sign) => {
+    const keyed = rows.map((row) => [valueOf(row.cells[column]), row]);
     keyed.sort(([one], [other]) => (one && other ? sign * compareValues(one, other) : !one - !other));
-    return keyed.flatMap(([, rows]) => rows);
+    return keyed.map(([, row]) => row);
   };
 
   const makeSortable = (table) => {
-    const records = recordsOf(table); // In the order of the page, which equal rows keep.
+    const rows = [...table.tBodies[0].rows]; // In the order of the page, which equal rows keep.
     const headers = [...table.tHead.rows[0].cells];
 
     const sortBy = (header) => {
       const order = header.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
       headers.forEach((other) => other.removeAttribute("aria-sort"));
       header.setAttribute("aria-sort", order);
-      table.tBodies[0].append(...sortRecords(records, header.cellIndex, order === "ascending" ? 1 : -1));
+      table.tBodies[0].append(...sortRows(rows, header.cellIndex, order === "ascending" ? 1 : -1));
     };
 
     for (const header of headers) {
@@ -341,11 +331,10 @@
 
     addCheckboxes(table) {
       table.tHead.rows[0].prepend(build("td"));
-      for (const [row, ...doubts] of recordsOf(table)) {
+      for (const row of table.tBodies[0].rows) {
         const header = row.cells[0];
         const id = header.querySelector("a[href*='#']")?.hash.slice(1).replace(/^entry-/, "");
-        row.prepend(build("td", {}, id ? this.buildCheckbox(id, { row, doubts, header }) : ""));
-        doubts.forEach((doubt) => doubt.prepend(build("td")));
+        row.prepend(build("td", {}, id ? this.buildCheckbox(id, { row, header }) : ""));
       }
     }
 
@@ -408,7 +397,7 @@
       const chosen = this.chosen.map((id) => this.records.get(id));
       const head = build("tr", {}, build("td"), ...chosen.map((record) => this.buildHeader(record)));
       const rows = this.columns.map((column) => this.buildRow(column, chosen));
-      return build("table", { class: "chronicle-table" }, build("thead", {}, head), build("tbody", {}, ...rows, this.buildDoubts(chosen)));
+      return build("table", { class: "chronicle-table" }, build("thead", {}, head), build("tbody", {}, ...rows));
     }
 
     buildHeader({ id, name, header }) {
@@ -425,13 +414,6 @@
       const header = build("th", { scope: "row" }, column.textContent, differs ? build("small", {}, this.words.differs) : "");
       const copies = cells.map((cell) => build("td", {}, ...cloneContent(cell)));
       return build("tr", { class: differs ? "chronicle-differs" : "" }, header, ...copies);
-    }
-
-    // A disputed number does not become certain beside another.
-    buildDoubts(chosen) {
-      if (!chosen.some(({ doubts }) => doubts.length)) return "";
-      const cells = chosen.map(({ doubts }) => build("td", {}, ...doubts.flatMap((row) => cloneContent(row.cells[1]))));
-      return build("tr", { class: "chronicle-notes" }, build("td"), ...cells);
     }
   }
 
