@@ -180,6 +180,12 @@ def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | 
     return getattr(indexer, '_index_entries', None)
 
 
+def search_titles(builder: Builder) -> dict[str, list[tuple[str, str | None]]]:
+    """What the search index has of titles, each with its id, by document; none if the builder has no search."""
+    indexer = getattr(builder, 'indexer', None)
+    return getattr(indexer, '_all_titles', {})
+
+
 def drop_unused_words(builder: Builder) -> None:
     """Drop from the search index the words that no page has any more; Sphinx leaves them with empty lists of pages."""
     indexer = getattr(builder, 'indexer', None)

@@ -168,7 +168,9 @@ class _Lines:
         filtered = filtered_by(self.domain, record) if listing.bar else None
         mark = self.marks.of_record(record, is_listed=is_listed)
         anchors = self.anchors(record) if head else ()
-        return Line(cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors, family=self.family(record))
+        return Line(
+            cells, record.key, summary, filtered=filtered, head=head, mark=mark, anchors=anchors, family=self.family(record)
+        )
 
     def family(self, record: Record) -> str:
         """The family of a record, as style sheets name it, where it is marked: in cards, and before what is beneath a title."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from .beside import add_head, add_scripts, add_static_files, fill_search_index, remove_tag_page, write_exports
+from .beside import add_head, add_scripts, add_static_files, remove_tag_page, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
 from .folding import FoldRecords
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
+from .search import add_search_script, fill_search_index
 
 
 def register(app: Sphinx) -> None:
@@ -29,6 +30,7 @@ def register(app: Sphinx) -> None:
     app.connect('html-page-context', add_scripts)
     app.connect('html-page-context', add_head)
     app.connect('html-collect-pages', fill_search_index)
+    app.connect('html-page-context', add_search_script)
     app.connect('warn-missing-reference', warn_missing)
     pages = StalePages()
     # After other extensions have settled what references to theirs say, such as the labels of citations.

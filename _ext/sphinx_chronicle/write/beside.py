@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,18 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.errors import SphinxError
-from sphinx.util.index_entries import split_index_msg
 from sphinx.util.osutil import relative_uri
 
 from ..doctree.builders import is_book, is_html, is_interactive
-from ..doctree.compat import drop_unused_words, search_entries, shipped_from_root
+from ..doctree.compat import shipped_from_root
 from ..doctree.i18n import WARNING_TYPE, logger
 from ..env.domain import ChronicleDomain, TagIndex, chronicle_domain
 from ..exports import atom
 from ..exports.jsonld import to_script
 from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, path_of, text_of
-from ..records.core import ALIASES, TAGS
 from ..records.i18n import __
 from ..records.moments import Day
 from ..records.problems import Code
-from ..records.record import Record
 from ..records.today import iso_day
 from ..view.exports import Addresses, corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
@@ -232,62 +227,3 @@ def add_scripts(
     for script in dict.fromkeys(domain.registry.of(placed.declared.record).kind.script for placed in document.placed):
         if script:
             app.add_js_file(script, loading_method='defer')
-
-
-# -- search ------------------------------------------------------------------------------------------------------------
-
-#: A word or name, the anchor it leads to, and whether that is its main place, as the search index has them.
-Found = tuple[str, str, str]
-
-
-def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
-    """Let the search find records by all their names (event `html-collect-pages`).
-
-    Index entries are what Sphinx's search has with an anchor. It takes them from the pages it writes and forgets those of
-    all others, so that after an edit it would find records of the edited pages only; here they are put together for every
-    page, in the order of a clean build. Names that a record goes by besides its title are added for the search alone: in
-    the general index they would bury everything else.
-    """
-    entries = search_entries(app.builder)
-    if entries is None:
-        return []
-    drop_unused_words(app.builder)
-    domain = chronicle_domain(app.env)
-    stored = app.env.domains.index_domain.entries
-    found = {
-        docname: sorted({*_general_index(stored.get(docname, [])), *_names_on(domain, docname)})
-        for docname in sorted(app.env.all_docs)
-    }
-    entries.clear()
-    entries.update(found)
-    return []
-
-
-def _general_index(stored: list[tuple[str, str, str, str, str | None]]) -> Iterator[Found]:
-    """Yield the index entries of a page as `sphinx.search.IndexBuilder.feed` does."""
-    for kind, value, target, main, _category in stored:
-        try:
-            words = split_index_msg(kind, value)
-        except (ValueError, SphinxError):
-            continue
-        for word in words[:1] if kind in {'see', 'seealso'} else words:
-            yield word, target or '', main
-
-
-def _names_on(domain: ChronicleDomain, docname: str) -> Iterator[Found]:
-    if docname in domain.documents and not domain.index.is_sample(docname):
-        for placed in domain.documents[docname].placed:
-            yield from _names(domain, placed.declared.record)
-
-
-def _names(domain: ChronicleDomain, record: Record) -> Iterator[Found]:
-    """Yield what a reader may know a record by, besides its title."""
-    kind = domain.registry.of(record)
-    tags = (domain.labels.value(TAGS, tag) for tag in record.get(TAGS))
-    others = (str(record.given[name]) for name in kind.kind.names if name in record.given)
-    for name in (*record.get(ALIASES), *tags, *others):
-        yield name, record.anchor, ''
-    for _field, part, item, anchor in kind.items(record):
-        title = part.title_of(item)
-        for name in {title, item.given.get(part.names) or title}:
-            yield str(name), anchor, ''
