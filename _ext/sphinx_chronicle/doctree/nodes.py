@@ -62,7 +62,10 @@ class chronicle_line(nodes.paragraph):
 
 
 class chronicle_row(chronicle_line):
-    """A label and its value; `field` names the field, `listed` tells that the value is a list of items."""
+    """A label and its value; `field` names the field, `listed` tells that the value is a list of items.
+
+    A long list may be `folded` under how many they are, in words, with the `groups` that its items are in.
+    """
 
 
 class chronicle_label(nodes.strong):
@@ -75,6 +78,10 @@ class chronicle_item(nodes.inline):
 
 class chronicle_date(nodes.inline):
     """A date in words; `date` is the same in EDTF, `planned` tells whether they say that it is planned."""
+
+
+class chronicle_choice(nodes.inline):
+    """A choice in words that has a mark beside it in HTML; `value` tells which: the field and the choice."""
 
 
 class chronicle_address(nodes.inline):

@@ -116,7 +116,8 @@ class Cells:
             return Cell(column, (Item(made.words(self.labels.language)),), made.sort) if made else Cell(column, ())
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            words = [Item(self.labels.text(found.unsaid))] if found.unsaid else []
+            mark = self.labels.marked_value(found, None)
+            words = [Item(self.labels.text(found.unsaid), mark=mark)] if found.unsaid else []
             return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
         kind = found.type
@@ -136,7 +137,7 @@ class Cells:
             planned = holder is record and column == of.kind.date and of.is_planned(record)
             item = Item(self.labels.date(value, planned=planned), date=value.text, planned=planned)
             return Cell(column, self.doubted([item], notes), kind.sort(value))
-        item = Item(self.labels.values(found, value))
+        item = Item(self.labels.values(found, value), mark=self.labels.marked_value(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
 
     def small_item(self, found: Field[Any], one: Small, record: Record) -> Item:

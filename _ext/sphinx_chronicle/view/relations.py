@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sphinx.environment import BuildEnvironment
 
@@ -28,6 +28,9 @@ from ..records.types import is_inside, link_words
 #: Most ancestors or descendants that are named; more of them are counted.
 MOST_KIN = 12
 
+#: Name of the part of an infobox in which a kind lists what belongs to its records.
+LISTED: Final = 'listed'
+
 T = TypeVar('T')
 
 
@@ -39,6 +42,8 @@ class Item(NamedTuple):
     :ivar date: the date in EDTF that the words say, `planned` whether they say that it is planned.
     :ivar details: what is said of it in parentheses.
     :ivar parts: things that belong to it.
+    :ivar mark: tells the mark beside the words (see `Labels.marked_value`); empty where there is none.
+    :ivar group: what it has in common with others beside it, where they are too many for one list.
     """
 
     title: str
@@ -50,14 +55,20 @@ class Item(NamedTuple):
     planned: bool = False
     details: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
+    mark: str = ''
+    group: str = ''
 
 
 class Row(NamedTuple):
-    """A labeled row of things."""
+    """A labeled row of things.
+
+    :ivar folded: how many there are, in words, where they are too many to be seen at once.
+    """
 
     field: str
     label: str
     items: tuple[Item, ...]
+    folded: str = ''
 
 
 def target_item(index: Index, target: str, kind: str = '') -> Item:

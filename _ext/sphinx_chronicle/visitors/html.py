@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -150,22 +153,28 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     name = '-'.join(re.findall(r'[\w-]+', node['field']))
     body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
-    as_list = node['listed'] and len(items) > 1
-    if as_list:
-        body.append('<ul role="list">')
-    for item in items:
-        if as_list:
-            body.append('<li>')
-        item.walkabout(self)
-        if as_list:
-            body.append('</li>')
-    if as_list:
-        body.append('</ul>')
+    if 'folded' in node and not is_book(self.builder):
+        body.append(f'<details><summary>{escape(node["folded"])}</summary>')
+        for group, members in groupby(zip(node['groups'], items, strict=True), key=itemgetter(0)):
+            body.append(f'<p>{escape(group)}</p>' if group else '')
+            _write_items(self, [item for _group, item in members], as_list=True)
+        body.append('</details>')
+    else:
+        _write_items(self, items, as_list=node['listed'] and len(items) > 1)
     for child in node.children:
         if isinstance(child, chronicle_note):
             child.walkabout(self)
     body.append('</dd></div>\n')
     raise nodes.SkipNode
+
+
+def _write_items(self: HTML5Translator, items: Sequence[Element], *, as_list: bool) -> None:
+    self.body.append('<ul role="list">' if as_list else '')
+    for item in items:
+        self.body.append('<li>' if as_list else '')
+        item.walkabout(self)
+        self.body.append('</li>' if as_list else '')
+    self.body.append('</ul>' if as_list else '')
 
 
 def visit_item(self: HTML5Translator, node: Element) -> None:
@@ -220,6 +229,14 @@ def depart_list(self: HTML5Translator, node: Element) -> None:
 def visit_date(self: HTML5Translator, node: Element) -> None:
     self.body.append(date_html(node, self.config.language))
     raise nodes.SkipNode
+
+
+def visit_choice(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'<span class="chronicle-choice chronicle-{escape(node["value"])}">')
+
+
+def depart_choice(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</span>')
 
 
 def visit_list_item(self: HTML5Translator, node: Element) -> None:

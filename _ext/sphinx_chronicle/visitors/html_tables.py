@@ -30,7 +30,8 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     if not _is_table(self, node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
-    heads = ''.join(f'<th scope="col">{escape(label)}</th>' for label in node['labels'])
+    named = zip(node['columns'], node['labels'], strict=True)
+    heads = ''.join(f'<th class="chronicle-{column}" scope="col">{escape(label)}</th>' for column, label in named)
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
         + self.starttag(node, 'table', '', CLASS='chronicle-table', **_label(node), **scope(self, node), **_data(self, node))

@@ -89,7 +89,8 @@ class ListingMaker(DrawingMaker):
             bullet='-',
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
         )
-        for line in lines:
+        said = ''
+        for number, line in enumerate(lines):
             paragraph = maker.node(ours.chronicle_line)
             for cell in line.cells:
                 if cell.column not in view.columns or not cell.items:
@@ -100,7 +101,11 @@ class ListingMaker(DrawingMaker):
                 if cell.value or cell.is_unsaid:
                     made['value'] = cell.value
                 paragraph += made
-            table += ours.chronicle_table_row('', paragraph)
+            row = ours.chronicle_table_row('', paragraph)
+            before, said = said, _said(line, listing.selection.order)
+            if number and before != said:
+                row['classes'].append('chronicle-change')
+            table += row
         return table
 
     def column_label(self, listing: Listing, column: str) -> str:
@@ -133,6 +138,11 @@ def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iter
     """Set the words of a filter bar, its choices, and on what it filters by what that is."""
     bar['labels'] = labels_json(domain)
     bar['facets'] = set_facets(domain, filtered)
+
+
+def _said(line: Line, column: str | None) -> str:
+    """The first words of a column of a line; empty where it has none."""
+    return next((cell.items[0].title for cell in line.cells if cell.column == column and cell.items), '')
 
 
 def _headings(node: Element) -> Iterator[str]:
