@@ -276,10 +276,10 @@ def _ordered(
     if order == 'title':
         return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
     if order not in get_args(Order):
-        rank = {value: number for number, value in enumerate(choices_of(registry, order))}
+        places = {value: number for number, value in enumerate(choices_of(registry, order))}
         said = {d.record.key: registry.of(d.record).get(d.record, order) for d in declared}
         titled = _ordered(declared, 'title', registry, positions)
-        return sorted(titled, key=lambda d: rank.get(said[d.record.key], len(rank)))
+        return sorted(titled, key=lambda d: places.get(said[d.record.key], len(places)))
     dated: list[tuple[SortKey, int, int, Declared]] = []
     undated = []
     for one in declared:

@@ -13,6 +13,7 @@ from ..doctree.i18n import _, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, Listing
+from ..records.core import TITLE
 from ..records.fields import Field
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingGroup, ListingView
@@ -117,6 +118,9 @@ class ListingMaker(DrawingMaker):
             if column == kind.name:
                 return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
             found = part.by_name.get(column)
+        elif column == TITLE.name and len(listing.selection.kind) == 1:
+            # What all of them are says more than that these are their titles.
+            return self.domain.labels.kind(listing.selection.kind[0])
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
 
     def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:

@@ -26,13 +26,13 @@ _MOST: Final = 12
 class _Licensed:
     """What is under a license, of one kind of record or part.
 
-    :ivar label: what they are called.
+    :ivar row: the name of the row of an infobox that lists them; `label` what they are called there.
     :ivar counted: how many they are, in words, for one and for several; empty where the label says it.
     :ivar found: by the key of the record that holds them, the items of its parts.
     :ivar whole: the records that are under it as a whole.
     """
 
-    field: str
+    row: str
     label: str
     counted: tuple[str, str] = ('', '')
     found: dict[str, list[Item]] = field(default_factory=dict)
@@ -65,14 +65,14 @@ def license_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     for one in _licensed(domain, key):
         items = [target_item(index, holder)._replace(parts=tuple(parts)) for holder, parts in one.found.items()]
         if one.links <= _MOST:
-            rows.append(Row(one.field, one.label, tuple(items)))
+            rows.append(Row(one.row, one.label, tuple(items)))
             continue
         families = [_family(index, holder) for holder in one.found]
         # Families as they begin; what has none comes last.
         rank = {family: number for number, family in enumerate(dict.fromkeys((*filter(None, families), '')))}
         grouped = [item._replace(group=family) for item, family in zip(items, families, strict=True)]
         grouped.sort(key=lambda item: rank[item.group])
-        rows.append(Row(one.field, one.label, tuple(grouped), domain.labels.counted(one.counted, one.label, one.count)))
+        rows.append(Row(one.row, one.label, tuple(grouped), domain.labels.counted(one.counted, one.label, one.count)))
     return tuple(rows)
 
 
@@ -84,7 +84,7 @@ def counter(name: str) -> Callable[[Cells, Record], Cell]:
 
     def cell(cells: Cells, record: Record) -> Cell:
         """The cell of a license."""
-        licensed = (one for one in _licensed(cells.domain, record.key) if one.field == name)
+        licensed = (one for one in _licensed(cells.domain, record.key) if one.row == name)
         count = str(sum(one.count for one in licensed) or '')
         docname = cells.domain.index.objects[record.key].docname
         return Cell(name, (Item(count, docname, f'{record.anchor}--{LISTED}'),) if count else (), count)
@@ -107,7 +107,7 @@ def _of_kind(domain: ChronicleDomain, kind: KindOf, seen: Iterable[str], key: st
     index, labels = domain.index, domain.labels
     has_own = bool(_naming(kind.fields))
     own = _Licensed(f'licensed_{kind.name}s', labels.text(kind.kind.plural))
-    made = {own.field: own} if has_own else {}
+    made = {own.row: own} if has_own else {}
     for holder in seen:
         record = index.graph.records[holder].record
         if record.kind != kind.name:
