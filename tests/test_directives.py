@@ -280,7 +280,7 @@ def test_options_choose_and_order_entries(build: Build, markup: Markup, options:
 
 
 WRONG_OPTIONS = [
-    ('order', 'newst', "'newst' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
+    ('order', 'newst', "'newst' is not one of oldest, newest, title, updated, type, status, commercial, gated (did"),
     ('group-by', 'yaer', "'yaer' is not one of year, decade, century, month, kind, "),
     ('kind', 'entyr', "'entyr' is not one of entry, license, dataset, episode (did you mean 'entry'?)"),
     ('type', 'sofware', "'sofware' is not one of "),
@@ -538,6 +538,13 @@ GUEST = {
     'links': Sample([{'label': 'Her page', 'url': 'https://a.example/gwen'}], ('Her page',), ('https://a.example/gwen',)),
 }
 
+TERM = {'text': Sample('No change of names', ('No change of names',)), 'clause': Sample('section 4', ('section 4',))}
+WORDING = {
+    'quotation': Sample('as you like it', ('“as you like it”',)),
+    'text': Sample('for whatever it may be', ('for whatever it may be',)),
+    'clause': Sample('section 2', ('section 2',)),
+}
+
 
 def record_samples(kind: str) -> dict[str, Sample]:
     return {
@@ -571,6 +578,8 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     'checkpoint': CHECKPOINT,
     'subset': SUBSET,
     'guest': GUEST,
+    'term': TERM,
+    'wording': WORDING,
     'entry': {
         **record_samples('entry'),
         'type': Sample('software', ('Software',)),
@@ -618,8 +627,14 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         **record_samples('license'),
         'spdx': Sample('CC-BY-SA-4.0', ('CC-BY-SA-4.0',), ('https://spdx.org/licenses/CC-BY-SA-4.0.html',)),
         'url': Sample('https://a.example/license', (), ('https://a.example/license',)),
-        'commercial': Sample('conditions', ('Allowed on conditions',)),
-        'conditions': Sample('Attribution is required.', ('Attribution is required.',)),
+        'version': Sample('4.0', ('4.0',)),
+        'commercial': Sample('conditions', ('With conditions',)),
+        'wording': Sample([values(WORDING)]),
+        # It is for listings.
+        'in_short': Sample('Say whose it is'),
+        'conditions': Sample([values(TERM), 'Attribution is required'], ('Attribution is required',)),
+        'passing_on': Sample('All notices are kept', ('All notices are kept',)),
+        'ended_by': Sample(['A breach', 'A lawsuit'], ('A breach', 'A lawsuit')),
     },
 }
 
@@ -830,8 +845,10 @@ def poisoned(holder: str, data: dict[str, Any], put: list[str]) -> dict[str, Any
             continue
         # A note that is about no field is a mistake, and a title or summary is not shown where the page has its own.
         titled = holder in REGISTRY.kinds and holder != 'entry'
-        # The words for an image are no text of the page.
-        if (holder, name) not in {('note', 'about'), ('image', 'alt')} and not (titled and name in {'title', 'summary'}):
+        # The words for an image are no text of the page, and a license in short is for listings.
+        if (holder, name) not in {('note', 'about'), ('image', 'alt'), ('license', 'in_short')} and not (
+            titled and name in {'title', 'summary'}
+        ):
             put.append(evil)
             data = {**data, name: trial}
     return data

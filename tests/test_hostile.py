@@ -254,7 +254,7 @@ def attacked(kind: str, number: int) -> tuple[str, list[str]]:
             return None
         text = f'{PAYLOADS[number]} {kind}{len(texts)}end'
         # The words for an image are no text of an HTML page.
-        if path not in {('summary',), ('image', 'alt')}:
+        if path not in {('summary',), ('image', 'alt'), ('in_short',)}:
             texts.append(' '.join(text.split()))
         return text
 

@@ -123,7 +123,7 @@ class Maker:
         for found in shape.fields:
             if found.name in LEFT_OUT and not found.required:
                 continue
-            if found.required or found.name in {'hf', 'arxiv'} or self.random.random() < 0.6:
+            if found.required or found.name in {'hf', 'arxiv', 'quotation'} or self.random.random() < 0.6:
                 value = self.value(found, here)
                 if value:
                     given[found.name] = value

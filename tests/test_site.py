@@ -15,6 +15,7 @@ from sphinx.util.inventory import InventoryFile
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.quantities import format_time, parse_time
 from sphinx_chronicle.records.reader import file_places, read_record
+from sphinx_chronicle.vocabularies.licenses.spdx import spdx_id
 from views import REGISTRY, View
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def page_records() -> Iterator[tuple[str, View]]:
 ENTRIES = entries()
 PAGE_RECORDS = list(page_records())
 DATASETS = [(page, record) for page, record in PAGE_RECORDS if record.kind == 'dataset']
+LICENSES = [record for _page, record in PAGE_RECORDS if record.kind == 'license']
 EPISODES = [page for page, record in PAGE_RECORDS if record.kind == 'episode']
 
 
@@ -271,6 +273,35 @@ def test_every_license_says_whether_commercial_use_is_stated(pages: Pages) -> No
         if record.kind == 'license':
             row = pages[page].find('section', id=record.anchor).find(class_='chronicle-field-commercial')
             assert words(row) != ''
+
+
+def test_licenses_answer_whether_commercial_use_is_allowed() -> None:
+    assert len([record.key for record in LICENSES if record.commercial is None]) <= 2
+    for record in LICENSES:
+        # An answer rests on words that are quoted, on a clause that is named, or on a standard license.
+        rests = [*(one.quotation or (one.text and one.clause) for one in record.wording), record.spdx and spdx_id(record.spdx)]
+        assert record.commercial is None or any(rests), record.key
+        assert record.in_short, record.key
+
+
+def test_licenses_say_what_passing_on_asks_and_what_ends_them_or_that_it_is_unknown() -> None:
+    for record in LICENSES:
+        assert record.sources, record.key
+        is_doubted = any(note.kind == 'unverified' for note in record.notes)
+        assert (record.passing_on and record.ended_by) or is_doubted, record.key
+        assert record.url or is_doubted, record.key
+        assert record.version or record.date or is_doubted, record.key
+
+
+def test_the_page_of_licenses_begins_with_a_table_of_all_of_them_by_their_answer(pages: Pages) -> None:
+    page = pages['licenses.html']
+    table = page.find('table')
+    assert table.find_previous(re.compile('h[1-6]')).name == 'h1'
+    keys = [row.th.a['href'] for row in table.tbody.find_all('tr')]
+    answers = {f'#{record.anchor}': str(record.commercial) for record in LICENSES}
+    assert set(keys) == set(answers)
+    assert [answers[key] for key in keys] == sorted(answers.values(), key=['yes', 'conditions', 'no', 'None'].index)
+    assert words(page.find('article') or page).count('legal advice') == 1
 
 
 # -- what search engines are told -------------------------------------------------------------------------------------------

@@ -62,7 +62,14 @@ FULL: dict[str, dict[str, Any]] = {
     },
     'dataset': {'key': 'd', 'title': 'D', 'bytes': '1.2TB', 'gated': 'no', 'subsets': [{'name': 's', 'rows': '1_000'}]},
     'episode': {'key': 'e', 'title': 'E', 'duration': '1h 7m', 'guests': [{'name': 'G', 'role': 'R'}]},
-    'license': {'key': 'l', 'title': 'L', 'spdx': 'mit', 'commercial': 'conditions', 'conditions': 'Attribution.'},
+    'license': {
+        'key': 'l',
+        'title': 'L',
+        'spdx': 'mit',
+        'commercial': 'conditions',
+        'conditions': 'Attribution.',
+        'wording': {'quotation': 'with credit', 'clause': '1'},
+    },
 }
 
 
@@ -100,6 +107,7 @@ def test_the_kinds_are_entry_license_dataset_and_episode_each_after_what_it_buil
 def test_all_that_has_fields_is_described() -> None:
     assert set(DESCRIBED) == {
         'record', *KINDS, 'checkpoint', 'subset', 'ref', 'note', 'source', 'link', 'paper', 'guest', 'cutoff', 'image',
+        'term', 'wording',
     }  # fmt: skip
 
 

@@ -185,7 +185,11 @@ def test_filters_join_and_a_limit_is_taken_last() -> None:
         ('kind', 'entry, page', "'page' is not one of"),
         ('type', 'softwaer', "(did you mean 'software'?)"),
         ('status', 'out', "'out' is not one of released, announced"),
-        ('order', 'Newest', "'Newest' is not one of oldest, newest, title, updated (did you mean 'newest'?)"),
+        (
+            'order',
+            'Newest',
+            "title, updated, type, status, commercial, gated (did you mean 'newest'?)",
+        ),
         ('group-by', 'tags', "'tags' is not one of year, decade, century, month, kind, type, status, org, family"),
         ('limit', '0', "'0' is not a whole number from 1 up"),
         ('limit', '-1', "'-1' is not a whole number"),

@@ -10,6 +10,10 @@ from sphinx_chronicle.vocabularies.licenses.kinds import check_license
 from sphinx_chronicle.vocabularies.licenses.spdx import meant, spdx_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bs4 import Tag
+
     from conftest import Build, Markup
 
 
@@ -115,3 +119,153 @@ def test_a_license_shows_every_checkpoint_dataset_and_part_under_it_oldest_recor
         'Checkpoints': 'Old: F; New: D',
         'Datasets': 'Data: subset S',
     }
+
+
+# -- what a license answers -----------------------------------------------------------------------------------------------
+
+
+def licenses_page(markup: Markup, *more: str) -> str:
+    """A page with a table of licenses, of which one says all, some say little and one says nothing."""
+    return markup.page(
+        markup.heading('May I?'),
+        markup.directive(
+            'listing',
+            options={
+                'kind': 'license',
+                'layout': 'table',
+                'order': 'commercial',
+                'columns': 'title, commercial, in-short, licensed-checkpoints, licensed-datasets',
+            },
+        ),
+        markup.heading('Silent', 2),
+        markup.directive('license', 'silent'),
+        markup.heading('Never', 2),
+        markup.directive('license', 'never', 'commercial: no'),
+        markup.heading('Perhaps', 2),
+        markup.directive(
+            'license',
+            'perhaps',
+            'version: 2\ncommercial: conditions\nin_short: Sing <i>loudly</i>\n'
+            'wording: [{quotation: if you sing, clause: section 1}, {text: No word on whistling}]\n'
+            'conditions: [Sing, {text: Sing in tune, clause: section 2}]\npassing_on: Sing it on\nended_by: [Silence]',
+        ),
+        markup.heading('Always', 2),
+        markup.directive('license', 'always', 'commercial: yes'),
+        markup.heading('Also', 2),
+        markup.directive('license', 'also', 'commercial: yes'),
+        *more,
+    )
+
+
+def only(found: Sequence[Tag]) -> Tag:
+    """The one element of several that there should be."""
+    (one,) = found
+    return one
+
+
+def test_a_license_says_what_its_answer_rests_on_what_it_asks_for_and_what_ends_it(build: Build, markup: Markup) -> None:
+    site, text = build({markup.index: licenses_page(markup)}), build({markup.index: licenses_page(markup)}, 'text')
+    assert site.lines == text.lines == []
+    box = only(site.soup().select('#license-perhaps .chronicle-infobox'))
+    rows = {
+        only(row.select('dt')).get_text(): [one.get_text() for one in row.select('li') or row.select('dd')]
+        for row in box.select('.chronicle-row')
+    }
+    assert rows == {
+        'Commercial use': ['With conditions'],
+        'Wording': ['“if you sing” (section 1)', 'No word on whistling'],
+        'Conditions': ['Sing', 'Sing in tune (section 2)'],
+        'When passed on': ['Sing it on'],
+        'What ends it': ['Silence'],
+        'Version': ['2'],
+    }
+    assert '**Conditions:** Sing; Sing in tune (section 2)' in ' '.join(text.read('index.txt').split())
+
+
+def test_a_license_with_nothing_but_a_title_says_that_nothing_is_stated(build: Build, markup: Markup) -> None:
+    site = build({markup.index: licenses_page(markup)})
+    box = only(site.soup().select('#license-silent .chronicle-infobox'))
+    assert [row.get_text(' ') for row in box.select('.chronicle-row')] == ['Commercial use not stated']
+    assert [one.get_text() for one in box.select('.chronicle-choice.chronicle-commercial-unsaid')] == ['not stated']
+
+
+def test_licenses_are_ordered_by_their_answer_and_each_answer_has_its_mark(build: Build, markup: Markup) -> None:
+    site = build({markup.index: licenses_page(markup)})
+    rows = site.soup().select('table.chronicle-table tbody tr')
+    found = [
+        (
+            only(row.select('th')).get_text(),
+            only(row.select('.chronicle-choice'))['class'][1],
+            row.get('class') == ['chronicle-change'],
+        )
+        for row in rows
+    ]
+    assert found == [
+        ('Also', 'chronicle-commercial-yes', False),
+        ('Always', 'chronicle-commercial-yes', False),
+        ('Perhaps', 'chronicle-commercial-conditions', True),
+        ('Never', 'chronicle-commercial-no', True),
+        ('Silent', 'chronicle-commercial-unsaid', True),
+    ]
+    assert only(rows[2].select('.chronicle-in_short')).get_text() == 'Sing <i>loudly</i>'
+
+
+#: Four checkpoints each of four records, of two families and of none, all under the license `never`.
+MANY = '\n'.join(
+    f'- {{key: {key}, title: {key.title()}, date: {year},{family} checkpoints: [{names}]}}'
+    for year, key, family in (
+        (2020, 'a', ' family: Old,'),
+        (2021, 'b', ''),
+        (2022, 'c', ' family: New,'),
+        (2023, 'd', ' family: Old,'),
+    )
+    for names in [', '.join(f'{{name: {key}{number}, license: never}}' for number in range(4))]
+)
+
+
+def many(markup: Markup) -> str:
+    return licenses_page(
+        markup,
+        markup.heading('Data', 2),
+        markup.directive('dataset', 'data', 'license: never\nsubsets: [{name: S, license: never}]'),
+        markup.heading('More data', 2),
+        markup.directive('dataset', 'more', 'license: always\nsubsets: [{name: S, license: never}, {name: T, license: never}]'),
+        markup.heading('Time', 2),
+        markup.directive('timeline', '', MANY),
+    )
+
+
+def test_a_table_counts_what_is_under_a_license_and_leads_there(build: Build, markup: Markup) -> None:
+    site = build({markup.index: many(markup)})
+    assert site.lines == []
+    soup = site.soup()
+    cells = {
+        only(row.select('th')).get_text(): row.select('td')[-2:] for row in soup.select('table:has(.chronicle-in_short) tbody tr')
+    }
+    counts = {title: [cell.get_text() for cell in found] for title, found in cells.items()}
+    # A dataset that is under it counts once, of one that is not the parts that are.
+    assert counts == {'Also': ['', ''], 'Always': ['', '1'], 'Perhaps': ['', ''], 'Never': ['16', '3'], 'Silent': ['', '']}
+    targets = {link['href'] for cell in cells['Never'] for link in cell.select('a')}
+    assert targets == {'#license-never--listed'}
+    assert [one.name for one in soup.select('#license-never--listed')] == ['dl']
+
+
+def test_a_long_list_of_what_is_under_a_license_folds_by_family_and_is_whole_on_paper(build: Build, markup: Markup) -> None:
+    soup = build({markup.index: many(markup)}).soup()
+    details = only(soup.select('#license-never--listed details'))
+    assert only(details.select('summary')).get_text() == '16 checkpoints'
+    # Families come as they begin, with what has none last; the list of datasets is short.
+    found = [(one.name, [li.get_text()[:2] for li in one.select('li')]) for one in details.select(':scope > :is(p, ul)')]
+    assert found == [('p', []), ('ul', ['A:', 'D:']), ('p', []), ('ul', ['C:']), ('ul', ['B:'])]
+    assert [one.get_text() for one in details.select(':scope > p')] == ['Old', 'New']
+    assert '16 checkpoints' not in build({markup.index: many(markup)}, 'epub').read('index.xhtml')
+    text = ' '.join(build({markup.index: many(markup)}, 'text').read('index.txt').split())
+    assert '**Checkpoints:** A: a0, a1, a2, a3; D: d0, d1, d2, d3; C: c0, c1, c2, c3; B: b0, b1, b2, b3' in text
+
+
+def test_a_wording_without_words_is_refused_with_a_cure(build: Build, markup: Markup) -> None:
+    page = markup.page(
+        markup.heading('Page'), markup.heading('L', 2), markup.directive('license', 'l', 'wording: [{clause: section 1}]')
+    )
+    (line,) = build({markup.index: page}, 'dummy').lines
+    assert "license 'l': field 'wording': a wording needs 'quotation', or 'text' where there are no words to quote" in line

@@ -101,6 +101,8 @@ class Labels:
         """A small record in words: each value with its label; an image is what it shows."""
         if shape is IMAGE:
             return str(value.given.get('alt') or value.given['file'])
+        if shape.show:
+            return shape.show(value.given, self.language)
         parts = []
         for found in shape.fields:
             if found.name in value.given:
@@ -126,6 +128,11 @@ class Labels:
         if found.name == kind.kind.date:
             return [(value.text, self.date(value, planned=kind.is_planned(record)))] if value else []
         return [(one, self.value(found, one)) for one in listed(value) if one not in found.quiet]
+
+    @staticmethod
+    def marked_value(found: Field[Any], value: Any) -> str:
+        """What tells the mark beside a value: the field and the choice, ``unsaid`` where there is none; empty without marks."""
+        return f'{found.name}-{value or "unsaid"}' if found.mark else ''
 
     def values(self, found: Field[Any], value: Any) -> str:
         """All values of a field in words."""

@@ -149,7 +149,7 @@ class Maker:
             return [[nodes.Text(words)] for _value, words in self.labels.beside(found, of, record)]
         value = record.given.get(found.name)
         if value is None or value == ():
-            return [[nodes.Text(self.labels.text(found.unsaid))]] if found.unsaid else []
+            return [[self.choice(found, None, self.labels.text(found.unsaid))]] if found.unsaid else []
         values = value if found.multiple else (value,)
         kind = found.type
         if isinstance(kind, Shape):
@@ -164,7 +164,12 @@ class Maker:
             words = nodes.Text(self.labels.date(value, planned=planned))
             return [[self.inline(ours.chronicle_date, words, date=value.text, planned=planned)]]
         # Author's words are joined as a sentence would join them.
-        return [[nodes.Text(self.labels.values(found, value))]]
+        return [[self.choice(found, value, self.labels.values(found, value))]]
+
+    def choice(self, found: Field[Any], value: Any, words: str) -> Node:
+        """Words for a value, with a mark beside them where the field has marks."""
+        mark = self.labels.marked_value(found, value)
+        return self.inline(ours.chronicle_choice, nodes.Text(words), value=mark) if mark else nodes.Text(words)
 
     def linked(self, found: Field[Any], record: Item, value: Any) -> list[Node]:
         """A value that leads somewhere."""

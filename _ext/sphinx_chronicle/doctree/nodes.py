@@ -81,7 +81,7 @@ class chronicle_line(nodes.paragraph):
 class chronicle_row(chronicle_line):
     """A label and its value; `field` names the field, `listed` tells that the value is a list of items.
 
-    Of more than `most` items HTML folds the others away, which are called `more`.
+    Of a long list all but the first that are `shown` may be `folded` under those words, with the `groups` that its items are in.
     """
 
 
@@ -95,6 +95,10 @@ class chronicle_item(nodes.inline):
 
 class chronicle_date(nodes.inline):
     """A date in words; `date` is the same in EDTF, `planned` tells whether they say that it is planned."""
+
+
+class chronicle_choice(nodes.inline):
+    """A choice in words that has a mark beside it in HTML; `value` tells which: the field and the choice."""
 
 
 class chronicle_address(nodes.inline):

@@ -176,6 +176,7 @@ class Field(Generic[T_co]):
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
     :ivar unread: the value that counts where one is given that cannot be read; `None` where then none is given.
     :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
+    :ivar mark: whether its choices have a mark beside their words, where style sheets can draw one.
     :ivar link: ``module:function`` that gives the address of the value from the record, where the type alone does not.
     :ivar schema_org: the property of schema.org that it is.
     :ivar relation: the relation that it declares, by its name as seen from here.
@@ -203,6 +204,7 @@ class Field(Generic[T_co]):
     counted: tuple[str, str] = ('', '')
     unread: Any = None
     unsaid: str = ''
+    mark: bool = False
     link: str = ''
     schema_org: str = ''
     relation: str = ''
@@ -322,6 +324,7 @@ class Shape(_Holder[Item]):
     :ivar short: the field that a single text gives, where there is a short form.
     :ivar check: says what is wrong with the fields that are given; empty if nothing is.
     :ivar code: the code of that problem.
+    :ivar show: a mapping in words of a language, by the values given, where they are not said one by one.
     """
 
     name: str
@@ -332,6 +335,7 @@ class Shape(_Holder[Item]):
     description: str = ''
     check: Callable[[Mapping[str, Any]], str] | None = None
     code: Code = Code.FIELD
+    show: Callable[[Mapping[str, Any], Language], str] | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Field[Any]]:

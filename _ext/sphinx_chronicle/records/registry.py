@@ -110,7 +110,7 @@ class KindOf:
         """The ids of the items of a part, in order; equal ones are told apart by a number."""
         if record.anchors is None:
             # The heading of a card and its sections have ids of the same form.
-            sections = ('title', 'relations', 'reading', *(found.name for found, _part in self.parts))
+            sections = ('title', 'listed', 'relations', 'reading', *(found.name for found, _part in self.parts))
             taken = {f'{record.anchor}--{name}' for name in sections}
             record.anchors = {
                 found.name: _anchors(record.anchor, [shape.title_of(item) for item in record.given[found.name]], taken)

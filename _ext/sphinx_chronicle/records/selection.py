@@ -47,7 +47,7 @@ class Selection:
     :ivar values: what the fields must have one of, by field, as `words.identity` gives it.
     :ivar keys: the records by key, former keys included; empty for all.
     :ivar since: with `until` keeps what can lie in the span; `TODAY` for the day of the build.
-    :ivar order: `None` for the order of `keys`, or the oldest first where none are named.
+    :ivar order: an `Order`, or a field with choices; `None` for the order of `keys`, or the oldest first where none are named.
     :ivar group_by: a `Unit` of time, ``kind`` or a field.
     """
 
@@ -57,13 +57,13 @@ class Selection:
     since: Date | str | None = None
     until: Date | str | None = None
     limit: int | None = None
-    order: Order | None = None
+    order: str | None = None
     group_by: str | None = None
 
     def depends_on_day(self, registry: Registry) -> bool:
         """Whether another day selects other records, or has them in other groups."""
         derived = {one.name for one in registry.filters.values() if one.derived}
-        return TODAY in {self.since, self.until} or not derived.isdisjoint({*self.values, self.group_by})
+        return TODAY in {self.since, self.until} or not derived.isdisjoint({*self.values, self.group_by, self.order})
 
 
 def one_of(value: str, choices: Iterable[str]) -> str:
@@ -103,6 +103,13 @@ def groups_of(registry: Registry) -> tuple[str, ...]:
     return (*UNITS, 'kind', *fields)
 
 
+def orders_of(registry: Registry) -> tuple[str, ...]:
+    """What records can be ordered by: the orders that all have, and the fields whose choices have an order of their own."""
+    fields = (one for kind in registry.kinds.values() for one in (*kind.own, *kind.derived))
+    chosen = (one.name for one in fields if one.choices and not one.multiple and choices_of(registry, one.name))
+    return (*get_args(Order), *dict.fromkeys(chosen))
+
+
 def filters_of(registry: Registry) -> tuple[str, ...]:
     """The names of the options that keep records with one of some values."""
     return ('kind', *(name for name, one in registry.filters.items() if one.filter != 'range'))
@@ -139,7 +146,7 @@ def read_option(registry: Registry, name: str, text: str) -> object:
         case 'limit':
             return _positive(text)
         case 'order':
-            return one_of(text, get_args(Order))
+            return one_of(text.replace('-', '_'), orders_of(registry))
         case 'group-by':
             return one_of(text.replace('-', '_'), groups_of(registry))
     words = named(text)
@@ -272,10 +279,15 @@ def _positions(declared: Iterable[Declared], registry: Registry) -> dict[str, tu
 
 
 def _ordered(
-    declared: list[Declared], order: Order, registry: Registry, positions: Mapping[str, tuple[int, int]]
+    declared: list[Declared], order: str, registry: Registry, positions: Mapping[str, tuple[int, int]]
 ) -> list[Declared]:
     if order == 'title':
         return sorted(declared, key=lambda d: (alphabetical(d.record.title), d.record.key))
+    if order not in get_args(Order):
+        places = {value: number for number, value in enumerate(choices_of(registry, order))}
+        said = {d.record.key: registry.of(d.record).get(d.record, order) for d in declared}
+        titled = _ordered(declared, 'title', registry, positions)
+        return sorted(titled, key=lambda d: places.get(said[d.record.key], len(places)))
     dated: list[tuple[SortKey, int, int, Declared]] = []
     undated = []
     for one in declared:

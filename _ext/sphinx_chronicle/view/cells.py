@@ -116,7 +116,8 @@ class Cells:
             return Cell(column, (Item(made.words(self.labels.language)),), made.sort) if made else Cell(column, ())
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            words = [Item(self.labels.text(found.unsaid))] if found.unsaid else []
+            mark = self.labels.marked_value(found, None)
+            words = [Item(self.labels.text(found.unsaid), mark=mark)] if found.unsaid else []
             return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
         kind = found.type
@@ -130,7 +131,7 @@ class Cells:
             return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
         if isinstance(value, Date):
             return self.date_cell(found, value, notes, is_own=holder is record, record=record)
-        item = Item(self.labels.values(found, value))
+        item = Item(self.labels.values(found, value), mark=self.labels.marked_value(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
 
     def date_cell(self, found: Field[Any], value: Date, notes: Sequence[Small], *, is_own: bool, record: Record) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sphinx.environment import BuildEnvironment
 
@@ -32,6 +32,8 @@ MOST_KIN = 12
 
 #: Most pages that mention a record and are seen at once.
 MOST_MENTIONS = 4
+#: Name of the part of an infobox in which a kind lists what belongs to its records.
+LISTED: Final = 'listed'
 
 T = TypeVar('T')
 
@@ -44,6 +46,8 @@ class Item(NamedTuple):
     :ivar date: the date in EDTF that the words say, `planned` whether they say that it is planned.
     :ivar details: what is said of it in parentheses; `doubts` the same of kinds of doubt about it, which tables mark.
     :ivar parts: things that belong to it.
+    :ivar mark: tells the mark beside the words (see `Labels.marked_value`); empty where there is none.
+    :ivar group: what it has in common with others beside it, where they are too many for one list.
     """
 
     title: str
@@ -56,20 +60,21 @@ class Item(NamedTuple):
     details: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     parts: tuple[Item, ...] = ()
+    mark: str = ''
+    group: str = ''
 
 
 class Row(NamedTuple):
     """A labeled row of things.
 
-    :ivar most: how many of them are seen at once where others can be folded away; 0 for all.
-    :ivar more: what the others are called there.
+    :ivar folded: what those are called, in words, that are too many to be seen at once; `shown` is how many are.
     """
 
     field: str
     label: str
     items: tuple[Item, ...]
-    most: int = 0
-    more: str = ''
+    folded: str = ''
+    shown: int = 0
 
 
 class Known(NamedTuple):
@@ -209,8 +214,8 @@ def mention_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     if not items:
         return ()
     rest = len(items) - MOST_MENTIONS
-    most, more = (MOST_MENTIONS, ngettext('%d more page', '%d more pages', rest) % rest) if rest > 1 else (0, '')
-    return (Row('mentioned_in', domain.labels.field('mentioned_in'), tuple(items), most, more),)
+    folded = ngettext('%d more page', '%d more pages', rest) % rest if rest > 1 else ''
+    return (Row('mentioned_in', domain.labels.field('mentioned_in'), tuple(items), folded, MOST_MENTIONS),)
 
 
 def _mention_title(index: Index, mention: Mention) -> str:

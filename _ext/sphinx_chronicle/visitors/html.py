@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -183,27 +186,30 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     name = '-'.join(re.findall(r'[\w-]+', node['field']))
     body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
-    as_list = node['listed'] and len(items) > 1
-    most = node.get('most', len(items)) if is_interactive(self.builder) else len(items)
-    if as_list:
-        body.append('<ul role="list">')
-    for number, item in enumerate(items):
-        if number == most:
-            body.append(f'</ul><details><summary>{escape(node["more"])}</summary><ul role="list">')
-        if as_list:
-            body.append('<li>')
-        item.walkabout(self)
-        if as_list:
-            body.append('</li>')
-    if as_list:
-        body.append('</ul>')
-    if most < len(items):
+    if 'folded' in node and is_interactive(self.builder):
+        shown = node['shown']
+        _write_items(self, items[:shown], as_list=True)
+        body.append(f'<details><summary>{escape(node["folded"])}</summary>')
+        for group, members in groupby(zip(node['groups'][shown:], items[shown:], strict=True), key=itemgetter(0)):
+            body.append(f'<p>{escape(group)}</p>' if group else '')
+            _write_items(self, [item for _group, item in members], as_list=True)
         body.append('</details>')
+    else:
+        _write_items(self, items, as_list=node['listed'] and len(items) > 1)
     for child in node.children:
         if isinstance(child, chronicle_note):
             child.walkabout(self)
     body.append('</dd></div>\n')
     raise nodes.SkipNode
+
+
+def _write_items(self: HTML5Translator, items: Sequence[Element], *, as_list: bool) -> None:
+    self.body.append('<ul role="list">' if as_list else '')
+    for item in items:
+        self.body.append('<li>' if as_list else '')
+        item.walkabout(self)
+        self.body.append('</li>' if as_list else '')
+    self.body.append('</ul>' if as_list else '')
 
 
 def visit_item(self: HTML5Translator, node: Element) -> None:
@@ -261,6 +267,14 @@ def depart_list(self: HTML5Translator, node: Element) -> None:
 def visit_date(self: HTML5Translator, node: Element) -> None:
     self.body.append(date_html(node, self.config.language))
     raise nodes.SkipNode
+
+
+def visit_choice(self: HTML5Translator, node: Element) -> None:
+    self.body.append(f'<span class="chronicle-choice chronicle-{escape(node["value"])}">')
+
+
+def depart_choice(self: HTML5Translator, node: Element) -> None:
+    self.body.append('</span>')
 
 
 def visit_list_item(self: HTML5Translator, node: Element) -> None:

@@ -31,7 +31,7 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
     heads = ''.join(
-        f'<th scope="col"{_class_of(node, column)}>{escape(label)}</th>'
+        f'<th{_class_of(node, column, f"chronicle-{column}")} scope="col">{escape(label)}</th>'
         for column, label in zip(node['columns'], node['labels'], strict=True)
         if column not in node['beneath'].values()
     )

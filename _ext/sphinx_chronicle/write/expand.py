@@ -37,7 +37,7 @@ from ..view.exports import exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, is_usual, places_of, ways_of
 from ..view.listing import taken_view
-from ..view.relations import Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
+from ..view.relations import LISTED, Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
 from .heads import HeadMaker
 from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
@@ -161,7 +161,7 @@ class Expand(SphinxPostTransform):
             return
         made: list[Element] = []
         if hook:
-            made += self.make.rows('listed', hook(self.domain, key), node, {})
+            made += self.make.rows(LISTED, hook(self.domain, key), node, {}, record.anchor)
         related: tuple[Row, ...] = ()
         if 'relations' not in hidden:
             related = record_rows(self.domain, key)

@@ -13,7 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..doctree.builders import is_html
 from ..doctree.make import Maker
-from ..doctree.nodes import chronicle_date, chronicle_doubt, chronicle_rows
+from ..doctree.nodes import chronicle_choice, chronicle_date, chronicle_doubt, chronicle_rows
 from ..doctree.tree import around, joined
 from ..env.domain import PLACE, chronicle_domain
 from ..view.relations import Item, Row
@@ -41,6 +41,8 @@ class ItemMaker:
             content.append(self.file(item, where))
         elif item.uri:
             content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
+        elif item.mark:
+            content.append(chronicle_choice('', item.title, value=item.mark))
         else:
             content.append(nodes.Text(item.title))
         if item.details:
@@ -94,9 +96,10 @@ class ItemMaker:
             maker.row(row.field, row.label, [self.item(item, node) for item in row.items], notes.get(row.field, ()), listed=True)
             for row in rows
         ]
-        for row, about in zip(made, rows, strict=True):
-            if about.most:
-                row['most'], row['more'] = about.most, about.more
+        for row, one in zip(rows, made, strict=True):
+            if row.folded:
+                one['folded'], one['shown'] = row.folded, row.shown
+                one['groups'] = [item.group for item in row.items]
         return maker.rows(part, made, base)
 
 

@@ -16,6 +16,7 @@ from ..doctree.i18n import _, ngettext, within_line
 from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, FilterBar, Listing
+from ..records.core import TITLE
 from ..records.fields import Field, Type
 from ..records.words import anchors, identity
 from ..view.filters import Filtered, labels_json, set_facets
@@ -151,7 +152,8 @@ class ListingMaker(DrawingMaker):
             bullet='-',
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
         )
-        for line in lines:
+        said = ''
+        for number, line in enumerate(lines):
             paragraph = maker.node(ours.chronicle_line)
             for cell in line.cells:
                 if cell.column not in view.columns or not cell.items:
@@ -165,6 +167,9 @@ class ListingMaker(DrawingMaker):
             row = ours.chronicle_table_row('', paragraph)
             if line.family:
                 row['family'] = line.family
+            before, said = said, _said(line, listing.selection.order)
+            if number and before != said:
+                row['classes'].append('chronicle-change')
             table += row
         return table
 
@@ -183,6 +188,9 @@ class ListingMaker(DrawingMaker):
             if column == kind.name:
                 return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
             found = part.by_name.get(column)
+        elif column == TITLE.name and len(listing.selection.kind) == 1:
+            # What all of them are says more than that these are their titles.
+            return self.domain.labels.kind(listing.selection.kind[0])
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
 
     def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:
@@ -222,6 +230,11 @@ def counted_kinds(domain: ChronicleDomain, kinds: Iterable[str], number: int) ->
         return ngettext('%d record', '%d records', number) % number
     about = domain.registry.kinds[found.pop()].kind
     return f'{number} {within_line(domain.labels.text(about.label if number == 1 else about.plural))}'
+
+
+def _said(line: Line, column: str | None) -> str:
+    """The first words of a column of a line; empty where it has none."""
+    return next((cell.items[0].title for cell in line.cells if cell.column == column and cell.items), '')
 
 
 def _headings(node: Element) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from ...records.fields import Field, Type
+from ...records.fields import Field, Language, Shape, Type
 from ...records.i18n import N_, __
 from ...records.kinds import Kind, Vocabulary
 from ...records.problems import either
-from ...records.types import CHOICE, TEXT, URL, is_key
+from ...records.types import CHOICE, TEXT, URL, VERBATIM, is_key
 from .spdx import meant, spdx_id
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.licenses.view'
@@ -70,6 +71,79 @@ SPDX: Final = Type('spdx', N_('key or SPDX id'), check_license, address=address_
 SPDX_FIELD: Final = SPDX.one('spdx', 'Its id in the SPDX License List.', label=N_('SPDX id'), example='CC-BY-4.0')
 ADDRESS: Final = URL.one('url', 'Address of its text.', label=N_('Address'), example='https://example.org/license')
 
+CLAUSE: Final = TEXT.one(
+    'clause',
+    'The section that says so, or where else that is said, and in which version.',
+    label=N_('Clause'),
+    example='section 2.1',
+)
+
+
+def _placed(words: str, given: Mapping[str, Any]) -> str:
+    clause = given.get(CLAUSE.name)
+    return f'{words} ({clause})' if clause else words
+
+
+def _show_term(given: Mapping[str, Any], _language: Language) -> str:
+    return _placed(given['text'], given)
+
+
+def _show_wording(given: Mapping[str, Any], language: Language) -> str:
+    quoted = [language.translate(N_('“%s”')) % given['quotation']] if given.get('quotation') else []
+    return _placed(', '.join((*quoted, *filter(None, [given.get('text')]))), given)
+
+
+def _has_words(given: Mapping[str, Any]) -> str:
+    if given.get('quotation') or given.get('text'):
+        return ''
+    return __("a wording needs 'quotation', or 'text' where there are no words to quote")
+
+
+TERM: Final = Shape(
+    'term',
+    (TEXT.needed('text', 'What it says, on one line.', label=N_('Text'), example='Give credit'), CLAUSE),
+    N_('term'),
+    N_('list of terms'),
+    'text',
+    description='What a license says: in a few words, and where it says so.',
+    show=_show_term,
+)
+WORDING: Final = Shape(
+    'wording',
+    (
+        VERBATIM.one('quotation', 'The words, as they are.', label=N_('Quotation'), example='for NonCommercial purposes only'),
+        TEXT.one(
+            'text',
+            'What they come to, or what is said instead.',
+            label=N_('Text'),
+            example='No purpose is left out',
+        ),
+        CLAUSE,
+    ),
+    N_('wording'),
+    N_('list of wordings'),
+    'quotation',
+    description='The words of a license, or of who grants it.',
+    check=_has_words,
+    show=_show_wording,
+)
+
+COMMERCIAL: Final = CHOICE.one(
+    'commercial',
+    'Whether commercial use is allowed.',
+    label=N_('Commercial use'),
+    example='conditions',
+    choices={'yes': N_('Yes'), 'conditions': N_('With conditions'), 'no': N_('No')},
+    unsaid=NOT_STATED,
+    mark=True,
+)
+
+
+def _terms(name: str, description: str, label: str, example: str) -> Field[Any]:
+    """A field that lists what a license says of something."""
+    return TERM.many_of(name, description, label=label, example=[example], lenient=True)
+
+
 LICENSE: Final = Kind(
     'license',
     N_('License'),
@@ -77,18 +151,32 @@ LICENSE: Final = Kind(
     (
         SPDX_FIELD,
         ADDRESS,
-        CHOICE.one(
-            'commercial',
-            'Whether commercial use is allowed.',
-            label=N_('Commercial use'),
-            example='conditions',
-            choices={'yes': N_('Allowed'), 'no': N_('Not allowed'), 'conditions': N_('Allowed on conditions')},
-            unsaid=NOT_STATED,
+        VERBATIM.one(
+            'version', 'The version that the record tells of.', label=N_('Version'), example='4.0', schema_org='version'
         ),
-        TEXT.one('conditions', 'What it asks for, in a sentence.', label=N_('Conditions'), example='Attribution is required.'),
+        COMMERCIAL,
+        WORDING.many_of(
+            'wording',
+            'The words that the answer about commercial use rests on.',
+            label=N_('Wording'),
+            example=[{'quotation': 'for NonCommercial purposes only', 'clause': 'section 2(a)(1)'}],
+            lenient=True,
+        ),
+        TEXT.one(
+            'in_short',
+            'What it asks for, in about five words.',
+            label=N_('Conditions in short'),
+            example='Credit, link, mark changes',
+            slot='none',
+        ),
+        _terms('conditions', 'What it asks for, or forbids.', N_('Conditions'), 'Attribution is required'),
+        _terms('passing_on', 'What it asks of those who pass things on.', N_('When passed on'), 'Keep all notices'),
+        _terms(
+            'ended_by', 'What ends the rights that it grants.', N_('What ends it'), 'A breach that is not cured within 30 days'
+        ),
     ),
     description='Terms under which weights or data are published.',
-    order=('spdx', 'url', 'date', 'commercial', 'conditions', 'tags'),
+    order=('commercial', 'wording', 'conditions', 'passing_on', 'ended_by', 'spdx', 'version', 'date', 'url', 'tags'),
     names=('spdx',),
     feed=False,
     page='licenses',

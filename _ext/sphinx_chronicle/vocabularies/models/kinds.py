@@ -287,7 +287,11 @@ MODELS: Final = Vocabulary(
     qualifiers={'related': _HOW},
     types=(HF_ID, TOKENS),
     importers={'card': f'{_HERE}.import_card:importer'},
-    columns=(Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),),
+    columns=(
+        Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),
+        Column('licensed_checkpoints', N_('Checkpoints'), f'{_HERE}.view:checkpoints_cell', ('license',)),
+        Column('licensed_datasets', N_('Datasets'), f'{_HERE}.view:datasets_cell', ('license',)),
+    ),
     external=External(
         HF_ID,
         HF_PATTERN,

@@ -1,4 +1,4 @@
-"""What pages show of datasets that no declaration says: where their repository is, and how large they are."""
+"""What pages show that no declaration says: of datasets their repository and size, of licenses how much is under them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from ...records.i18n import N_
 from ...records.record import Record
 from ...view.cells import Cell, Cells
 from ...view.relations import Item, Known, named_item
+from ..licenses.view import counter
 from .kinds import DATASET_HF, DATASET_LICENSE, DATASET_TYPE, GATED, HF_DATASETS, HF_MODELS, ITEMS, ROWS, SIZE, TOKEN_COUNT
 
 #: Room for the figures of one unit; below what a script counts exactly, with all units together.
 _UNIT: Final = 10**15
 
 _COUNTED: Final = {TOKEN_COUNT.name: N_('%s tokens'), ROWS.name: N_('%s rows'), ITEMS.name: N_('%s items')}
+
+
+#: How many checkpoints, and how many datasets and parts of some, are under a license.
+checkpoints_cell: Final = counter('licensed_checkpoints')
+datasets_cell: Final = counter('licensed_datasets')
 
 
 def repository(record: Record) -> str:
