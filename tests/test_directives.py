@@ -498,7 +498,7 @@ REF = {
     'use': Sample('seed', (LABELS.value(USE, 'seed'),)),
 }
 CUTOFF = {
-    'pretraining': Sample('2024-06', ('Jun 2024 (pre-training)',)),
+    'pretraining': Sample('2024-06', ('Jun 2024 (pretraining)',)),
     'posttraining': Sample('2024-09', ('Sep 2024 (post-training)',)),
 }
 IMAGE = {

@@ -119,7 +119,7 @@ CHECKPOINT: Final = Part(
 CUTOFF: Final = Shape(
     'cutoff',
     (
-        DATE.one('pretraining', 'End of the pre-training data.', label=N_('pre-training'), example='2025-06'),
+        DATE.one('pretraining', 'End of the pretraining data.', label=N_('pretraining'), example='2025-06'),
         DATE.one('posttraining', 'End of the post-training data.', label=N_('post-training'), example='2026-02'),
     ),
     N_('mapping of dates'),
@@ -180,7 +180,7 @@ DATASET_TYPE: Final = CHOICE.one(
     example='pretraining',
     filter='choice',
     choices={
-        'pretraining': N_('Pre-training'),
+        'pretraining': N_('Pretraining'),
         'sft': N_('Supervised fine-tuning'),
         'rl': N_('Reinforcement learning'),
         'preference': N_('Preference'),
