@@ -492,6 +492,10 @@ NOTE = {
     'kind': Sample('conflict', ('Sources disagree',)),
     'text': Sample('One page says otherwise.', ('One page says otherwise.',)),
 }
+CHANGE = {
+    'date': Sample('2026-02-03', ('Feb 3, 2026: It was a month too late.',)),
+    'text': Sample('It was a month too late.', ('It was a month too late.',)),
+}
 REF = {
     'ref': Sample('acme/corpus', ('acme/corpus',), (), ('https://huggingface.co/datasets/acme/corpus',)),
     'basis': Sample('recipe', (LABELS.value(BASIS, 'recipe'),)),
@@ -523,6 +527,22 @@ CHECKPOINT = {
     'method': Sample('pruned by hand', ('pruned by hand',)),
     'notes': Sample([{'about': 'method', 'text': 'By both hands.'}], ('By both hands.',)),
 }
+SCORE = {
+    'benchmark': Sample('Bench v6', ('Bench v6',)),
+    'measured': Sample('Full-7B-Base', ('Full-7B-Base',)),
+    'value': Sample('78.30', ('78.30',)),
+    'compared': Sample('behind', ('another is better',)),
+    'setting': Sample('Thinking <on>', ('Thinking <on>',)),
+    'as_of': Sample('2026-06', ('Jun 2026',)),
+    'source': Sample({'label': 'Table 3', 'url': 'https://a.example/table'}, ('Table 3',), ('https://a.example/table',)),
+    'notes': Sample([{'about': 'value', 'text': 'Rounded up.'}], ('Rounded up.',)),
+}
+HARDWARE = {
+    'aspect': Sample('GPU memory', ('GPU memory',)),
+    'claim': Sample('At least 64 GB', ('At least 64 GB',)),
+    'source': Sample({'label': 'Cookbook', 'url': 'https://a.example/cook'}, ('Cookbook',), ('https://a.example/cook',)),
+    'notes': Sample([{'about': 'claim', 'text': 'Or twice as much.'}], ('Or twice as much.',)),
+}
 SUBSET = {
     'name': Sample('High quality', ('High quality',)),
     'rows': Sample('16_083', ('16,083',)),
@@ -553,6 +573,7 @@ def record_samples(kind: str) -> dict[str, Sample]:
         'aliases': Sample([f'old-{kind}'], (f'old-{kind}',)),
         'sources': Sample([values(SOURCE)]),
         'notes': Sample([values(NOTE)]),
+        'changes': Sample([values(CHANGE)]),
         'added': Sample('2026-01-02', ('Jan 2, 2026',)),
         'updated': Sample('2026-02-03', ('Feb 3, 2026',)),
     }
@@ -564,10 +585,13 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     'paper': PAPER,
     'source': SOURCE,
     'note': NOTE,
+    'change': CHANGE,
     'ref': REF,
     'cutoff': CUTOFF,
     'image': IMAGE,
     'checkpoint': CHECKPOINT,
+    'score': SCORE,
+    'hardware': HARDWARE,
     'subset': SUBSET,
     'guest': GUEST,
     'entry': {
@@ -584,6 +608,8 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'trained_on': Sample([values(REF)]),
         'derived_from': Sample('acme/base', ('acme/base',), (), ('https://huggingface.co/acme/base',)),
         'checkpoints': Sample([values(CHECKPOINT)], ('1 checkpoint',)),
+        'scores': Sample([values(SCORE)], ('1 score',)),
+        'hardware': Sample([values(HARDWARE)], ('1 claim about hardware',)),
     },
     'dataset': {
         **record_samples('dataset'),

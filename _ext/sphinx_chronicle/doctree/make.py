@@ -182,6 +182,9 @@ class Maker:
                 *self.link(item.get(core.SOURCE_URL), item.get(core.SOURCE_URL)),
                 *([nodes.Text(' ' + _('(read in %s)') % via)] if via else []),
             ]
+        if shape is core.CHANGE:
+            words = self.labels.value(core.CHANGE_DATE, item.get(core.CHANGE_DATE))
+            return [nodes.Text(f'{words}: {item.get(core.CHANGE_TEXT)}')]
         if shape is IMAGE or shape is core.NOTE:
             return []
         if not any(found.multiple for found in shape.fields):

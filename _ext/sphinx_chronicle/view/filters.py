@@ -23,6 +23,9 @@ ENDLESS: Final = 'Infinity'
 #: Most years that a filter offers.
 MOST_YEARS: Final = 100
 
+#: What rows of parts are filtered by that no field says: the record that they belong to.
+RECORD: Final = 'record'
+
 #: What a record's years are called among its spans.
 YEARS: Final = 'years'
 
@@ -42,8 +45,8 @@ class Filtered(NamedTuple):
 
 
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
-    """The facets in the order of the bar, as they are called in addresses, with their fields; `kind` is no field."""
-    found: dict[str, Field[Any] | None] = {'kind': None}
+    """The facets in the order of the bar, as they are called in addresses, with their fields; two are no fields."""
+    found: dict[str, Field[Any] | None] = {'kind': None, RECORD: None}
     return found | {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
 
 
@@ -73,7 +76,10 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
     facets: dict[str, list[Choice]] = {}
     for name, facet in facet_fields(domain).items():
         if facet is None:
-            facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
+            if name == RECORD:
+                facets[name] = [(identity(record.key), record.title)] if item is not None else []
+            else:
+                facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
             continue
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
@@ -142,9 +148,13 @@ def _span(name: str, kind: Type[Any], values: Iterable[Any]) -> Iterator[tuple[s
         )
 
 
-def labels_json(domain: ChronicleDomain) -> str:
-    """The words of the filter bar."""
+def labels_json(domain: ChronicleDomain, record_label: str = '') -> str:
+    """The words of the filter bar.
+
+    :param record_label: what the record of a row of a part is called.
+    """
     labels = domain.labels
+    named = {name: field for name, field in facet_fields(domain).items() if name != RECORD}
     words = {
         'search': _('Search'),
         'filters': _('Filters'),
@@ -153,7 +163,8 @@ def labels_json(domain: ChronicleDomain) -> str:
         'count': _('%d of %d'),
         'from': _('From'),
         'to': _('To'),
-        **{name: labels.of(field) if field else labels.field(name) for name, field in facet_fields(domain).items()},
+        **{name: labels.of(field) if field else labels.field(name) for name, field in named.items()},
+        **({RECORD: record_label} if record_label else {}),
         **{f'{name}-{end}': f'{labels.of(field)} {sign}' for name, field in range_fields(domain).items() for end, sign in _ENDS},
     }
     return json.dumps(words, ensure_ascii=False)

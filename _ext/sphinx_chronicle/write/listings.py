@@ -69,7 +69,7 @@ class ListingMaker(DrawingMaker):
         filtered = [(item, line.filtered) for item, line in zip(items, lines, strict=True) if line.filtered]
         for holder in lists:
             holder['scope'] = listing.scope
-        fill_bar(self.domain, bar, filtered)
+        fill_bar(self.domain, bar, filtered, self.record_label(listing))
         return bar
 
     def table(self, listing: Listing, view: ListingView, lines: Sequence[Line], heading: str, node: Element) -> Element:
@@ -110,9 +110,14 @@ class ListingMaker(DrawingMaker):
         if shown:
             kind, _field, part = shown
             if column == kind.name:
-                return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
+                return self.record_label(listing)
             found = part.by_name.get(column)
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
+
+    def record_label(self, listing: Listing) -> str:
+        """What the record of a row is called, where the rows are items of a part."""
+        shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        return (self.domain.labels.text(shown[2].record_label) or self.domain.labels.kind(shown[0].name)) if shown else ''
 
     def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:
         """Records as a list: a link and its date, or a short card.
@@ -129,9 +134,14 @@ class ListingMaker(DrawingMaker):
         return made
 
 
-def fill_bar(domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]]) -> None:
-    """Set the words of a filter bar, its choices, and on what it filters by what that is."""
-    bar['labels'] = labels_json(domain)
+def fill_bar(
+    domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]], record_label: str = ''
+) -> None:
+    """Set the words of a filter bar, its choices, and on what it filters by what that is.
+
+    :param record_label: what the record of a row is called, where the rows are items of a part.
+    """
+    bar['labels'] = labels_json(domain, record_label)
     bar['facets'] = set_facets(domain, filtered)
 
 
