@@ -481,7 +481,7 @@ PAPER = {
     'arxiv': Sample('2402.16819', ('2402.16819',)),
     'doi': Sample('10.1145/1390156.1390170', ('10.1145/1390156.1390170',)),
     'url': Sample('https://a.example/paper', (), ('https://a.example/paper',)),
-    'authors': Sample(['Ann Author', 'Bob Author'], ('Ann Author', 'Bob Author')),
+    'authors': Sample(['Ann Author', 'Bob Author', 'others'], ('Ann Author, Bob Author, and others: ',)),
 }
 SOURCE = {
     'url': Sample('https://a.example/source', (), ('https://a.example/source',)),
@@ -623,6 +623,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'license': Sample('CC-BY-4.0', ('CC-BY-4.0',), (), ('https://spdx.org/licenses/CC-BY-4.0.html',)),
         'gated': Sample('yes', ('access must be requested',)),
         'generated_with': Sample('acme/writer', ('acme/writer',), (), ('https://huggingface.co/acme/writer',)),
+        'generators': Sample(['Writer-7B', 'Critic 1B'], ('Writer-7B, Critic 1B',)),
         'subsets': Sample([values(SUBSET)], ('1 subset',)),
         'members': Sample('acme/member', ('acme/member',), (), ('https://huggingface.co/datasets/acme/member',)),
         'used_by': Sample('acme/user', ('acme/user',), (), ('https://huggingface.co/acme/user',)),

@@ -278,7 +278,7 @@ COLUMNS = {
     'datasets.csv': [
         'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', *limits('rows'), 'tokens',
         *limits('tokens'), 'bytes', *limits('bytes'), 'items', *limits('items'), 'used_by', 'generated_with',
-        'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
+        'generators', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
     ],
     'entries.csv': [
         'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'license', 'architecture', 'precision',

@@ -205,7 +205,8 @@ class Maker:
         address, title, authors = core.address_of_paper(paper), paper.get(core.PAPER_TITLE), paper.get(core.PAPER_AUTHORS)
         known = (('arXiv', paper.get(core.PAPER_ARXIV)), ('doi', paper.get(core.PAPER_DOI)))
         numbers = [f'{name}:{value}' for name, value in known if value]
-        content: list[Node] = [nodes.Text(', '.join(authors) + ': ')] if authors else []
+        words = ', '.join(_('and others') if name == core.OTHERS else name for name in authors)
+        content: list[Node] = [nodes.Text(f'{words}: ')] if authors else []
         content += self.link(title, address) if address else [nodes.Text(title)]
         if numbers:
             content.append(nodes.Text(f' ({", ".join(numbers)})'))

@@ -31,8 +31,13 @@ PAPER_URL: Final = URL.one(
     'url', 'Address, where it is on neither.', label=N_('Address'), example='https://example.org/report.pdf'
 )
 PAPER_AUTHORS: Final = VERBATIM.many_of(
-    'authors', 'Authors, only as far as known.', label=N_('Authors'), example=['Bryan Catanzaro']
+    'authors',
+    'Authors, only as far as known; `others` at the end stands for those that are not named.',
+    label=N_('Authors'),
+    example=['Bryan Catanzaro', 'others'],
 )
+#: The name for authors who are not named, which is BibTeX's word for them too.
+OTHERS: Final = 'others'
 PAPER: Final = Shape(
     'paper',
     (PAPER_TITLE, PAPER_ARXIV, PAPER_DOI, PAPER_URL, PAPER_AUTHORS),

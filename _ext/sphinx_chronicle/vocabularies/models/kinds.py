@@ -287,7 +287,7 @@ DATASET_LICENSE: Final = license_field('CC-BY-4.0', schema_org='license', unsaid
 #: The columns of the table of all datasets.
 _DATASET_COLUMNS: Final = (
     'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'tokens', 'bytes', 'items', 'used_by',
-    'generated_with', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
+    'generated_with', 'generators', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
 )  # fmt: skip
 
 DATASET: Final = Kind(
@@ -315,6 +315,12 @@ DATASET: Final = Kind(
             'Models that wrote synthetic parts of it.',
             label=N_('Generated with'),
             example=['nemotron-4-340b'],
+        ),
+        VERBATIM.many_of(
+            'generators',
+            'Names of models that wrote, rewrote or cleaned text of it, of which neither a record nor an id is known.',
+            label=N_('Generators'),
+            example=['DeepSeek-R1'],
         ),
         SUBSET.many_of('subsets', 'Its named parts.', label=N_('Subsets'), example=[{'name': 'High-Quality', 'rows': '16_083'}]),
         ref('members', 'The datasets a collection holds.', label=N_('Members'), example=['nemotron-cc-v2']),
