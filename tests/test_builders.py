@@ -197,7 +197,7 @@ DATES = ['Mar – Jun 2025', 'about 2024', '50 BC', 'Nov 2024', 'Feb 4, 2026', '
 WORDS = [
     'Grandiosity of the', 'Footnoted.', '100% of $2_a', 'Smallness in one line.', 'Antiquity, with a definition',
     'A quotation.', 'Hybrid <sparse> & dense', 'Acme & Sons', 'Grand family', 'BF16, FP8', '~25T', 'moe',
-    'long-context', 'Jun 2024 (pre-training)', '31.6B', '1M', 'pruned', 'Grand Report', 'Ann Author',
+    'long-context', 'Jun 2024 (pretraining)', '31.6B', '1M', 'pruned', 'Grand Report', 'Ann Author',
     'arXiv:2402.16819', 'A page says 9B, another 7B.', 'Nobody said so – yet.', 'It was called dense.', '1,376,666',
     'The viewer shows fewer.', 'Finest', 'Coarse', 'Rounded.', 'Hal Host', 'Gwen Guest', '1h 7m', 'Keep the notices.',
     'Words after the timeline', 'Prose of the corpus', 'Prose of the terms.',

@@ -482,7 +482,7 @@ PAPER = {
     'arxiv': Sample('2402.16819', ('2402.16819',)),
     'doi': Sample('10.1145/1390156.1390170', ('10.1145/1390156.1390170',)),
     'url': Sample('https://a.example/paper', (), ('https://a.example/paper',)),
-    'authors': Sample(['Ann Author', 'Bob Author'], ('Ann Author', 'Bob Author')),
+    'authors': Sample(['Ann Author', 'Bob Author', 'others'], ('Ann Author, Bob Author, and others: ',)),
 }
 SOURCE = {
     'url': Sample('https://a.example/source', (), ('https://a.example/source',)),
@@ -493,13 +493,17 @@ NOTE = {
     'kind': Sample('conflict', ('Sources disagree',)),
     'text': Sample('One page says otherwise.', ('One page says otherwise.',)),
 }
+CHANGE = {
+    'date': Sample('2026-02-03', ('Feb 3, 2026: It was a month too late.',)),
+    'text': Sample('It was a month too late.', ('It was a month too late.',)),
+}
 REF = {
     'ref': Sample('acme/corpus', ('acme/corpus',), (), ('https://huggingface.co/datasets/acme/corpus',)),
     'basis': Sample('recipe', (LABELS.value(BASIS, 'recipe'),)),
     'use': Sample('seed', (LABELS.value(USE, 'seed'),)),
 }
 CUTOFF = {
-    'pretraining': Sample('2024-06', ('Jun 2024 (pre-training)',)),
+    'pretraining': Sample('2024-06', ('Jun 2024 (pretraining)',)),
     'posttraining': Sample('2024-09', ('Sep 2024 (post-training)',)),
 }
 IMAGE = {
@@ -523,6 +527,22 @@ CHECKPOINT = {
     'derived_from': Sample({'ref': 'acme/parent', 'basis': 'card'}, ('acme/parent', LABELS.value(BASIS, 'card'))),
     'method': Sample('pruned by hand', ('pruned by hand',)),
     'notes': Sample([{'about': 'method', 'text': 'By both hands.'}], ('By both hands.',)),
+}
+SCORE = {
+    'benchmark': Sample('Bench v6', ('Bench v6',)),
+    'measured': Sample('Full-7B-Base', ('Full-7B-Base',)),
+    'value': Sample('78.30', ('78.30',)),
+    'compared': Sample('behind', ('another is better',)),
+    'setting': Sample('Thinking <on>', ('Thinking <on>',)),
+    'as_of': Sample('2026-06', ('Jun 2026',)),
+    'source': Sample({'label': 'Table 3', 'url': 'https://a.example/table'}, ('Table 3',), ('https://a.example/table',)),
+    'notes': Sample([{'about': 'value', 'text': 'Rounded up.'}], ('Rounded up.',)),
+}
+HARDWARE = {
+    'aspect': Sample('GPU memory', ('GPU memory',)),
+    'claim': Sample('At least 64 GB', ('At least 64 GB',)),
+    'source': Sample({'label': 'Cookbook', 'url': 'https://a.example/cook'}, ('Cookbook',), ('https://a.example/cook',)),
+    'notes': Sample([{'about': 'claim', 'text': 'Or twice as much.'}], ('Or twice as much.',)),
 }
 SUBSET = {
     'name': Sample('High quality', ('High quality',)),
@@ -561,6 +581,7 @@ def record_samples(kind: str) -> dict[str, Sample]:
         'aliases': Sample([f'old-{kind}'], (f'old-{kind}',)),
         'sources': Sample([values(SOURCE)]),
         'notes': Sample([values(NOTE)]),
+        'changes': Sample([values(CHANGE)]),
         'added': Sample('2026-01-02', ('Jan 2, 2026',)),
         'updated': Sample('2026-02-03', ('Feb 3, 2026',)),
     }
@@ -572,10 +593,13 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     'paper': PAPER,
     'source': SOURCE,
     'note': NOTE,
+    'change': CHANGE,
     'ref': REF,
     'cutoff': CUTOFF,
     'image': IMAGE,
     'checkpoint': CHECKPOINT,
+    'score': SCORE,
+    'hardware': HARDWARE,
     'subset': SUBSET,
     'guest': GUEST,
     'term': TERM,
@@ -594,6 +618,8 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'trained_on': Sample([values(REF)]),
         'derived_from': Sample('acme/base', ('acme/base',), (), ('https://huggingface.co/acme/base',)),
         'checkpoints': Sample([values(CHECKPOINT)], ('1 checkpoint',)),
+        'scores': Sample([values(SCORE)], ('1 score',)),
+        'hardware': Sample([values(HARDWARE)], ('1 claim about hardware',)),
     },
     'dataset': {
         **record_samples('dataset'),
@@ -607,6 +633,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'license': Sample('CC-BY-4.0', ('CC-BY-4.0',), (), ('https://spdx.org/licenses/CC-BY-4.0.html',)),
         'gated': Sample('yes', ('access must be requested',)),
         'generated_with': Sample('acme/writer', ('acme/writer',), (), ('https://huggingface.co/acme/writer',)),
+        'generators': Sample(['Writer-7B', 'Critic 1B'], ('Writer-7B, Critic 1B',)),
         'subsets': Sample([values(SUBSET)], ('1 subset',)),
         'members': Sample('acme/member', ('acme/member',), (), ('https://huggingface.co/datasets/acme/member',)),
         'used_by': Sample('acme/user', ('acme/user',), (), ('https://huggingface.co/acme/user',)),

@@ -126,6 +126,7 @@ def rich(text: str = 'Some words.') -> tuple[Record, ...]:
         ],
         'sources': ['https://example.org/a', {'url': 'https://example.org/b', 'via': text}],
         'notes': notes,
+        'changes': [{'date': '2026-04-05', 'text': text}],
         'added': '2026-03',
         'updated': '2026-04-05',
     }
@@ -143,6 +144,12 @@ def rich(text: str = 'Some words.') -> tuple[Record, ...]:
             architecture=text, precision=['BF16'], training_tokens='>20T', cutoff={'pretraining': '2024~'}, related=['talk'],
             trained_on=[{'ref': 'corpus', 'basis': 'recipe', 'use': 'seed'}, 'other/data'], checkpoints=checkpoints,
             aliases=['old'],
+            scores=[
+                {'benchmark': text, 'measured': text, 'value': '78.30', 'compared': 'behind', 'setting': text, 'as_of': '2026-06',
+                 'source': {'label': text, 'url': 'https://example.org/'},
+                 'notes': [{'about': 'value', 'kind': 'conflict', 'text': text}]},
+            ],
+            hardware=[{'aspect': text, 'claim': text, 'source': {'label': text, 'url': 'https://example.org/'}}],
         ),
         record('entry', 'child', date='2026-H1', derived_from=['acme/grand-7b', {'ref': 'grand', 'basis': 'unverified'}]),
         record(
@@ -271,13 +278,18 @@ COLUMNS = {
     'datasets.csv': [
         'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', *limits('rows'), 'tokens',
         *limits('tokens'), 'bytes', *limits('bytes'), 'items', *limits('items'), 'used_by', 'generated_with',
-        'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
+        'generators', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
     ],
     'entries.csv': [
         'key', 'title', 'permalink', 'date', 'type', 'status', 'org', 'family', 'license', 'architecture', 'precision',
         'training_tokens', *limits('training_tokens'), 'trained_on', 'derived_from', 'tags', 'added', 'updated', 'plain_summary',
         'notes',
     ],
+    'scores.csv': [
+        'entry', 'release', 'family', 'release_date', 'benchmark', 'measured', 'value', *limits('value'), 'compared', 'setting',
+        'as_of', 'source', 'url', 'notes',
+    ],
+    'hardware.csv': ['entry', 'release', 'family', 'release_date', 'aspect', 'claim', 'source', 'url', 'notes'],
 }  # fmt: skip
 
 
@@ -798,8 +810,8 @@ def test_there_are_only_exports_that_have_something_in_them() -> None:
     assert list(files.plan([(record('license', 'terms'), {})], REGISTRY)) == ['chronicle.json', 'chronicle.schema.json']
     found = list(files.plan(((one, {'chapters': spoken()} if one.kind == 'episode' else {}) for one in rich('Fam')), REGISTRY))
     assert found == [
-        'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'datasets.csv', 'timeline.atom',
-        'papers.bib', 'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
+        'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'scores.csv', 'hardware.csv',
+        'datasets.csv', 'timeline.atom', 'papers.bib', 'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
     ]  # fmt: skip
 
 
@@ -1320,6 +1332,8 @@ def test_the_site_has_every_export_and_links_each(site: Path) -> None:
         'entries.csv',
         'checkpoints.csv',
         'datasets.csv',
+        'scores.csv',
+        'hardware.csv',
         'timeline.atom',
         'papers.bib',
     } < there

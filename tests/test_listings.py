@@ -158,6 +158,27 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
     assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
 
 
+def test_the_rows_of_a_part_are_filtered_by_their_record_and_records_are_not(build: Build, markdown: Markup) -> None:
+    scores = '{benchmark: Bench, measured: %s, value: %s, setting: On, source: {label: s, url: "https://a.example/"}}'
+    entries = '\n'.join(
+        f'- {{key: {key}, title: {key.upper()}, date: 2025, scores: [{scores % (key, value)}]}}'
+        for key, value in (('one', '78.30'), ('two', '9'))
+    )
+    listing = {'kind': 'entry', 'layout': 'table', 'filter-bar': ''}
+    site = build(project(markdown, listing | {'rows': 'scores'}, entries))
+    assert site.lines == []
+    (bar,) = part(site.soup()).select('.chronicle-filter')
+    assert json.loads(str(bar['data-facets']))['record'] == [['one', 'ONE'], ['two', 'TWO']]
+    assert json.loads(str(bar['data-labels']))['record'] == 'Release'
+    rows = part(site.soup()).select('tbody tr')
+    assert [row['data-record'] for row in rows] == ['one', 'two']
+    cells = [cell for row in rows for cell in row.select('.chronicle-value')]
+    assert [(cell['data-value'], cell.get_text()) for cell in cells] == [('78.3', '78.30'), ('9', '9')]
+    bar = part(build(project(markdown, listing, entries)).soup()).select('.chronicle-filter')[0]
+    assert 'record' not in json.loads(str(bar['data-facets']))
+    assert 'record' not in json.loads(str(bar['data-labels']))
+
+
 @pytest.mark.parametrize(
     ('date', 'years'),
     [

@@ -47,6 +47,7 @@ FORMS: Final[dict[str, Sequence[str]]] = {
         '2027-05-01T14:30+02:00', '2027-05-01T14:30Z', '1190~/1200?',
     ],
     'count': ['7', '1_376_666', '31.6B', '~100B', '>20T', '<5K', '8–12B', '≤12B', '800M–1.2B', '~8–12B'],
+    'score': ['78.30', '448 ms', '~56.1%', '22–33 %', '≤9'],
     'tokens': ['128K', '1M', '131072', '~25T'],
     'bytes': ['1.2TB', '500MB', '~3GB'],
     'duration': ['1h 7m', '45m', '2h'],
@@ -70,6 +71,7 @@ class Maker:
         self.random = random.Random(count)
         self.number = 0
         self.keys: list[str] = []
+        self.about = 'date'
 
     def record(self, kind: KindOf) -> dict[str, Any]:
         """A record with about half of the fields of its kind."""
@@ -100,7 +102,7 @@ class Maker:
             return self.random.choice(self.keys) if self.keys and found.relation == 'related' else ''
         if found.name == 'about':
             # In a part a note is about one of its fields.
-            return 'license' if '-part' in key else 'date'
+            return self.about if '-part' in key else 'date'
         if found.choices:
             return self.random.choice([*found.choices])
         if isinstance(kind, Shape):
@@ -119,6 +121,7 @@ class Maker:
         here = f'{key}-{number}'
         if isinstance(shape, Part):
             here += '-part'
+            self.about = shape.fields[0].name
         given = {}
         for found in shape.fields:
             if found.name in LEFT_OUT and not found.required:

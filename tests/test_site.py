@@ -166,6 +166,40 @@ def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages
         assert empty == [], record.key
 
 
+def test_a_score_says_how_it_was_measured_and_where_it_was_read() -> None:
+    scores = [score for entry in ENTRIES for score in entry.scores]
+    assert len(scores) >= 135
+    for one in scores:
+        assert one.setting
+        assert one.source.url.startswith('https://')
+
+
+def test_a_release_is_said_to_be_ahead_or_behind_as_its_scores_are() -> None:
+    for entry in ENTRIES:
+        own = {checkpoint.label for checkpoint in entry.checkpoints}
+        for score in entry.scores:
+            same = [one for one in entry.scores if (one.benchmark, one.setting) == (score.benchmark, score.setting)]
+            others = [one.value.value for one in same if one.measured not in own]
+            place = None
+            if score.measured in own and others:
+                place = 'ahead' if score.value.value > max(others) else 'behind'
+            assert score.compared == place, (entry.key, score.benchmark, score.measured)
+
+
+def test_every_score_is_in_the_table_of_all_scores(pages: Pages) -> None:
+    tables = pages['timeline/scores.html'].find_all('table')
+    for part, table in zip(('scores', 'hardware'), tables, strict=True):
+        targets = {target.rpartition('#')[2] for target in addresses(table)}
+        assert [a for entry in ENTRIES for a in entry.anchors(part) if a not in targets] == []
+
+
+def test_a_record_that_was_corrected_says_when() -> None:
+    corrected = [record for record in [*ENTRIES, *(record for _page, record in PAGE_RECORDS)] if record.changes]
+    assert len(corrected) >= 8
+    for record in corrected:
+        assert str(record.updated) == str(record.changes[-1].date), record.key
+
+
 def test_the_license_page_accounts_for_every_checkpoint_and_dataset(pages: Pages) -> None:
     targets = {target.rpartition('#')[2] for target in addresses(pages['licenses.html'])}
     missing = [a for entry in ENTRIES for a in entry.anchors('checkpoints') if a not in targets]

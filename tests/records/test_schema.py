@@ -159,7 +159,7 @@ def test_an_item_is_of_the_kind_it_names() -> None:
 
 def test_the_schema_offers_what_the_project_has_and_no_more() -> None:
     schema = timeline_schema(registry_of())
-    assert set(schema['$defs']) == {'Entry', 'Image', 'Link', 'Paper', 'Ref', 'Source', 'Note'}
+    assert set(schema['$defs']) == {'Entry', 'Image', 'Link', 'Paper', 'Ref', 'Source', 'Note', 'Change'}
     assert 'checkpoints' not in schema['$defs']['Entry']['properties']
 
 

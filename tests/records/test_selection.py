@@ -374,7 +374,7 @@ def test_without_the_relations_names_are_compared_as_they_are_written() -> None:
 @pytest.mark.parametrize(
     ('options', 'option', 'what'),
     [
-        ({'rows': 'stops'}, 'rows', "'stops' is not one of records, checkpoints, subsets"),
+        ({'rows': 'stops'}, 'rows', "'stops' is not one of records, checkpoints, scores, hardware, subsets"),
         ({'layout': 'tabel'}, 'layout', "(did you mean 'table'?)"),
         ({'layout': 'chart', 'lanes': 'famly'}, 'lanes', "(did you mean 'family'?)"),
         ({'layout': 'lineage', 'relation': 'derived'}, 'relation', "'derived' is not one of derived_from, derivatives"),

@@ -39,7 +39,7 @@ from sphinx_chronicle.records.types import (
     part_id,
 )
 from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
-from sphinx_chronicle.vocabularies.models.kinds import HF_ID, TOKENS, is_hf
+from sphinx_chronicle.vocabularies.models.kinds import HF_ID, SCORE_VALUE, TOKENS, is_hf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,6 +212,9 @@ VALUES: list[tuple[Type[Any], str, str, str, str, object]] = [
     (COUNT, '1_376_666', '1,376,666', '1376666', '1376666', '1_376_666'),
     (BYTES, '1.2GB', '1.2GB', '1200000000', '1200000000', '1.2GB'),
     (TOKENS, '4K', '4K', '4096', '4096', '4K'),
+    (SCORE_VALUE, '78.30', '78.30', '78.3', '78.3', '78.30'),
+    (SCORE_VALUE, '1100 ms', '1,100 ms', '1100', '1100', '1100 ms'),
+    (SCORE_VALUE, '~56.1%', '~56.1 %', '56.1', '56.1', '~56.1%'),
     (DURATION, '1h 7m', '1h 7m', '4020', '4020', '1h 7m'),
     (URL, 'https://example.org/', 'https://example.org/', '', '', 'https://example.org/'),
     (FILE, 'a/b.pdf', 'a/b.pdf', '', '', 'a/b.pdf'),
@@ -258,10 +261,10 @@ def test_every_type_has_words_for_one_value_and_for_several(kind: Any) -> None:
 def test_only_numbers_and_dates_have_an_order_that_a_span_is_taken_from() -> None:
     named = registry_of('models', 'podcast').types.values()
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.can_range} == {
-        'date', 'count', 'bytes', 'duration', 'boolean', 'tokens',
+        'date', 'count', 'bytes', 'duration', 'boolean', 'tokens', 'score',
     }  # fmt: skip
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.has_number} == {
-        'count', 'bytes', 'duration', 'tokens',
+        'count', 'bytes', 'duration', 'tokens', 'score',
     }  # fmt: skip
 
 

@@ -190,6 +190,9 @@ class Maker:
                 *self.link(item.get(core.SOURCE_URL), item.get(core.SOURCE_URL)),
                 *([nodes.Text(' ' + _('(read in %s)') % via)] if via else []),
             ]
+        if shape is core.CHANGE:
+            words = self.labels.value(core.CHANGE_DATE, item.get(core.CHANGE_DATE))
+            return [nodes.Text(f'{words}: {item.get(core.CHANGE_TEXT)}')]
         if shape is IMAGE or shape is core.NOTE:
             return []
         if not any(found.multiple for found in shape.fields):
@@ -210,7 +213,8 @@ class Maker:
         address, title, authors = core.address_of_paper(paper), paper.get(core.PAPER_TITLE), paper.get(core.PAPER_AUTHORS)
         known = (('arXiv', paper.get(core.PAPER_ARXIV)), ('doi', paper.get(core.PAPER_DOI)))
         numbers = [f'{name}:{value}' for name, value in known if value]
-        content: list[Node] = [nodes.Text(', '.join(authors) + ': ')] if authors else []
+        words = ', '.join(_('and others') if name == core.OTHERS else name for name in authors)
+        content: list[Node] = [nodes.Text(f'{words}: ')] if authors else []
         content += self.link(title, address) if address else [nodes.Text(title)]
         if numbers:
             content.append(nodes.Text(f' ({", ".join(numbers)})'))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from ..records.core import PAPER_AUTHORS, PAPER_TITLE, PAPERS, TAGS, TYPE, address_of_paper
+from ..records.core import OTHERS, PAPER_AUTHORS, PAPER_TITLE, PAPERS, TAGS, TYPE, address_of_paper
 from ..records.dates import Date
 from ..records.fields import Field, Item
 from ..records.kinds import function
@@ -142,8 +142,13 @@ def day(date: Date | None) -> str:
 
 
 def _citation(paper: Item) -> dict[str, Any]:
-    authors = [person(name) for name in paper.get(PAPER_AUTHORS)]
+    authors = [_author(name) for name in paper.get(PAPER_AUTHORS) if name != OTHERS]
     return {'@type': 'ScholarlyArticle', **known(name=paper.get(PAPER_TITLE), url=address_of_paper(paper), author=authors)}
+
+
+def _author(name: str) -> dict[str, str]:
+    """The author of a paper. A name of one word may be that of an organization, so what it is is left open."""
+    return person(name) if ' ' in name else {'name': name}
 
 
 def person(name: str) -> dict[str, str]:

@@ -31,8 +31,13 @@ PAPER_URL: Final = URL.one(
     'url', 'Address, where it is on neither.', label=N_('Address'), example='https://example.org/report.pdf'
 )
 PAPER_AUTHORS: Final = VERBATIM.many_of(
-    'authors', 'Authors, only as far as known.', label=N_('Authors'), example=['Bryan Catanzaro']
+    'authors',
+    'Authors, only as far as known; `others` at the end stands for those that are not named.',
+    label=N_('Authors'),
+    example=['Bryan Catanzaro', 'others'],
 )
+#: The name for authors who are not named, which is BibTeX's word for them too.
+OTHERS: Final = 'others'
 PAPER: Final = Shape(
     'paper',
     (PAPER_TITLE, PAPER_ARXIV, PAPER_DOI, PAPER_URL, PAPER_AUTHORS),
@@ -64,6 +69,18 @@ NOTE_KIND: Final = CHOICE.one(
 NOTE_TEXT: Final = TEXT.needed(
     'text', 'What is known, in a sentence.', label=N_('Text'), example='One page gives the day before.'
 )
+CHANGE_DATE: Final = DATE.needed('date', 'The day of the change.', label=N_('Date'), example='2026-11-28')
+CHANGE_TEXT: Final = TEXT.needed(
+    'text', 'What was put right, in a sentence.', label=N_('Change'), example='The date was a month too late.'
+)
+CHANGE: Final = Shape(
+    'change',
+    (CHANGE_DATE, CHANGE_TEXT),
+    N_('change'),
+    N_('list of changes'),
+    description='A correction of what the record said before.',
+)
+
 NOTE: Final = Shape(
     'note',
     (ABOUT, NOTE_KIND, NOTE_TEXT),
@@ -160,6 +177,13 @@ DRAFT: Final = BOOLEAN.one(
     # Who wrote something wanted it held back.
     unread=True,
 )
+CHANGES: Final = CHANGE.many_of(
+    'changes',
+    'Corrections of what the record said before, the latest last.',
+    label=N_('Corrections'),
+    example=[{'date': '2026-11-28', 'text': 'The date was a month too late.'}],
+    slot='source',
+)
 ADDED: Final = DATE.one('added', 'When the record was added.', label=N_('Record added'), example='2026-11-23', slot='source')
 UPDATED: Final = DATE.one(
     'updated', 'When the record last changed in substance.', label=N_('Record updated'), example='2026-11-23', slot='source'
@@ -168,7 +192,7 @@ UPDATED: Final = DATE.one(
 SHARED: Final = (
     RECORD_KEY, TITLE, RECORD_DATE, SUMMARY, PICTURE, TAGS, LINKS, PAPERS,
     ref('related', 'Records that belong beside it.', example=['minitron']),
-    ALIASES, SOURCES, NOTES, DRAFT, ADDED, UPDATED,
+    ALIASES, SOURCES, NOTES, DRAFT, CHANGES, ADDED, UPDATED,
 )  # fmt: skip
 
 # -- entries ----------------------------------------------------------------------------------------------------------

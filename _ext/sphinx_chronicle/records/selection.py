@@ -32,6 +32,9 @@ _NOW: Final = frozenset({'now', 'heute'})
 #: Value of a filter for what names no record where it could, such as a license.
 NOT_STATED: Final = 'not-stated'
 
+#: What a filter bar calls the record that an item of a part belongs to.
+RECORD: Final = 'record'
+
 #: What a filter bar calls the span of years that a date is in.
 YEARS: Final = 'years'
 
@@ -117,7 +120,7 @@ def filters_of(registry: Registry) -> tuple[str, ...]:
 
 def facets_of(registry: Registry) -> tuple[str, ...]:
     """What a filter bar can offer: kinds, fields that readers choose a value or a span of, and years."""
-    return ('kind', *(name for name, one in registry.filters.items() if one.filter != 'option'), YEARS)
+    return ('kind', RECORD, *(name for name, one in registry.filters.items() if one.filter != 'option'), YEARS)
 
 
 def named(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..doctree.i18n import _, within_line
 from ..env.domain import ChronicleDomain
-from ..records.core import ABOUT, NOTE_KIND, NOTES, SUMMARY
+from ..records.core import ABOUT, LINK, NOTE_KIND, NOTES, SUMMARY
 from ..records.dates import Date, parse_date
 from ..records.fields import Field, Shape, Type
 from ..records.fields import Item as Small
@@ -155,7 +155,7 @@ class Cells:
         if found.relation:
             return target_item(self.domain.index, one.given['ref'])
         address = one.given.get('url', '')
-        if not found.multiple:
+        if not found.multiple and found.type is not LINK:
             return Item(self.labels.mapping(found.type, one))
         return self.link(str(next(iter(one.given.values()))), address, record)
 

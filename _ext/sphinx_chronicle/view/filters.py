@@ -13,7 +13,7 @@ from ..doctree.i18n import _, within_line
 from ..env.domain import ChronicleDomain
 from ..records.fields import Field, Item, Shape, Type, listed
 from ..records.record import Record
-from ..records.selection import YEARS
+from ..records.selection import RECORD, YEARS
 from ..records.types import DATE
 from ..records.words import alphabetical, anchors, identity, spellings
 from .relations import named_item
@@ -40,8 +40,8 @@ class Filtered(NamedTuple):
 
 
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
-    """The facets in the order of the bar, as they are called in addresses, with their fields; `kind` is no field."""
-    found: dict[str, Field[Any] | None] = {'kind': None}
+    """The facets in the order of the bar, as they are called in addresses, with their fields; two are no fields."""
+    found: dict[str, Field[Any] | None] = {'kind': None, RECORD: None}
     return found | {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
 
 
@@ -71,7 +71,10 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
     facets: dict[str, list[Choice]] = {}
     for name, facet in facet_fields(domain).items():
         if facet is None:
-            facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
+            if name == RECORD:
+                facets[name] = [(identity(record.key), record.title)] if item is not None else []
+            else:
+                facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
             continue
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
@@ -153,24 +156,29 @@ def _span(name: str, kind: Type[Any], values: Iterable[Any]) -> Iterator[tuple[s
         )
 
 
-def labels_json(domain: ChronicleDomain, what: str) -> str:
+def labels_json(domain: ChronicleDomain, what: str, record_label: str = '') -> str:
     """The words of the filter bar.
 
     :param what: what it filters, in words, with how many there are.
+    :param record_label: what the record of a row of a part is called.
     """
     labels = domain.labels
+    named = {name: field for name, field in facet_fields(domain).items() if name != RECORD}
     words = {
         'search': _('Search'),
         'filters': _('Filters'),
         'find': _('Search %s') % within_line(what),
         'all': {
-            name: labels.text(field.every) if field and field.every else _('All') for name, field in facet_fields(domain).items()
+            'kind': _('All kinds'),
+            RECORD: record_label,
+            **{name: labels.text(field.every) or labels.of(field) for name, field in named.items() if field},
         },
         'clear': _('Clear'),
         'count': _('%d of %d'),
         'from': _('From'),
         'to': _('To'),
-        **{name: labels.of(field) if field else labels.field(name) for name, field in facet_fields(domain).items()},
+        **{name: labels.of(field) if field else labels.field(name) for name, field in named.items()},
+        **({RECORD: record_label} if record_label else {}),
         **{f'{name}-{end}': f'{labels.of(field)} {sign}' for name, field in range_fields(domain).items() for end, sign in _ENDS},
     }
     return json.dumps(words, ensure_ascii=False)

@@ -123,7 +123,7 @@ class ListingMaker(DrawingMaker):
         for holder in lists:
             holder['scope'] = about.scope
         number = sum(len(found.lines) for found in view.groups)
-        fill_bar(self.domain, bar, filtered, self.counted(listing, number))
+        fill_bar(self.domain, bar, filtered, self.counted(listing, number), self.record_label(listing))
         return bar
 
     def counted(self, listing: Listing, number: int) -> str:
@@ -186,12 +186,17 @@ class ListingMaker(DrawingMaker):
         if shown:
             kind, _field, part = shown
             if column == kind.name:
-                return self.domain.labels.text(part.record_label) or self.domain.labels.kind(kind.name)
+                return self.record_label(listing)
             found = part.by_name.get(column)
         elif column == TITLE.name and len(listing.selection.kind) == 1:
             # What all of them are says more than that these are their titles.
             return self.domain.labels.kind(listing.selection.kind[0])
         return self.domain.labels.of(found) if found else self.domain.labels.field(column, listing.selection.kind)
+
+    def record_label(self, listing: Listing) -> str:
+        """What the record of a row is called, where the rows are items of a part."""
+        shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
+        return (self.domain.labels.text(shown[2].record_label) or self.domain.labels.kind(shown[0].name)) if shown else ''
 
     def records(self, listing: Listing, lines: Sequence[Line], level: int, node: Element) -> Element:
         """Records as a list: a link and its date, or a short card.
@@ -213,13 +218,18 @@ class ListingMaker(DrawingMaker):
 
 
 def fill_bar(
-    domain: ChronicleDomain, bar: ours.chronicle_filter, filtered: Iterable[tuple[Element, Filtered]], what: str
+    domain: ChronicleDomain,
+    bar: ours.chronicle_filter,
+    filtered: Iterable[tuple[Element, Filtered]],
+    what: str,
+    record_label: str = '',
 ) -> None:
     """Set the words of a filter bar, its choices, and on what it filters by what that is.
 
     :param what: what it filters, in words, with how many there are.
+    :param record_label: what the record of a row is called, where the rows are items of a part.
     """
-    bar['labels'] = labels_json(domain, what)
+    bar['labels'] = labels_json(domain, what, record_label)
     bar['facets'] = set_facets(domain, filtered, bar['wanted'])
 
 

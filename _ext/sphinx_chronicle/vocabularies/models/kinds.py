@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ...records.core import NOTE
+from ...records.core import LINK, NOTE
 from ...records.fields import Field, Item, Shape, Type
 from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Column, External, Kind, Part, Relation, Table, Vocabulary, ref
 from ...records.types import BYTES, CHOICE, COUNT, DATE, TEXT, VERBATIM, quantity, string
 from ..licenses.kinds import NOT_STATED, license_field
+from .scores import SCORE_GRAMMAR, SCORE_UNITS, format_score, parse_score
 from .tokens import TOKEN_UNITS, format_tokens, parse_tokens
 
 _HERE: Final = 'sphinx_chronicle.vocabularies.models'
@@ -40,6 +41,9 @@ def _check_hf(value: str) -> str:
 HF_ID: Final = Type('hf', N_('Hugging Face id'), _check_hf, '', string(HF_PATTERN), string(HF_PATTERN), address=HF_MODELS.__add__)
 TOKENS: Final = quantity(
     'tokens', N_('count of tokens'), parse_tokens, N_('list of counts of tokens'), format_tokens, units=TOKEN_UNITS
+)
+SCORE_VALUE: Final = quantity(
+    'score', N_('score'), parse_score, N_('list of scores'), format_score, '78.30', grammar=SCORE_GRAMMAR, units=SCORE_UNITS
 )
 
 
@@ -116,10 +120,77 @@ CHECKPOINT: Final = Part(
     table=Table('checkpoints.csv', _CHECKPOINT_COLUMNS, _OF_RELEASE, N_('All checkpoints')),
 )
 
+# -- scores and hardware ----------------------------------------------------------------------------------------------
+
+_SOURCE: Final = {'label': 'arXiv:2512.20848, table 3', 'url': 'https://arxiv.org/abs/2512.20848'}
+
+#: The columns of the table of all scores, and those of them that are fields of the release; likewise of hardware.
+_SCORE_COLUMNS: Final = (
+    'entry', 'release', 'family', 'release_date', 'benchmark', 'measured', 'value', 'compared', 'setting', 'as_of', 'source',
+    'url', 'notes',
+)  # fmt: skip
+_HARDWARE_COLUMNS: Final = ('entry', 'release', 'family', 'release_date', 'aspect', 'claim', 'source', 'url', 'notes')
+
+SCORE: Final = Part(
+    'score',
+    (
+        VERBATIM.needed(
+            'benchmark', 'The benchmark, with its version.', label=N_('Benchmark'), example='LiveCodeBench v6', filter='choice'
+        ),
+        VERBATIM.needed(
+            'measured',
+            'The model that was measured: a checkpoint of the release, or one it is compared with.',
+            label=N_('Model'),
+            example='NVIDIA-Nemotron-3-Nano-30B-A3B-BF16',
+        ),
+        SCORE_VALUE.needed('value', 'The score as it was printed, with its unit.', label=N_('Score'), example='78.30'),
+        CHOICE.one(
+            'compared',
+            'How a checkpoint of the release did beside the others of the same benchmark and setting.',
+            label=N_('Beside the others'),
+            example='behind',
+            choices={'ahead': N_('ahead of all'), 'behind': N_('another is better')},
+        ),
+        TEXT.needed('setting', 'How it was measured.', label=N_('Setting'), example='Reasoning on'),
+        DATE.one('as_of', 'When it held, of a figure that changes over time.', label=N_('As of'), example='2026-06'),
+        LINK.needed('source', 'Where the score was read.', label=N_('Source'), example=_SOURCE),
+        _doubts(about='value', kind='note', text='Measured by the other side.'),
+    ),
+    N_('score'),
+    N_('list of scores'),
+    description='One score of one model in one benchmark. Scores compare only where benchmark and setting are the same.',
+    title='benchmark',
+    counted=N_ngettext('%d score', '%d scores'),
+    captioned=N_('Scores of %s'),
+    compare=N_('Tick two to four scores to lay them side by side.'),
+    record_label=N_('Release'),
+    columns=('benchmark', 'measured', 'value', 'compared', 'entry', 'setting', 'as_of'),
+    table=Table('scores.csv', _SCORE_COLUMNS, _OF_RELEASE, N_('All scores')),
+)
+
+HARDWARE: Final = Part(
+    'hardware',
+    (
+        TEXT.needed('aspect', 'What it is about, with the number format.', label=N_('What'), example='GPU memory, BF16'),
+        TEXT.needed('claim', 'What the source says it takes.', label=N_('Claim'), example='At least 64 GB'),
+        LINK.needed('source', 'Where that was read.', label=N_('Source'), example=_SOURCE),
+        _doubts(about='claim', kind='conflict', text='The model card says twice as much.'),
+    ),
+    N_('claim about hardware'),
+    N_('list of claims about hardware'),
+    description='One claim about what it takes to run a release.',
+    title='aspect',
+    counted=N_ngettext('%d claim about hardware', '%d claims about hardware'),
+    captioned=N_('Hardware for %s'),
+    record_label=N_('Release'),
+    columns=('aspect', 'claim', 'entry', 'source'),
+    table=Table('hardware.csv', _HARDWARE_COLUMNS, _OF_RELEASE, N_('All claims about hardware')),
+)
+
 CUTOFF: Final = Shape(
     'cutoff',
     (
-        DATE.one('pretraining', 'End of the pre-training data.', label=N_('pre-training'), example='2025-06'),
+        DATE.one('pretraining', 'End of the pretraining data.', label=N_('pretraining'), example='2025-06'),
         DATE.one('posttraining', 'End of the post-training data.', label=N_('post-training'), example='2026-02'),
     ),
     N_('mapping of dates'),
@@ -152,6 +223,20 @@ ENTRY_FIELDS: Final = (
         slot='ways',
         example=[{'hf': 'nvidia/Nemotron-4-340B-Base', 'params': '340B', 'license': 'nvidia-open-model-license'}],
     ),
+    SCORE.many_of(
+        'scores',
+        'What it and those it is compared with score.',
+        label=N_('Scores'),
+        slot='ways',
+        example=[{'benchmark': 'MMLU-Pro', 'measured': 'Model', 'value': '78.30', 'setting': 'Reasoning on', 'source': _SOURCE}],
+    ),
+    HARDWARE.many_of(
+        'hardware',
+        'What it takes to run it.',
+        label=N_('Hardware'),
+        slot='ways',
+        example=[{'aspect': 'GPU memory, BF16', 'claim': 'At least 64 GB', 'source': _SOURCE}],
+    ),
 )
 
 # -- datasets ---------------------------------------------------------------------------------------------------------
@@ -181,7 +266,7 @@ DATASET_TYPE: Final = CHOICE.one(
     filter='choice',
     every=N_('All types'),
     choices={
-        'pretraining': N_('Pre-training'),
+        'pretraining': N_('Pretraining'),
         'sft': N_('Supervised fine-tuning'),
         'rl': N_('Reinforcement learning'),
         'preference': N_('Preference'),
@@ -213,7 +298,7 @@ GATED: Final = CHOICE.one(
 #: The columns of the table of all datasets.
 _DATASET_COLUMNS: Final = (
     'key', 'title', 'url', 'hf', 'type', 'date', 'license', 'gated', 'languages', 'rows', 'tokens', 'bytes', 'items', 'used_by',
-    'generated_with', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
+    'generated_with', 'generators', 'member_of', 'members', 'tags', 'added', 'updated', 'text', 'notes',
 )  # fmt: skip
 
 DATASET: Final = Kind(
@@ -235,6 +320,12 @@ DATASET: Final = Kind(
             'Models that wrote synthetic parts of it.',
             label=N_('Generated with'),
             example=['nemotron-4-340b'],
+        ),
+        VERBATIM.many_of(
+            'generators',
+            'Names of models that wrote, rewrote or cleaned text of it, of which neither a record nor an id is known.',
+            label=N_('Generators'),
+            example=['DeepSeek-R1'],
         ),
         SUBSET.many_of('subsets', 'Its named parts.', label=N_('Subsets'), example=[{'name': 'High-Quality', 'rows': '16_083'}]),
         ref('members', 'The datasets a collection holds.', label=N_('Members'), example=['nemotron-cc-v2']),
@@ -285,7 +376,7 @@ MODELS: Final = Vocabulary(
         Relation('member_of', N_('Member of'), 'members', N_('Members'), inverse_external='dataset', qualifiers=_HOW),
     ),
     qualifiers={'related': _HOW},
-    types=(HF_ID, TOKENS),
+    types=(HF_ID, TOKENS, SCORE_VALUE),
     importers={'card': f'{_HERE}.import_card:importer'},
     columns=(
         Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),
