@@ -271,8 +271,9 @@ class ListingDirective(ChronicleDirective):
         lines = {name: self.line_of(name) for name in self.options}
         caption = self.options.get('caption', '').strip()
         shown = (form.layout, form.rows, form.columns, form.hidden)
-        more = (self.filter_bar(), caption, form.drawing, form.overview, form.beneath)
-        listing = Listing(self.selection(), *shown, self.path, self.line, lines, *more)
+        bar = self.filter_bar()
+        more = (form.drawing, form.overview, form.beneath)
+        listing = Listing(self.selection(), *shown, self.path, self.line, lines, bar, caption, *more)
         listings = read_state(self.env).listings
         listings.append(listing)
         here = self.env.current_document.docname

@@ -93,7 +93,8 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
         problems.append(_of_layout('overview', 'cards'))
         overview = False
     columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)
-    columns, beneath = drawn_columns(layout, columns, drawing), {}
+    columns = drawn_columns(layout, columns, drawing)
+    beneath: dict[str, str] = {}
     if 'columns' in options:
         try:
             columns, beneath = read_columns(registry, options['columns'], rows)

@@ -8,6 +8,7 @@ always speak of the same things.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -77,7 +78,8 @@ class Row(NamedTuple):
     shown: int = 0
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Known:
     """What a vocabulary says something of a record with."""
 
     index: Index

@@ -36,7 +36,8 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today)
         self.body.append(_open(self, node, f'chronicle-chart{plain}') + drawing)
     else:
-        links = {words: f'#{anchor}' for words, anchor in node.get('groups', {}).items()} | _pages_of_lanes(items)
+        groups: dict[str, str] = node.get('groups', {})
+        links = {words: f'#{anchor}' for words, anchor in groups.items()} | _pages_of_lanes(items)
         drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today, links=links)
         classes = f'chronicle-chart chronicle-overview{plain}'
         self.body.append(_open(self, node, classes, **scope(self, node)) + drawing)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from docutils import nodes
-from docutils.nodes import Element
+from docutils.nodes import Element, Node
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..doctree import nodes as ours
@@ -106,7 +106,10 @@ def _list_doubts(record: ours.chronicle_record) -> None:
 
 def _noted(part: Element) -> Iterator[Element]:
     """Yield the rows of a part, and the items of its table."""
-    yield from [*part.findall(lambda node: isinstance(node, (ours.chronicle_row, ours.chronicle_table_row)))]
+    # As a list, since rows are removed on the way.
+    for node in list(part.findall(nodes.Element)):
+        if isinstance(node, (ours.chronicle_row, ours.chronicle_table_row)):
+            yield node
 
 
 def _number_row(row: Element, doubts: _Doubts) -> None:
@@ -165,7 +168,7 @@ def _say_quiet(card: ours.chronicle_card) -> None:
         facts.extend(rows)
 
 
-def _headed(part: Element) -> list[Element]:
+def _headed(part: Element) -> list[Node]:
     """A part under its heading."""
     if isinstance(part, ours.chronicle_details):
         caption, *content = part.children

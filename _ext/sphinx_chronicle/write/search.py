@@ -102,4 +102,5 @@ def add_search_script(
     """Load the script on the search page, unless the project has a scorer of its own (event `html-page-context`)."""
     if pagename == 'search' and is_interactive(app.builder) and not app.config.html_search_scorer:
         kinds = '|'.join(chronicle_domain(app.env).registry.kinds)
-        app.add_js_file('search.js', loading_method='defer', **{'data-kinds': kinds})
+        attributes: dict[str, Any] = {'data-kinds': kinds}
+        app.add_js_file('search.js', loading_method='defer', **attributes)
