@@ -111,7 +111,7 @@ needs_environment = pytest.mark.skipif(sys.prefix == sys.base_prefix, reason='th
 
 @needs_environment
 def test_the_commands_make_a_release_with_two_checkpoints_and_its_data(ran: Path) -> None:
-    timeline = BeautifulSoup((ran / '_build/html/timeline/index.html').read_text(encoding='utf-8'), 'html.parser')
+    timeline = BeautifulSoup((ran / '_build/html/timeline/nemotron-3.html').read_text(encoding='utf-8'), 'html.parser')
     card = timeline.find(id='entry-acme-9')
     assert card is not None
     for part in ('entry-acme-9--acme-9-8b-base', 'entry-acme-9--acme-9-8b'):
@@ -123,8 +123,8 @@ def test_the_commands_make_a_release_with_two_checkpoints_and_its_data(ran: Path
     section = data.find(id='dataset-acme-web')
     assert section is not None
     targets = [str(link['href']) for link in section.select('a[href]')]
-    assert '../timeline/index.html#entry-acme-9' in targets
-    assert '../timeline/index.html#entry-acme-9--acme-9-8b-base' in targets
+    assert '../timeline/nemotron-3.html#entry-acme-9' in targets
+    assert '../timeline/nemotron-3.html#entry-acme-9--acme-9-8b-base' in targets
 
 
 @needs_environment

@@ -52,13 +52,13 @@ def timeline_files() -> list[Path]:
     return sorted((ROOT / 'timeline').glob('*.yaml'))
 
 
-def entries() -> list[View]:
-    found = []
+def entries() -> Iterator[tuple[str, View]]:
+    """The entries of the timeline, each with the name of its page."""
     for file in timeline_files():
         reading = read_entries(file.read_text(encoding='utf-8'), file_places(file.name), REGISTRY)
         assert reading.problems == []
-        found += [View(declared.record) for declared in reading.records]
-    return [record for record in found if record.kind == 'entry']
+        records = (View(declared.record) for declared in reading.records)
+        yield from ((f'timeline/{file.stem}.html', record) for record in records if record.kind == 'entry')
 
 
 def page_records() -> Iterator[tuple[str, View]]:
@@ -71,7 +71,9 @@ def page_records() -> Iterator[tuple[str, View]]:
             yield page, View(reading.records[0].record)
 
 
-ENTRIES = entries()
+PLACED = list(entries())
+ENTRIES = [record for _page, record in PLACED]
+PAGE_OF = {record.key: page for page, record in PLACED}
 PAGE_RECORDS = list(page_records())
 DATASETS = [(page, record) for page, record in PAGE_RECORDS if record.kind == 'dataset']
 LICENSES = [record for _page, record in PAGE_RECORDS if record.kind == 'license']
@@ -87,9 +89,20 @@ def addresses(node: Any) -> set[str]:
     return {str(link['href']) for link in node.find_all('a', href=True)}
 
 
-def test_the_timeline_names_every_file_of_its_folder() -> None:
-    page = (ROOT / 'timeline/index.md').read_text(encoding='utf-8')
-    assert [file.name for file in timeline_files() if file.name not in page] == []
+def test_every_file_of_the_timeline_has_a_page_that_the_timeline_names() -> None:
+    contents = (ROOT / 'timeline/index.md').read_text(encoding='utf-8').splitlines()
+    for file in timeline_files():
+        assert f':file: {file.name}' in file.with_suffix('.md').read_text(encoding='utf-8').splitlines()
+        assert file.stem in contents
+
+
+def test_the_timeline_has_a_short_card_of_every_entry_at_its_old_address(pages: Pages) -> None:
+    for page, entry in PLACED:
+        card = pages['timeline/index.html'].find('li', id=entry.anchor)
+        assert card is not None
+        assert card.find(class_='chronicle-title').a['href'] == f'{page.removeprefix("timeline/")}#{entry.anchor}'
+        # What led to a checkpoint on the page that had all of it leads to its release.
+        assert all(card.find(id=anchor) is not None for anchor in entry.anchors('checkpoints'))
 
 
 def test_the_record_is_as_large_as_it_was() -> None:
@@ -100,7 +113,7 @@ def test_the_record_is_as_large_as_it_was() -> None:
 
 @pytest.mark.parametrize('entry', ENTRIES, ids=lambda entry: entry.key)
 def test_an_entry_has_a_card_with_everything_on_it(pages: Pages, entry: View) -> None:
-    card = pages['timeline/index.html'].find('article', id=entry.anchor)
+    card = pages[PAGE_OF[entry.key]].find('article', id=entry.anchor)
     assert card is not None
     text, links = words(card), addresses(card)
     assert words(card.find(class_='chronicle-title')).startswith(entry.title)
@@ -141,10 +154,11 @@ def test_a_record_of_a_page_is_its_section(pages: Pages, page: str, record: View
 
 
 def test_every_checkpoint_stands_in_the_table_of_all_checkpoints(pages: Pages) -> None:
-    table = pages['timeline/index.html'].find(id='all-checkpoints').find('table')
+    table = pages['timeline/checkpoints.html'].find('table')
     targets = addresses(table)
-    missing = [a for entry in ENTRIES for a in entry.anchors('checkpoints') if f'#{a}' not in targets]
+    missing = [a for page, entry in PLACED for a in entry.anchors('checkpoints') if f'{page[9:]}#{a}' not in targets]
     assert missing == []
+    assert pages['timeline/index.html'].find(id='all-checkpoints') is not None
 
 
 def test_the_catalog_has_a_row_for_every_dataset_with_what_is_known(pages: Pages) -> None:
@@ -211,7 +225,7 @@ def test_every_model_and_dataset_joined_by_training_name_each_other(pages: Pages
     by_hf = {record.hf: record for _page, record in DATASETS if record.hf}
     home = {record.key: page for page, record in PAGE_RECORDS}
     for entry in ENTRIES:
-        card = pages['timeline/index.html'].find('article', id=entry.anchor)
+        card = pages[PAGE_OF[entry.key]].find('article', id=entry.anchor)
         for ref in entry.trained_on:
             dataset = by_hf.get(ref.ref)
             if dataset is None:
@@ -233,7 +247,7 @@ def test_what_is_linked_in_a_topic_is_mentioned_with_its_time_and_nothing_else_i
                         spoken.setdefault(anchor, set()).add((time, f'../{page}', section['id']))
     assert set(spoken) >= {'entry-megatron-lm', 'entry-nemotron-3-nano', 'entry-nemotron-3'}
     for entry in ENTRIES:
-        card = pages['timeline/index.html'].find('article', id=entry.anchor)
+        card = pages[PAGE_OF[entry.key]].find('article', id=entry.anchor)
         row = card.find(class_='chronicle-field-mentioned_in')
         timed = set()
         for link in row.find_all('a') if row else []:

@@ -215,12 +215,13 @@ def test_a_german_page_is_german_throughout(tmp_path: Path) -> None:
     assert warnings == ''
     assert texts(page, '.chronicle-card .chronicle-date') == ['Dez. 2025', 'geplant für 1. Halbjahr 2026']
     assert '15. Dez. 2025' in texts(page, '.chronicle-episode time')
-    assert {'2 Checkpoints', 'Abstammung', 'Zitieren', '1 Kapitel'} <= set(texts(page, 'summary'))
+    assert {'Details', 'Zitieren', '1 Kapitel'} <= set(texts(page, 'summary'))
+    assert {'2 Checkpoints', 'Abstammung', 'Fakten', 'Beziehungen'} <= set(texts(page, '.chronicle-part'))
     assert {'Trainiert mit', 'Verwendet von', 'Abgeleitet von', 'Datum', 'Zeilen', 'Kommerzielle Nutzung'} <= set(
         texts(page, 'dt')
     )
     assert {'Veröffentlichung', 'Angekündigt'} <= set(texts(page, '.chronicle-badge'))
-    assert texts(page, '.chronicle-note-kind') == ['Ungeprüft']
+    assert texts(page, '.chronicle-doubts b') == ['Ungeprüft']
     assert {'Parameter', 'Lizenz', 'Größe'} <= set(texts(page, 'th'))
     # A noun keeps its capital within a line.
     assert texts(page, 'td.chronicle-size') == ['6.6T Tokens, 1.376.666 Zeilen']
@@ -274,7 +275,8 @@ def test_a_language_without_a_catalog_has_english_words_and_its_own_dates(tmp_pa
     page, warnings = build(tmp_path, language)
     assert warnings == ''
     assert texts(page, '.chronicle-card .chronicle-date') == [date, 'planned for H1 2026']
-    assert {'2 checkpoints', 'Lineage', 'Cite', '1 chapter'} <= set(texts(page, 'summary'))
+    assert {'Details', 'Cite', '1 chapter'} <= set(texts(page, 'summary'))
+    assert {'2 checkpoints', 'Lineage'} <= set(texts(page, '.chronicle-part'))
     assert texts(page, 'td.chronicle-size')[0].startswith('6.6T tokens')
     assert '"Sleep timer"' in labels(page, '.chronicle-player')
 
@@ -282,6 +284,6 @@ def test_a_language_without_a_catalog_has_english_words_and_its_own_dates(tmp_pa
 def test_english_words_are_small_within_a_line_and_counted_in_one_or_many(tmp_path: Path) -> None:
     page, warnings = build(tmp_path, 'en', PAGE.replace('  - {name: Small, params: 3B}\n', ''))
     assert warnings == ''
-    assert '1 checkpoint' in texts(page, 'summary')
+    assert '1 checkpoint' in texts(page, '.chronicle-part')
     assert page.select('.chronicle-table')[1]['aria-label'] == 'Tables (checkpoints)'
     assert texts(page, 'td.chronicle-size')[0].startswith('6.6T tokens')

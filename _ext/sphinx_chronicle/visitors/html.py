@@ -92,7 +92,8 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_fold(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<details class="chronicle-more"><summary>{escape(_("Details"))}</summary>\n')
+    caption = escape(_('Details'))
+    self.body.append(f'<details class="chronicle-more"><summary>{caption}</summary>\n')
 
 
 def depart_fold(self: HTML5Translator, node: Element) -> None:
