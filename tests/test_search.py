@@ -23,7 +23,11 @@ def found(site: Site) -> dict[str, list[tuple[str, str]]]:
     """What the search finds by name: page and anchor."""
     index: dict[str, Any] = json.loads(site.read('searchindex.js').removeprefix('Search.setIndex(').removesuffix(')'))
     pages = index['docnames']
-    return {name: [(pages[page], anchor) for page, anchor, _main in places] for name, places in index['indexentries'].items()}
+    names: dict[str, list[tuple[str, str]]] = {}
+    for name, places in [*index['indexentries'].items(), *index['alltitles'].items()]:
+        known = names.setdefault(name.lower(), [])
+        known += [place for page, anchor, *_main in places if (place := (pages[page], anchor)) not in known]
+    return names
 
 
 def test_records_are_found_by_all_their_names_also_after_other_pages_were_edited(build: Build, markdown: Markup) -> None:

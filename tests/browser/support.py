@@ -20,13 +20,15 @@ ROOT = Path(__file__).parent.parent.parent
 
 HOME = 'index.html'
 TIMELINE = 'timeline/index.html'
+FAMILY = 'timeline/nemotron-3.html'
+CHECKPOINTS = 'timeline/checkpoints.html'
 CATALOG = 'datasets/index.html'
 LICENSES = 'licenses.html'
 EPISODE = 'episodes/nvidia-open-models-catanzaro.html'
 SAMPLE = 'guide/sample-episode.html'
 
 #: Pages that stand for all others where looking at each would take too long.
-MAIN_PAGES = [HOME, TIMELINE, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES, SAMPLE]
+MAIN_PAGES = [HOME, TIMELINE, FAMILY, CHECKPOINTS, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES, SAMPLE]
 
 SOURCES = [
     *ROOT.glob('*.md'),
@@ -44,7 +46,7 @@ PAGES = sorted(
 )
 
 #: What the filter bars of a page are set to when it is looked at with a filter.
-FILTERED = {'changes.html': '?q=nano', CATALOG: '?type=sft', TIMELINE: '?family=nemotron-3&c2.q=nano'}
+FILTERED = {'changes.html': '?q=nano', CATALOG: '?type=sft', TIMELINE: '?family=nemotron-3', CHECKPOINTS: '?params-max=12000000000&q=nano'}
 
 #: The widths at which every page is loaded, and the height of its window.
 WIDE, NARROW, HEIGHT = 1280, 320, 800

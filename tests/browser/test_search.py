@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 #: A name, the page and the anchor that it should lead to.
 NAMES = {
-    'title of an entry': ('Nemotron 3 Ultra', 'timeline/index.html#entry-nemotron-3-ultra'),
-    'name of a checkpoint': ('Minitron-4B-Base', 'timeline/index.html#entry-minitron--'),
-    'Hugging Face id of a checkpoint': ('nvidia/Minitron-4B-Base', 'timeline/index.html#entry-minitron--'),
+    'title of an entry': ('Nemotron 3 Ultra', 'timeline/nemotron-3.html#entry-nemotron-3-ultra'),
+    'name of a checkpoint': ('Minitron-4B-Base', 'timeline/first-models.html#entry-minitron--'),
+    'Hugging Face id of a checkpoint': ('nvidia/Minitron-4B-Base', 'timeline/first-models.html#entry-minitron--'),
     'title of a dataset': ('Nemotron-CC-v2', 'datasets/pretraining.html#dataset-nemotron-cc-v2'),
     'Hugging Face id of a dataset': ('nvidia/Nemotron-CC-v2', 'datasets/pretraining.html#dataset-nemotron-cc-v2'),
-    'tag': ('vision-language', 'timeline/index.html#entry-nemotron-3-5-super-vl'),
+    'tag': ('vision-language', 'timeline/nemotron-3-5.html#entry-nemotron-3-5-super-vl'),
     'license': ('CC-BY-4.0', 'licenses.html#license-'),
 }
 

@@ -101,8 +101,8 @@ class RecordMaker(Maker):
             if said:
                 words.append(', '.join(one for _value, one in said))
                 if usual(found):
-                    # Nobody has written what is the default.
-                    if record.given.get(found.name, found.default) != found.default:
+                    # A default that nobody has written goes without saying indeed.
+                    if found.name in record.given:
                         quiet.append((found.name, self.labels.of(found), words[-1]))
                 elif found.name != kind.kind.date:
                     values += self.labels.marked(found, said)

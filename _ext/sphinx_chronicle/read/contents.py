@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from ..doctree.nodes import chronicle_card
-from ..doctree.tree import around, title_of
+from ..doctree.tree import around, conditions_around, is_never_shown, title_of
 from .base import read_state
 
 #: Most cards that the contents of a page name: more of them are found by their groups, the filter bar and the search.
@@ -33,6 +33,9 @@ def add_cards(app: Sphinx, doctree: nodes.document) -> None:
     for card in doctree.findall(chronicle_card):
         section = next((one for one in around(card) if isinstance(one, nodes.section)), None)
         if section is None or 'chronicle_group' in section or not title_of(card):
+            continue
+        if conditions_around(card) or is_never_shown(card):
+            # The contents are the same in every build, and not every build shows the card.
             continue
         is_page = isinstance(section.parent, nodes.document)
         anchors = ['', *(f'#{one}' for one in section['ids'])] if is_page else [f'#{one}' for one in section['ids']]
