@@ -103,9 +103,8 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
         else:
             self.body.append('<span class="chronicle-none">–</span>')
         if beneath.get(column) in cells:
-            self.body.append(f'<small class="chronicle-{beneath[column]}">')
-            cells[beneath[column]].walkabout(self)
-            self.body.append('</small>')
+            # Words alone: a second link below the first would leave neither room to be hit.
+            self.body.append(f'<small>{escape(cells[beneath[column]].astext())}</small>')
         self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
     if notes:
