@@ -197,7 +197,7 @@ def test_a_topic_that_begins_with_its_chapter_has_no_time_of_its_own(build: Buil
     assert '00:00:00.000 --> 00:15:23.000\nFirst topic' in site.read('exports/talk.vtt')
 
 
-# -- what is above the notes ------------------------------------------------------------------------------------------------------
+# -- what is above the notes --------------------------------------------------------------------------------------------
 
 TAKEAWAYS = """\
 show: The Show
@@ -223,7 +223,7 @@ def test_an_episode_has_a_line_a_summary_takeaways_and_chapters_and_folds_the_re
     site = build({markup.index: chapters(markup, TAKEAWAYS + AUDIO)})
     assert site.lines == []
     (box,) = site.soup().select('.chronicle-infobox')
-    seen = [child for child in box.find_all(recursive=False) if child.name not in {'template'}]
+    seen = [child for child in box.find_all(recursive=False) if child.name != 'template']
     found = [(child.name, (child.get('class') or [''])[0]) for child in seen]
     assert found == [
         ('p', 'chronicle-byline'), ('p', ''), ('div', 'chronicle-player'), ('h2', 'chronicle-part'), ('ul', 'chronicle-times'),

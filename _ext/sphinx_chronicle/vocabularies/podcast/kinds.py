@@ -97,7 +97,8 @@ TAKEAWAYS: Final = TAKEAWAY.many_of(
 
 #: The order in which pages show the fields.
 _ORDER: Final = (
-    'show', 'date', 'host', 'guests', 'recorded', 'duration', 'audio', 'video', 'feed', 'transcript', 'discussion', 'tags', 'takeaways',
+    'show', 'date', 'host', 'guests', 'recorded', 'duration', 'audio', 'video', 'feed', 'transcript', 'discussion', 'tags',
+    'takeaways',
 )  # fmt: skip
 
 EPISODE: Final = Kind(
