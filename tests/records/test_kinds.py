@@ -100,6 +100,7 @@ def test_the_kinds_are_entry_license_dataset_and_episode_each_after_what_it_buil
 def test_all_that_has_fields_is_described() -> None:
     assert set(DESCRIBED) == {
         'record', *KINDS, 'checkpoint', 'subset', 'ref', 'note', 'source', 'link', 'paper', 'guest', 'cutoff', 'image',
+        'takeaway',
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from sphinx_chronicle.records.types import (
 )
 from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
 from sphinx_chronicle.vocabularies.models.kinds import HF_ID, TOKENS, is_hf
+from sphinx_chronicle.vocabularies.podcast.kinds import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -213,6 +214,7 @@ VALUES: list[tuple[Type[Any], str, str, str, str, object]] = [
     (BYTES, '1.2GB', '1.2GB', '1200000000', '1200000000', '1.2GB'),
     (TOKENS, '4K', '4K', '4096', '4096', '4K'),
     (DURATION, '1h 7m', '1h 7m', '4020', '4020', '1h 7m'),
+    (MOMENT, '01:02:18', '1:02:18', '3738', '3738', '1:02:18'),
     (URL, 'https://example.org/', 'https://example.org/', '', '', 'https://example.org/'),
     (FILE, 'a/b.pdf', 'a/b.pdf', '', '', 'a/b.pdf'),
     (CHOICE, 'one', 'one', '', '', 'one'),
@@ -258,10 +260,10 @@ def test_every_type_has_words_for_one_value_and_for_several(kind: Any) -> None:
 def test_only_numbers_and_dates_have_an_order_that_a_span_is_taken_from() -> None:
     named = registry_of('models', 'podcast').types.values()
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.can_range} == {
-        'date', 'count', 'bytes', 'duration', 'boolean', 'tokens',
+        'date', 'count', 'bytes', 'duration', 'moment', 'boolean', 'tokens',
     }  # fmt: skip
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.has_number} == {
-        'count', 'bytes', 'duration', 'tokens',
+        'count', 'bytes', 'duration', 'moment', 'tokens',
     }  # fmt: skip
 
 

@@ -141,7 +141,8 @@
       dock.hidden = paused;
       button.ariaLabel = labels[paused ? 'play' : 'pause'];
       // A video that does not answer does not tell where it is.
-      time.textContent = answers ? `${clock(currentTime)} / ${clock(duration || currentTime)}` : '';
+      time.textContent = answers ? clock(currentTime) : '';
+      time.dataset.end = clock(duration || 0);
       speed.hidden = !answers;
       speed.textContent = number(media.playbackRate);
       speed.title = labels.speed;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -80,7 +80,7 @@ class TimeAnchors(SphinxTransform):
         chapter = section.parent
         if heading_time(chapter) != seconds or not isinstance(chapter, nodes.section):
             return
-        title = section[0]
+        title = cast('nodes.title', section[0])
         (time,) = (child for child in title.children[:2] if isinstance(child, chronicle_time))
         after = title.children[title.index(time) + 1 :]
         if not after:

@@ -105,10 +105,10 @@ class ExpandRecordings(SphinxPostTransform):
         """Fill the places of the document."""
         index = chronicle_domain(self.env).index
         found = find_all(self.document, chronicle_chapters, chronicle_player, chronicle_takeaways, chronicle_time)
-        for node in found[chronicle_takeaways]:
-            node.replace_self(self.takeaways(index, node))
-        for node in found[chronicle_chapters]:
-            node.replace_self(self.chapters(index, node))
+        for takeaways in found[chronicle_takeaways]:
+            takeaways.replace_self(self.takeaways(index, takeaways))
+        for chapters in found[chronicle_chapters]:
+            chapters.replace_self(self.chapters(index, chapters))
         for player in found[chronicle_player]:
             self.player(index, player)
         for time in found[chronicle_time]:
@@ -137,12 +137,11 @@ class ExpandRecordings(SphinxPostTransform):
         maker = self.make.maker(node)
         listing = maker.node(nodes.bullet_list, bullet='-', classes=['chronicle-times', 'chronicle-two'])
         for number, chapter in enumerate(chapters):
-            words = self.make.place(node['docname'], chapter.anchor, chapter.title, node)
-            item = self.timed(node, placed, chapter.seconds, words)
+            said: list[Node] = [self.make.place(node['docname'], chapter.anchor, chapter.title, node)]
             if number < len(ends):
                 minutes = _('%d min') % max(round((ends[number] - chapter.seconds) / 60), 1)
-                item[0].extend([nodes.Text(' '), nodes.inline('', minutes, classes=['chronicle-n'])])
-            listing += item
+                said += [nodes.Text(' '), nodes.inline('', minutes, classes=['chronicle-n'])]
+            listing += self.timed(node, placed, chapter.seconds, *said)
         count = len(chapters)
         return [self.heading(node, ngettext('%d chapter', '%d chapters', count) % count), listing]
 
@@ -158,10 +157,10 @@ class ExpandRecordings(SphinxPostTransform):
             listing += self.timed(node, placed, takeaway.get(TAKEAWAY_AT).seconds, words)
         return [self.heading(node, ngettext('%d takeaway', '%d takeaways', len(found)) % len(found)), listing]
 
-    def timed(self, node: Element, placed: Placed | None, seconds: int, words: Node) -> nodes.list_item:
+    def timed(self, node: Element, placed: Placed | None, seconds: int, *words: Node) -> nodes.list_item:
         """An item of a list: a time and words."""
         line = self.make.maker(node).node(chronicle_line)
-        line.extend([self.moment(placed, seconds), nodes.Text(' '), words])
+        line.extend([self.moment(placed, seconds), nodes.Text(' '), *words])
         return nodes.list_item('', line)
 
     def heading(self, node: Element, words: str) -> nodes.rubric:
