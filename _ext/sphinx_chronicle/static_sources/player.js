@@ -96,7 +96,7 @@
       this.wanted = NaN;
       // A new frame each time: a new address in the old one would be a step for the Back button.
       this.frame = make('iframe', {
-        src: `${HOST}/embed/${video}?autoplay=1&start=${Math.floor(this.currentTime)}&enablejsapi=1&origin=${location.origin}`,
+        src: `${HOST}/embed/${video}?autoplay=1&start=${this.currentTime | 0}&enablejsapi=1&origin=${location.origin}`,
         title,
         allow: 'autoplay; fullscreen; picture-in-picture',
         referrerPolicy: 'origin', // YouTube refuses a page without a name.
@@ -142,7 +142,7 @@
       button.ariaLabel = labels[paused ? 'play' : 'pause'];
       // A video that does not answer does not tell where it is.
       time.textContent = answers ? clock(currentTime) : '';
-      time.dataset.end = clock(duration || 0);
+      time.dataset.end = duration ? clock(duration) : '';
       speed.hidden = !answers;
       speed.textContent = number(media.playbackRate);
       speed.title = labels.speed;
@@ -186,8 +186,8 @@
     show();
     const row = make('div', { className: 'chronicle-chapter' }, previous, next, title);
     // Say where a button led, but not each chapter that begins by itself.
-    row.addEventListener('focusin', () => (title.ariaLive = 'polite'));
-    row.addEventListener('focusout', () => (title.ariaLive = 'off'));
+    on(row, 'focusin', () => (title.ariaLive = 'polite'));
+    on(row, 'focusout', () => (title.ariaLive = 'off'));
     return row;
   }
 
@@ -207,13 +207,12 @@
     return field;
   }
 
-  function makeSleepTimer({ media, labels, say, isAudio }) {
+  function makeSleepTimer({ media, labels, say }) {
     const left = make('span', { className: 'chronicle-left' });
     const minutes = SLEEP_MINUTES.map((number) => [number, fill(labels.minutes, number)]);
     const [select, field] = makeChoice(labels.sleep, [['off', labels.off], ...minutes], left);
-    const offerEnd = () => select.add(new Option(labels.end, 'end'), 1);
     // A frame that does not answer does not tell when it ends.
-    isAudio ? offerEnd() : on(media, 'answer', offerEnd);
+    on(media, 'answer', () => select.add(new Option(labels.end, 'end'), 1));
     let deadline;
     let ticking;
 
@@ -241,7 +240,7 @@
 
     select.onchange = choose;
     on(media, 'timeupdate ended', check);
-    document.addEventListener('visibilitychange', check);
+    on(document, 'visibilitychange', check);
     return field;
   }
 
@@ -282,28 +281,27 @@
     if (asked) seek(media, asked);
     addEventListener('hashchange', () => secondOfHash() && seek(media, secondOfHash()));
     on(media, 'timeupdate pause ended', save);
-    root.addEventListener('change', save);
+    on(root, 'change', save);
   }
 
   /** Keys of the keyboard while the player has the focus, and those of headphones and lock screens. */
   function listenForKeys({ root, media, actions }) {
     const pause = () => media.pause();
-    const change = () => toggle(media);
     const back = () => seek(media, media.currentTime - SKIP_SECONDS);
     const forward = () => seek(media, media.currentTime + SKIP_SECONDS);
     const seekto = ({ seekTime }) => seek(media, seekTime);
-    const keys = { ' ': change, k: change, j: back, l: forward, arrowleft: back, arrowright: forward };
+    const keys = { ' ': toggle, k: toggle, j: back, l: forward, arrowleft: back, arrowright: forward };
     Object.assign(actions, { play: () => play(media), pause, seekbackward: back, seekforward: forward, seekto });
 
     root.tabIndex = -1; // So that a click on the player gives it the keys.
-    root.addEventListener('keydown', (event) => {
+    on(root, 'keydown', (event) => {
       const { target } = event;
       const key = event.key.toLowerCase(); // Caps Lock may be on.
       // Browsers' own controls (volume, timeline) have use for these keys, buttons for the space bar.
       const users = `select${'jkl'.includes(key) ? '' : ', audio'}${key === ' ' ? ', button' : ''}`;
       if (!keys[key] || isModified(event) || target.matches(users)) return;
       event.preventDefault();
-      keys[key]();
+      keys[key](media);
     });
 
     on(media, 'play', () => {
@@ -312,29 +310,16 @@
       for (const action in actions) navigator.mediaSession.setActionHandler(action, actions[action]);
     });
   }
-  function startAudio(player) {
-    const tools = [makeSpeed(player), makeSleepTimer(player), makeShare(player), player.line];
-    player.root.append(makeChapters(player), make('div', { className: 'chronicle-tools' }, ...tools));
-    keepPlace(player);
-    listenForKeys(player);
-  }
 
   /** The video is on another host, so nothing is loaded before a click. */
-  function startVideo(player) {
-    const { root, media, labels, line } = player;
+  function offerVideo({ root, media, labels, line }, controls) {
     const load = makeButton('load', labels.load, () => {
       media.play();
       media.frame.focus();
     });
     const offer = make('div', { className: 'chronicle-offer' }, load, make('p', {}, labels.notice));
-    const tools = make('div', { className: 'chronicle-tools' }, makeSleepTimer(player));
-    const controls = make('div', {}, makeChapters(player), tools);
     on(media, 'play', () => offer.replaceWith(controls));
     on(media, 'unload', () => controls.replaceWith(offer));
-    on(media, 'answer', () => {
-      tools.prepend(makeSpeed(player));
-      tools.append(makeShare(player), line);
-    });
     root.prepend(offer);
     root.append(line);
     seek(media, secondOfAddress());
@@ -351,26 +336,37 @@
       if (seconds) waiting = setTimeout(say, seconds * 1000, '');
     };
     const labels = JSON.parse(root.dataset.labels);
-    const player = { root, media, labels, line, say, actions: {}, isAudio: !!audio };
+    const player = { root, media, labels, line, say, actions: {} };
+    const tools = make('div', { className: 'chronicle-tools' }, makeSleepTimer(player));
+    const controls = make('div', {}, makeChapters(player), tools);
     Object.assign(root, { role: 'group', ariaLabel: labels.player });
-    (audio ? startAudio : startVideo)(player);
     on(media, 'play', () => say(''));
+    on(media, 'answer', () => {
+      tools.prepend(makeSpeed(player));
+      tools.append(makeShare(player), line);
+    });
+    if (audio) {
+      emit(media, 'answer'); // The browser's own player always does.
+      root.append(controls);
+      keepPlace(player);
+      listenForKeys(player);
+    } else offerVideo(player, controls);
     return player;
   }
 
   const players = [...document.querySelectorAll('.chronicle-player')].map(start);
 
   /** Times of an episode on this page play here, those of a video once it is loaded; all others are links as always. */
-  document.addEventListener('click', (event) => {
+  on(document, 'click', (event) => {
     const link = event.target.closest('.chronicle-at[data-seconds]');
     if (!link || event.shiftKey || isModified(event)) return;
     const { href } = new URL(link.getAttribute('href'), location); // In a drawing it is no text.
-    const player = players.find(({ root, media, isAudio }) =>
-      isAudio ? href.startsWith(media.src) : media.frame.isConnected && href.includes(root.dataset.video),
+    const player = players.find(({ root, media }) =>
+      media.src ? href.startsWith(media.src) : media.frame.isConnected && href.includes(root.dataset.video),
     );
     if (!player) return;
     event.preventDefault();
     seek(player.media, link.dataset.seconds);
-    if (player.isAudio || player.media.answers) play(player.media);
+    if (player.media.answers !== false) play(player.media);
   });
 })();
