@@ -23,7 +23,7 @@ extensions = [
 
 # Everything else at the root (README, CONTRIBUTING and the like) is no source.
 include_patterns = [
-    'index.md', 'licenses.md', 'glossary.md', 'changes.md', 'data.md',
+    'index.md', 'licenses.md', 'glossary.md', 'changes.md', 'data.md', 'about.md',
     'episodes/**', 'timeline/**', 'datasets/**', 'guide/**',
 ]  # fmt: skip
 # Sphinx walks through every folder that is not excluded, whatever is included.

@@ -298,7 +298,7 @@ def test_merging_takes_over_the_named_documents_and_nothing_else(build: Build) -
 
 #: Names of fields of vocabularies that are words of everything else too: of Python, of HTML, of Sphinx and of the core.
 GENERIC = frozenset({
-    'bytes', 'conditions', 'context', 'duration', 'feed', 'host', 'items', 'latest', 'members', 'name', 'precision', 'role',
+    'at', 'bytes', 'conditions', 'context', 'duration', 'feed', 'host', 'items', 'latest', 'members', 'name', 'precision', 'role',
     'rows', 'show', 'source', 'state', 'value', 'version',
 })  # fmt: skip
 

@@ -127,11 +127,22 @@ def test_the_commands_make_a_release_with_two_checkpoints_and_its_data(ran: Path
 
 
 @needs_environment
+def test_the_commands_make_an_episode_that_is_listed_and_mentioned(ran: Path) -> None:
+    page = BeautifulSoup((ran / '_build/html/episodes/acme-radio.html').read_text(encoding='utf-8'), 'html.parser')
+    assert [heading.get_text() for heading in page.select('.chronicle-part')] == ['1 takeaway', '2 chapters']
+    assert len(page.select('blockquote .attribution')) == 1
+    listing = BeautifulSoup((ran / '_build/html/episodes/index.html').read_text(encoding='utf-8'), 'html.parser')
+    assert 'acme-radio.html#episode-acme-radio' in {str(link['href']) for link in listing.select('a[href]')}
+    timeline = BeautifulSoup((ran / '_build/html/timeline/index.html').read_text(encoding='utf-8'), 'html.parser')
+    assert 'at 0:00' in timeline.find(id='entry-acme-9').get_text()  # type: ignore[union-attr]
+
+
+@needs_environment
 def test_the_commands_end_with_a_commit_that_the_checks_have_seen(ran: Path) -> None:
     assert git('branch', '--show-current', folder=ran).strip() == 'acme-9'
     assert git('status', '--short', folder=ran) == ''
     changed = git('show', '--format=', '--name-only', folder=ran).split()
-    assert changed == ['datasets/pretraining.md', 'timeline/nemotron-3.yaml']
+    assert changed == ['datasets/pretraining.md', 'episodes/acme-radio.md', 'timeline/nemotron-3.yaml']
     hook = (ran / '.git/hooks/pre-commit').read_text(encoding='utf-8')
     assert 'pre_commit' in hook
 

@@ -552,6 +552,8 @@ SUBSET = {
     'license': Sample('MIT', ('MIT',), (), ('https://spdx.org/licenses/MIT.html',)),
     'notes': Sample([{'about': 'rows', 'text': 'Counted twice.'}], ('Counted twice.',)),
 }
+TAKEAWAY = {'at': Sample('15:23', ('15:23',)), 'text': Sample('Data is shared.', ('Data is shared.',))}
+
 GUEST = {
     'name': Sample('Gwen Guest', ('Gwen Guest',)),
     'role': Sample('Maker of things', ('Maker of things',)),
@@ -592,6 +594,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     'link': LINK,
     'paper': PAPER,
     'source': SOURCE,
+    'takeaway': TAKEAWAY,
     'note': NOTE,
     'change': CHANGE,
     'ref': REF,
@@ -643,6 +646,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'show': Sample('The Show', ('The Show',)),
         'host': Sample('Hal Host', ('Hal Host',)),
         'guests': Sample([values(GUEST)]),
+        'takeaways': Sample([values(TAKEAWAY)]),
         'recorded': Sample('2026-01', ('Jan 2026',)),
         'duration': Sample('1h 7m', ('1h 7m',)),
         **{

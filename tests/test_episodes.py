@@ -125,7 +125,9 @@ def test_each_time_belongs_to_the_episode_around_it(build: Build, markup: Markup
         for time, seconds in (('0:02', 2), ('1:00', 60), ('1:01', 61))
     ]
     assert times_in(site.soup()) == expected
-    assert [[word.get_text() for word in box.select('details li')] for box in site.soup().select('.chronicle-infobox')] == [
+    assert [
+        [word.get_text() for word in box.select('.chronicle-times li')] for box in site.soup().select('.chronicle-infobox')
+    ] == [
         ['1:00 Chapter of one'],
         ['1:00 Chapter of two'],
     ]
@@ -165,18 +167,107 @@ def test_the_sidebar_leads_to_the_times(build: Build, markup: Markup) -> None:
     site = build({markup.index: chapters(markup)})
     assert [anchor for anchor, _title in contents_of(site)][1:] == [f'#{anchor}' for anchor in ANCHORS]
     assert ('#at-15-23', '15:23 Data, not models') in contents_of(site)
+    assert ('#at-0-00-2', 'First topic') in contents_of(site)
 
 
 def test_the_infobox_lists_the_chapters_with_links(build: Build, markup: Markup) -> None:
     site = build({markup.index: chapters(markup)})
-    details = site.soup().select_one('.chronicle-infobox details')
-    assert details is not None
-    assert [item.get_text().strip() for item in details.select('li')] == ['0:00 Begin', '15:23 Data, not models', '1:07:37 End']
-    assert [str(link['href']) for link in details.select('li a.internal')] == ['#at-0-00', '#at-15-23', '#at-1-07-37']
-    moments = [str(link['href']).partition('#')[2] for link in details.select('li a.chronicle-at')]
+    listing = site.soup().select_one('.chronicle-infobox .chronicle-times')
+    assert listing is not None
+    times = ['0:00 Begin 15 min', '15:23 Data, not models 52 min', '1:07:37 End']
+    assert [item.get_text().strip() for item in listing.select('li')] == times
+    assert [str(link['href']) for link in listing.select('li a.internal')] == ['#at-0-00', '#at-15-23', '#at-1-07-37']
+    moments = [str(link['href']).partition('#')[2] for link in listing.select('li a.chronicle-at')]
     assert moments == ['t=0', 't=923', 't=4057']
-    assert details.select_one('summary') is not None
-    assert '3 chapters' in details.get_text()
+    assert [heading.get_text() for heading in site.soup().select('h2.chronicle-part')] == ['3 chapters']
+
+
+def test_the_last_chapter_is_as_long_as_the_recording_lets_it_be(build: Build, markup: Markup) -> None:
+    site = build({markup.index: chapters(markup, f'{AUDIO}\nduration: 1h 9m')})
+    assert [length.get_text() for length in site.soup().select('.chronicle-n')] == ['15 min', '52 min', '2 min']
+    bar = site.soup().select('svg.chronicle-hour a')
+    assert [str(link['href']).partition('#')[2] for link in bar] == ['t=0', 't=923', 't=4057']
+    assert {str(link['tabindex']) for link in bar} == {'-1'}
+
+
+def test_a_topic_that_begins_with_its_chapter_has_no_time_of_its_own(build: Build, markup: Markup) -> None:
+    site = build({markup.index: chapters(markup)})
+    titles = [heading.get_text().rstrip('¶') for heading in site.soup().select('section section > :is(h2, h3)')]
+    assert titles == ['0:00 Begin', 'First topic', '15:23 Data, not models', '16:00 Second topic', 'Plain', '1:07:37 End']
+    assert '00:00:00.000 --> 00:15:23.000\nFirst topic' in site.read('exports/talk.vtt')
+
+
+# -- what is above the notes --------------------------------------------------------------------------------------------
+
+TAKEAWAYS = """\
+show: The Show
+host: Ann Host
+guests:
+  - name: Bob Guest
+date: 2026-02-04
+duration: 1h 7m
+summary: What it is about.
+takeaways:
+  - at: 5:17
+    text: Data & recipes are *shared*.
+  - at: "1:02:18"
+    text: Speed counts.
+links:
+  - {label: Page, url: https://x.example/page}
+notes:
+  - {about: duration, text: One page says so.}
+"""
+
+
+def test_an_episode_has_a_line_a_summary_takeaways_and_chapters_and_folds_the_rest(build: Build, markup: Markup) -> None:
+    site = build({markup.index: chapters(markup, TAKEAWAYS + AUDIO)})
+    assert site.lines == []
+    (box,) = site.soup().select('.chronicle-infobox')
+    seen = [child for child in box.find_all(recursive=False) if child.name != 'template']
+    found = [(child.name, (child.get('class') or [''])[0]) for child in seen]
+    assert found == [
+        ('p', 'chronicle-byline'), ('p', ''), ('div', 'chronicle-player'), ('h2', 'chronicle-part'), ('ul', 'chronicle-times'),
+        ('h2', 'chronicle-part'), ('ul', 'chronicle-times'), ('details', 'chronicle-details'), ('details', 'chronicle-cite'),
+    ]  # fmt: skip
+    assert seen[0].get_text() == 'The Show · Feb 4, 2026 · 1 h 7 min · Ann Host with Bob Guest'
+    assert [heading.get_text() for heading in box.select('h2')] == ['2 takeaways', '3 chapters']
+    assert [item.get_text() for item in seen[4].select('li')] == ['5:17 Data & recipes are *shared*.', '1:02:18 Speed counts.']
+    assert [str(link['href']) for link in seen[4].select('a')] == [
+        'https://x.example/ep.mp3#t=317', 'https://x.example/ep.mp3#t=3738'
+    ]  # fmt: skip
+    assert seen[7].get('open') is None
+    for words in ('One page says so.', 'Page', 'Bob Guest'):
+        assert words in seen[7].get_text()
+    found_in = json.loads(site.read('exports/chronicle.json'))['records']
+    (talk,) = (record for record in found_in if record['key'] == 'talk')
+    assert talk['takeaways'] == [
+        {'at': '5:17', 'text': 'Data & recipes are *shared*.', 'numbers': {'at': {'value': 317}}},
+        {'at': '1:02:18', 'text': 'Speed counts.', 'numbers': {'at': {'value': 3738}}},
+    ]
+
+
+def test_takeaways_are_in_every_builder_without_a_warning(build: Build, markup: Markup) -> None:
+    for builder in BUILDERS:
+        site = build({markup.index: chapters(markup, TAKEAWAYS + AUDIO)}, builder, fresh=True)
+        assert site.lines == [], builder
+    text = build({markup.index: chapters(markup, TAKEAWAYS + AUDIO)}, 'text').read('index.txt')
+    assert '1:02:18 Speed counts.' in text
+
+
+WRONG_TAKEAWAYS = {
+    'late': ('  - {at: 1:09:00, text: Late.}', '1:09:00 lies after the end of the recording, which lasts 1h 7m'),
+    'no time': ('  - {at: soon, text: When?}', "'soon' is not a time (write 15:23 or 1:07:37)"),
+    'no text': ('  - {at: 5:17}', "'text' is missing"),
+}
+
+
+@pytest.mark.parametrize(('item', 'message'), WRONG_TAKEAWAYS.values(), ids=WRONG_TAKEAWAYS)
+def test_a_wrong_takeaway_is_one_warning_at_its_line(build: Build, markup: Markup, item: str, message: str) -> None:
+    page = talk(markup, at(markup, '0:00', 'Begin'), fields=f'duration: 1h 7m\ntakeaways:\n{item}')
+    site = build({markup.index: page}, 'dummy')
+    assert len(site.lines) == 1
+    assert message in site.lines[0]
+    assert site.lines[0].startswith(f'{markup.index}:{line_of(page, item.strip())}: WARNING: ')
 
 
 def test_an_episode_without_chapters_lists_none(build: Build, markup: Markup) -> None:
@@ -189,7 +280,7 @@ def test_an_episode_without_chapters_lists_none(build: Build, markup: Markup) ->
 
 def test_one_chapter_is_said_in_the_singular(build: Build, markup: Markup) -> None:
     site = build({markup.index: talk(markup, at(markup, '1:00', 'Only'))})
-    assert '1 chapter' in site.soup().select('.chronicle-infobox summary')[0].get_text()
+    assert [heading.get_text() for heading in site.soup().select('h2.chronicle-part')] == ['1 chapter']
 
 
 LINKS = {

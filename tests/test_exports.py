@@ -1365,10 +1365,12 @@ def test_the_exports_of_the_site_agree_with_its_records_and_with_each_other(site
     assert len(feed.entries) == sum(one.kind != 'license' for one in back.values())
     papers = parse_string((folder / 'papers.bib').read_text(encoding='utf-8'), 'bibtex')
     assert set(papers.entries) == {bibtex.paper_key(paper) for one in back.values() for paper in one.get(PAPERS)}
-    (talk,) = (one for one in back.values() if one.kind == 'episode')
-    cues = read_vtt((folder / f'{talk.key}.vtt').read_text(encoding='utf-8'))
-    record_of_talk = next(one for one in data['records'] if one['key'] == talk.key)
-    assert len(cues) == sum(1 + len(chapter.get('topics', ())) for chapter in record_of_talk['chapters'])
+    talks = [one for one in data['records'] if one['kind'] == 'episode']
+    assert talks
+    for talk in talks:
+        file = folder / f'{talk["key"]}.vtt'
+        cues = read_vtt(file.read_text(encoding='utf-8')) if talk.get('chapters') else []
+        assert len(cues) == sum(1 + len(chapter.get('topics', ())) for chapter in talk.get('chapters', ()))
 
 
 def test_every_record_of_the_site_says_when_it_was_added(site: Path) -> None:

@@ -46,7 +46,12 @@ PAGES = sorted(
 )
 
 #: What the filter bars of a page are set to when it is looked at with a filter.
-FILTERED = {'changes.html': '?q=nano', CATALOG: '?type=sft', TIMELINE: '?family=nemotron-3', CHECKPOINTS: '?params-max=12000000000&q=nano'}
+FILTERED = {
+    'changes.html': '?q=nano',
+    CATALOG: '?type=sft',
+    TIMELINE: '?family=nemotron-3',
+    CHECKPOINTS: '?params-max=12000000000&q=nano',
+}
 
 #: The widths at which every page is loaded, and the height of its window.
 WIDE, NARROW, HEIGHT = 1280, 320, 800

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from .support import CATALOG, EPISODE, HOME, TIMELINE, query, refuse_videos, shown, texts
+from .support import CATALOG, HOME, TIMELINE, query, shown, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -328,58 +328,3 @@ def test_every_mark_of_the_chart_has_a_name_of_its_own(open_page: Open) -> None:
     names = page.locator('.chronicle-chart a').evaluate_all('(all) => all.map((one) => one.getAttribute("aria-label"))')
     assert all(names)
     assert len(set(names)) == len(names)
-
-
-FRAME = 'https://www.youtube-nocookie.com/embed/Y3Vb6ecvfpU?autoplay=1&start='
-
-
-def test_nothing_of_the_video_is_asked_for_before_the_click_and_the_frame_after_it(open_page: Open) -> None:
-    asked: list[list[str]] = []
-    page = open_page(EPISODE, prepare=lambda page: asked.append(refuse_videos(page)))
-    page.wait_for_load_state('networkidle')
-    assert asked == [[]]
-    expect(page.locator('iframe')).to_have_count(0)
-    with page.expect_request(re.compile('youtube-nocookie')) as request:
-        page.get_by_role('button', name='Play the video here').press('Enter')
-    assert request.value.url == f'{FRAME}0'
-    expect(page.locator('.chronicle-player iframe')).to_have_attribute('src', f'{FRAME}0')
-
-
-def test_a_chapter_plays_the_video_at_its_second_once_it_is_there(open_page: Open) -> None:
-    page = open_page(EPISODE, prepare=refuse_videos)
-    link = page.locator('[id="at-15-23"] > h2 .chronicle-at')
-    assert link.get_attribute('href') == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU&t=923'
-    page.get_by_role('button', name='Play the video here').click()
-    frame = page.locator('.chronicle-player iframe')
-    expect(frame).to_have_attribute('src', f'{FRAME}0')
-    link.press('Enter')
-    expect(frame).to_have_attribute('src', f'{FRAME}923')
-    expect(page.locator('.chronicle-infobox li a.internal[aria-current=true]')).to_contain_text('Releasing datasets')
-    page.get_by_role('button', name='Next chapter').press('Enter')
-    expect(frame).to_have_attribute('src', f'{FRAME}1345')
-    page.get_by_role('button', name='Previous chapter').press('Enter')
-    expect(frame).to_have_attribute('src', f'{FRAME}923')
-
-
-def test_a_shared_time_starts_the_video_there(open_page: Open) -> None:
-    page = open_page(f'{EPISODE}?t=2249', prepare=refuse_videos)
-    page.get_by_role('button', name='Play the video here').click()
-    expect(page.locator('.chronicle-player iframe')).to_have_attribute('src', f'{FRAME}2249')
-
-
-def test_the_sleep_timer_unloads_the_video_when_its_time_has_come(open_page: Open) -> None:
-    def prepare(page: Page) -> None:
-        refuse_videos(page)
-        page.clock.install()
-
-    page = open_page(EPISODE, prepare=prepare)
-    page.get_by_role('button', name='Play the video here').click()
-    timer = page.get_by_label('Sleep timer')
-    assert texts(timer.locator('option')) == ['Off', *(f'{minutes} minutes' for minutes in (5, 10, 15, 20, 30, 45, 60, 120))]
-    timer.select_option('5')
-    page.clock.run_for(4 * 60_000)
-    expect(page.locator('.chronicle-player iframe')).to_have_count(1)
-    expect(page.locator('.chronicle-left')).to_have_text(re.compile(r'^(1:00|0:5\d|1:01) left$'))
-    page.clock.run_for(61_000)
-    expect(page.locator('.chronicle-player iframe')).to_have_count(0)
-    expect(page.locator('.chronicle-player [role=status]')).to_have_text('The sleep timer has stopped playback.')

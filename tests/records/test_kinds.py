@@ -107,7 +107,7 @@ def test_the_kinds_are_entry_license_dataset_and_episode_each_after_what_it_buil
 def test_all_that_has_fields_is_described() -> None:
     assert set(DESCRIBED) == {
         'record', *KINDS, 'checkpoint', 'subset', 'score', 'hardware', 'ref', 'note', 'source', 'link', 'paper', 'change',
-        'guest', 'cutoff', 'image', 'term', 'wording',
+        'guest', 'cutoff', 'image', 'takeaway', 'term', 'wording',
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from sphinx_chronicle.records.types import (
 )
 from sphinx_chronicle.vocabularies.licenses.kinds import LICENSE_ID
 from sphinx_chronicle.vocabularies.models.kinds import HF_ID, SCORE_VALUE, TOKENS, is_hf
+from sphinx_chronicle.vocabularies.podcast.kinds import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,6 +217,7 @@ VALUES: list[tuple[Type[Any], str, str, str, str, object]] = [
     (SCORE_VALUE, '1100 ms', '1,100 ms', '1100', '1100', '1100 ms'),
     (SCORE_VALUE, '~56.1%', '~56.1 %', '56.1', '56.1', '~56.1%'),
     (DURATION, '1h 7m', '1h 7m', '4020', '4020', '1h 7m'),
+    (MOMENT, '01:02:18', '1:02:18', '3738', '3738', '1:02:18'),
     (URL, 'https://example.org/', 'https://example.org/', '', '', 'https://example.org/'),
     (FILE, 'a/b.pdf', 'a/b.pdf', '', '', 'a/b.pdf'),
     (CHOICE, 'one', 'one', '', '', 'one'),
@@ -261,10 +263,10 @@ def test_every_type_has_words_for_one_value_and_for_several(kind: Any) -> None:
 def test_only_numbers_and_dates_have_an_order_that_a_span_is_taken_from() -> None:
     named = registry_of('models', 'podcast').types.values()
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.can_range} == {
-        'date', 'count', 'bytes', 'duration', 'boolean', 'tokens', 'score',
+        'date', 'count', 'bytes', 'duration', 'moment', 'boolean', 'tokens', 'score',
     }  # fmt: skip
     assert {kind.name for kind in named if isinstance(kind, Type) and kind.has_number} == {
-        'count', 'bytes', 'duration', 'tokens', 'score',
+        'count', 'bytes', 'duration', 'moment', 'tokens', 'score',
     }  # fmt: skip
 
 

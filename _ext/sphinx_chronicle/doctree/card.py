@@ -19,7 +19,9 @@ from ..records.registry import KindOf
 from ..records.words import anchor
 from .make import PROVENANCE, READING, SPECS, Maker, is_shown_elsewhere, notes_by_field
 from .nodes import (
+    chronicle_caption,
     chronicle_card,
+    chronicle_details,
     chronicle_figure,
     chronicle_infobox,
     chronicle_meta,
@@ -80,15 +82,17 @@ class RecordMaker(Maker):
         """The infobox of a record, which has nothing beside its title."""
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
         self.note_citation(infobox, kind, record)
+        nothing: list[Element] = []
+        infobox.extend(kind.ask('line', nothing, self, record))
         infobox.extend(summary)
         infobox.extend(self.figures(kind, record))
-        nothing: list[Element] = []
         infobox.extend(kind.ask('lead', nothing, self, record, docname))
         fields = [found for found in kind.shown if found.slot in {'meta', *_ROWS}]
-        infobox.extend(self.facts('facts', kind, record, fields))
-        infobox.extend(self.parts(kind, record))
-        infobox.extend(kind.ask('body', nothing, self, record, docname))
-        infobox.extend(self.last_rows(kind, record))
+        facts = [*self.facts('facts', kind, record, fields), *self.parts(kind, record), *self.last_rows(kind, record)]
+        if kind.kind.folded and facts:
+            caption = self.node(chronicle_caption, self.labels.text(kind.kind.folded))
+            facts = [self.node(chronicle_details, '', caption, *facts, folds=True)]
+        infobox.extend(facts)
         return infobox
 
     def meta(self, kind: KindOf, record: Record, usual: Callable[[Field[Any]], bool]) -> chronicle_meta:

@@ -137,7 +137,7 @@ class chronicle_image_caption(nodes.paragraph):
 
 
 class chronicle_details(nodes.container):
-    """Content that HTML may fold away; the first child says what it is."""
+    """Content that HTML may fold away; the first child says what it is. One that `folds` holds all facts of an infobox."""
 
 
 class chronicle_caption(nodes.paragraph):

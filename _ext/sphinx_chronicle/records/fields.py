@@ -88,6 +88,7 @@ class Type(_Holder[T_co]):
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
     :ivar is_prose: whether the values are words of a language.
+    :ivar is_checked_late: whether a value can turn out to be wrong once the whole record is known, so that its line is kept.
     :ivar meant: the names known everywhere that a name which is none can mean.
     :ivar hint: what a message says of a value that names nothing.
     :ivar proposes: what a message says of a missing value, with a place for each value that it proposes, and those values.
@@ -113,6 +114,7 @@ class Type(_Holder[T_co]):
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
     is_prose: bool = False
+    is_checked_late: bool = False
     meant: Callable[[str], list[str]] = _nothing_meant
     hint: str = ''
     proposes: tuple[str, ...] = ()

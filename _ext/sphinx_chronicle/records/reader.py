@@ -309,7 +309,7 @@ class RecordReader:
             parsed = kind.parse(value)
         except ValueError as error:
             return self.refuse(path, str(error), line, kind.code)
-        if kind.file and kind.file(parsed):
+        if kind.is_checked_late or (kind.file and kind.file(parsed)):
             self.lines[path] = self.places(line)[1]
         return parsed
 

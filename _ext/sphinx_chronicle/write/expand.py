@@ -176,9 +176,12 @@ class Expand(SphinxPostTransform):
         if lineage:
             maker = self.make.maker(node)
             made.append(maker.node(ours.chronicle_details, '', maker.node(ours.chronicle_caption, _('Lineage')), *lineage))
-        place = _place_for_relations(node)
+        holder = next(
+            (child for child in node.children if isinstance(child, ours.chronicle_details) and child.get('folds')), node
+        )
+        place = _place_for_relations(holder)
         for part in reversed(made):
-            node.insert(place, part)
+            holder.insert(place, part)
 
     def filter_bar(self, bar: ours.chronicle_filter, cards: Sequence[ours.chronicle_card]) -> None:
         """Set the choices of a timeline's filter bar, and on each card what it is filtered by."""
@@ -290,12 +293,12 @@ class ExpandRecords(Expand):
         )
 
 
-def _place_for_relations(record: Element) -> int:
+def _place_for_relations(holder: Element) -> int:
     """Relations come before papers, links and sources."""
-    for index, child in enumerate(record.children):
+    for index, child in enumerate(holder.children):
         if isinstance(child, ours.chronicle_rows) and child['part'] in {READING, PROVENANCE}:
             return index
-    return len(record.children)
+    return len(holder.children)
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -21,10 +21,13 @@ from ...records.quantities import format_time
 from ...records.record import Declared
 from .kinds import RUNS
 from .nodes import chronicle_time
-from .recording import Chapter, Topic, check_chapters
+from .recording import Chapter, Topic, check_chapters, check_takeaways
 
 #: A time at the head of a heading, in plain text.
 _BARE_TIME: Final = re.compile(r'(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?!:?\d)', re.ASCII)
+
+#: The time of a topic that begins with its chapter, on its section: the heading above says it already.
+REPEATED: Final = 'chronicle_seconds'
 
 # -- headings ---------------------------------------------------------------------------------------------------------
 
@@ -33,6 +36,8 @@ def heading_time(section: Element) -> int | None:
     """The time at the head of a section's heading, in seconds."""
     if not is_titled_section(section):
         return None
+    if REPEATED in section:
+        return int(section[REPEATED])
     first = next((child for child in section[0].children if child.astext().strip()), None)
     return first['seconds'] if isinstance(first, chronicle_time) else None
 
@@ -67,6 +72,24 @@ class TimeAnchors(SphinxTransform):
                 self.document.nameids[anchor] = anchor
                 self.document.nametypes[anchor] = False
             note_slug(self.document, anchor, heading_words(section), heading_line(section))
+            self.say_once(section, seconds)
+
+    @staticmethod
+    def say_once(section: nodes.section, seconds: int) -> None:
+        """Take a time out of the heading of a topic where it is that of its chapter, which stands above it."""
+        chapter = section.parent
+        if heading_time(chapter) != seconds or not isinstance(chapter, nodes.section):
+            return
+        title = cast('nodes.title', section[0])
+        (time,) = (child for child in title.children[:2] if isinstance(child, chronicle_time))
+        after = title.children[title.index(time) + 1 :]
+        if not after:
+            return
+        section[REPEATED] = seconds
+        title.line = time.line
+        title.remove(time)
+        if isinstance(after[0], nodes.Text):
+            title.replace(after[0], nodes.Text(after[0].astext().lstrip()))
 
 
 # -- what is stored of an episode ---------------------------------------------------------------------------------------
@@ -75,7 +98,8 @@ class TimeAnchors(SphinxTransform):
 def collect(page: nodes.section, item: Declared) -> dict[str, Any]:
     """Collect the chapters of an episode from the section that it is, and report what is wrong with them."""
     chapters = tuple(_chapters(page))
-    for problem in (*_lost(page, item), *check_chapters(chapters, item.record.get(RUNS), item.path, item.name)):
+    length = item.record.get(RUNS)
+    for problem in (*_lost(page, item), *check_chapters(chapters, length, item.path, item.name), *check_takeaways(item)):
         report(problem)
     return {'chapters': chapters} if chapters else {}
 

@@ -7,7 +7,7 @@ from sphinx import addnodes
 
 
 class chronicle_player(nodes.container):
-    """The place of an episode's player: `key`, `heading`, `show`, `audio` or `video`, `chapters` (JSON).
+    """The place of an episode's player: `key`, `heading`, `show`, `audio` or `video`, `chapters` (JSON), `length` in seconds.
 
     Audio that is a file of the site is shipped as `filename`. Other builders have no player.
     """
@@ -29,3 +29,11 @@ class chronicle_time(nodes.inline):
 
 class chronicle_chapters(nodes.container):
     """The place of an episode's list of chapters."""
+
+
+class chronicle_takeaways(nodes.container):
+    """The place of what to take away from an episode."""
+
+
+class chronicle_byline(nodes.paragraph):
+    """One line on an episode: the show, its date, how long it is, who speaks."""

@@ -14,20 +14,28 @@ from sphinx.util.docutils import SphinxRole
 
 from ...doctree.i18n import _, ngettext, report
 from ...doctree.make import Maker
-from ...doctree.nodes import chronicle_caption, chronicle_details, chronicle_line, chronicle_record
-from ...doctree.tree import around, find_all
+from ...doctree.nodes import chronicle_date, chronicle_line, chronicle_record
+from ...doctree.tree import around, find_all, is_titled_section, joined
 from ...env.domain import chronicle_domain
 from ...env.index import Index
 from ...env.store import Placed
 from ...records.problems import Code, Problem, relative_path
-from ...records.quantities import format_time, parse_time
+from ...records.quantities import Duration, format_time, parse_time
 from ...records.record import Record
 from ...records.types import file_name
 from ...write.items import ItemMaker
 from . import player as drawn
 from .chapters import TimeAnchors
-from .kinds import AUDIO, EPISODE, SHOW, VIDEO
-from .nodes import chronicle_chapters, chronicle_file_moment, chronicle_moment, chronicle_player, chronicle_time
+from .kinds import AUDIO, EPISODE, GUEST_NAME, GUESTS, HOST, RUNS, SHOW, TAKEAWAY_AT, TAKEAWAY_TEXT, TAKEAWAYS, VIDEO
+from .nodes import (
+    chronicle_byline,
+    chronicle_chapters,
+    chronicle_file_moment,
+    chronicle_moment,
+    chronicle_player,
+    chronicle_takeaways,
+    chronicle_time,
+)
 from .recording import Chapter, address_at, video_id
 
 
@@ -46,19 +54,40 @@ class TimeRole(SphinxRole):
         return [node], []
 
 
-def player(maker: Maker, record: Record, docname: str) -> list[Element]:
-    """The place of the player, if there is something to play here."""
+def line(maker: Maker, record: Record) -> list[Element]:
+    """The line under the title: the show, the date, how long it is, who speaks with whom."""
+    date, duration = record.given.get(EPISODE.date), record.get(RUNS)
+    said: list[list[Node]] = [[nodes.Text(record.get(SHOW) or '')]] if record.get(SHOW) else []
+    if date is not None:
+        words = nodes.Text(maker.labels.date(date, planned=False))
+        said.append([maker.inline(chronicle_date, words, date=date.text, planned=False)])
+    if duration:
+        said.append([nodes.Text(_length(duration))])
+    host, guests = record.get(HOST) or '', ', '.join(guest.get(GUEST_NAME) for guest in record.get(GUESTS))
+    people = _('%(host)s with %(guests)s') % {'host': host, 'guests': guests} if host and guests else host or guests
+    if people:
+        said.append([nodes.Text(people)])
+    return [maker.node(chronicle_byline, '', *joined(said, ' · '), classes=['chronicle-byline'])] if said else []
+
+
+def _length(duration: Duration) -> str:
+    """How long a recording is, in units that are the same in every language."""
+    minutes, seconds = divmod(duration.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return ' '.join(f'{number} {unit}' for number, unit in ((hours, 'h'), (minutes, 'min'), (seconds, 's')) if number)
+
+
+def lead(maker: Maker, record: Record, docname: str) -> list[Element]:
+    """The places of the player, if there is something to play here, of the takeaways and of the chapters."""
     audio, video = record.get(AUDIO), record.get(VIDEO)
-    if not audio and not video_id(video):
-        return []
-    place = maker.node(chronicle_player, key=record.key, docname=docname, heading=record.title, show=record.get(SHOW) or '')
-    place['audio' if audio else 'video'] = audio or video
-    return [place]
-
-
-def chapters(maker: Maker, record: Record, docname: str) -> list[Element]:
-    """The place of the list of chapters."""
-    return [maker.node(chronicle_chapters, key=record.key, docname=docname)]
+    made: list[Element] = []
+    if audio or video_id(video):
+        place = maker.node(chronicle_player, key=record.key, docname=docname, heading=record.title, show=record.get(SHOW) or '')
+        place['audio' if audio else 'video'] = audio or video
+        made.append(place)
+    if record.get(TAKEAWAYS):
+        made.append(maker.node(chronicle_takeaways, key=record.key, docname=docname))
+    return [*made, maker.node(chronicle_chapters, key=record.key, docname=docname)]
 
 
 def export_title(record: Record) -> str:
@@ -75,9 +104,11 @@ class ExpandRecordings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill the places of the document."""
         index = chronicle_domain(self.env).index
-        found = find_all(self.document, chronicle_chapters, chronicle_player, chronicle_time)
-        for node in found[chronicle_chapters]:
-            node.replace_self(self.chapters(index, node))
+        found = find_all(self.document, chronicle_chapters, chronicle_player, chronicle_takeaways, chronicle_time)
+        for takeaways in found[chronicle_takeaways]:
+            takeaways.replace_self(self.takeaways(index, takeaways))
+        for chapters in found[chronicle_chapters]:
+            chapters.replace_self(self.chapters(index, chapters))
         for player in found[chronicle_player]:
             self.player(index, player)
         for time in found[chronicle_time]:
@@ -96,22 +127,48 @@ class ExpandRecordings(SphinxPostTransform):
         return chapters
 
     def chapters(self, index: Index, node: Element) -> list[Node]:
-        """The chapters as a list of links into the page."""
+        """The chapters as a list of links into the page, each with its length as far as that is known."""
         chapters = self.chapters_at(index, node)
         if not chapters:
             return []
         placed = index.placed_at(node['docname'], node['key'])
+        duration = placed.declared.record.get(RUNS) if placed else None
+        ends = [*(chapter.seconds for chapter in chapters[1:]), *([duration.longest] if duration else [])]
         maker = self.make.maker(node)
-        listing = maker.node(nodes.bullet_list, bullet='-')
-        for chapter in chapters:
-            line = maker.node(chronicle_line)
-            line += self.moment(placed, chapter.seconds)
-            line += nodes.Text(' ')
-            line += self.make.place(node['docname'], chapter.anchor, chapter.title, node)
-            listing += nodes.list_item('', line)
+        listing = maker.node(nodes.bullet_list, bullet='-', classes=['chronicle-times', 'chronicle-two'])
+        for number, chapter in enumerate(chapters):
+            said: list[Node] = [self.make.place(node['docname'], chapter.anchor, chapter.title, node)]
+            if number < len(ends):
+                minutes = _('%d min') % max(round((ends[number] - chapter.seconds) / 60), 1)
+                said += [nodes.Text(' '), nodes.inline('', minutes, classes=['chronicle-n'])]
+            listing += self.timed(node, placed, chapter.seconds, *said)
         count = len(chapters)
-        caption = maker.node(chronicle_caption, ngettext('%d chapter', '%d chapters', count) % count)
-        return [maker.node(chronicle_details, '', caption, listing, open=True)]
+        return [self.heading(node, ngettext('%d chapter', '%d chapters', count) % count), listing]
+
+    def takeaways(self, index: Index, node: Element) -> list[Node]:
+        """What to take away as a list, each with a link to its moment."""
+        placed = index.placed_at(node['docname'], node['key'])
+        found = placed.declared.record.get(TAKEAWAYS) if placed else ()
+        if not found:
+            return []
+        listing = self.make.maker(node).node(nodes.bullet_list, bullet='-', classes=['chronicle-times'])
+        for takeaway in found:
+            words = nodes.inline('', takeaway.get(TAKEAWAY_TEXT), support_smartquotes=False)
+            listing += self.timed(node, placed, takeaway.get(TAKEAWAY_AT).seconds, words)
+        return [self.heading(node, ngettext('%d takeaway', '%d takeaways', len(found)) % len(found)), listing]
+
+    def timed(self, node: Element, placed: Placed | None, seconds: int, *words: Node) -> nodes.list_item:
+        """An item of a list: a time and words."""
+        line = self.make.maker(node).node(chronicle_line)
+        line.extend([self.moment(placed, seconds), nodes.Text(' '), *words])
+        return nodes.list_item('', line)
+
+    def heading(self, node: Element, words: str) -> nodes.rubric:
+        """A heading one level below that of the section that the episode is. It begins no section of the page."""
+        level = 1 + sum(1 for one in around(node) if is_titled_section(one))
+        heading = self.make.maker(node).node(nodes.rubric, words, classes=['chronicle-part'])
+        heading['heading-level'] = min(level, 6)
+        return heading
 
     def player(self, index: Index, node: chronicle_player) -> None:
         """Set the chapters of the player, and the file that it plays."""
@@ -121,6 +178,8 @@ class ExpandRecordings(SphinxPostTransform):
         placed = index.placed_at(node['docname'], node['key'])
         if placed is not None:
             node['heading'] = placed.declared.record.title
+            duration = placed.declared.record.get(RUNS)
+            node['length'] = duration.longest if duration else 0
         chapters = [[c.seconds, c.title, c.anchor] for c in self.chapters_at(index, node)]
         node['chapters'] = json.dumps(chapters, ensure_ascii=False)
 
@@ -152,7 +211,9 @@ def register(app: Sphinx) -> None:
     app.add_node(chronicle_player, html=(drawn.visit_player, None))
     app.add_node(chronicle_moment, html=(drawn.visit_moment, drawn.depart_moment))
     app.add_node(chronicle_file_moment, html=(drawn.visit_file_moment, drawn.depart_file_moment))
+    app.add_node(chronicle_byline)
     app.add_node(chronicle_chapters)
+    app.add_node(chronicle_takeaways)
     app.add_node(chronicle_time)
     app.add_transform(TimeAnchors)
     app.add_post_transform(ExpandRecordings)

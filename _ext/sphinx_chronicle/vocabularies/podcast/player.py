@@ -13,7 +13,8 @@ from sphinx.writers.html5 import HTML5Translator
 from ...doctree.builders import is_interactive
 from ...doctree.compat import shipped_address, ships_files
 from ...doctree.i18n import _
-from .recording import video_id
+from ...records.quantities import format_time
+from .recording import moment_in, video_id
 
 
 def visit_player(self: HTML5Translator, node: Element) -> None:
@@ -30,8 +31,29 @@ def visit_player(self: HTML5Translator, node: Element) -> None:
         data += f' data-video="{escape(video_id(node["video"]))}"'
         words = escape(_('Watch on YouTube'))
         content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
-    self.body.append(f'<div class="chronicle-player" {data}>{content}</div>\n')
+    self.body.append(f'<div class="chronicle-player" {data}>{content}{_bar(self, node)}</div>\n')
     raise nodes.SkipNode
+
+
+def _bar(self: HTML5Translator, node: Element) -> str:
+    """The chapters as a bar, as long as they last. The list of chapters says the same in words."""
+    chapters, length = json.loads(node.get('chapters', '[]')), node.get('length', 0)
+    if not chapters or not length:
+        return ''
+    parts = []
+    for number, (start, title, _anchor) in enumerate(chapters):
+        end = chapters[number + 1][0] if number + 1 < len(chapters) else length
+        if 'filename' in node:
+            address = f'{shipped_address(self.builder, node["filename"])}#t={start}'
+        else:
+            address = moment_in(node.get('audio') or node['video'], start)
+        place = f'x="{start / length * 100:.4g}%" width="{max(end - start, 0) / length * 100:.4g}%"'
+        parts.append(
+            f'<a class="chronicle-at" href="{escape(address)}" data-seconds="{start}" tabindex="-1">'
+            f'<title class="nohighlight">{escape(f"{format_time(start)} {title}")}</title>'
+            f'<rect {place} height="24"/><rect {place} y="7" height="10"/></a>'
+        )
+    return f'<svg class="chronicle-hour" aria-hidden="true" width="100%" height="24">{"".join(parts)}</svg>'
 
 
 def _player_words() -> str:
@@ -49,6 +71,9 @@ def _player_words() -> str:
         'copied': _('Link to %s copied'),
         'resume': _('Resumes at %s'),
         'player': _('Player'),
+        'dock': _('Now playing'),
+        'play': _('Play'),
+        'pause': _('Pause'),
         'load': _('Play the video here'),
         'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
     }

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from ...records.i18n import __
 from ...records.problems import Code, Problem
 from ...records.quantities import Duration, format_time
-from ...records.record import Record
-from .kinds import AUDIO, VIDEO
+from ...records.record import Declared, Record
+from .kinds import AUDIO, RUNS, TAKEAWAY_AT, TAKEAWAYS, VIDEO
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,23 @@ def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path:
                 times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             if duration and part.seconds > duration.longest:
-                message = __('%(time)s lies after the end of the recording, which lasts %(duration)s (correct one of them)')
-                times = {'time': format_time(part.seconds), 'duration': duration.text}
-                yield Problem(Code.TIME, message % times, path, part.line, name)
+                yield Problem(Code.TIME, _too_late(part.seconds, duration), path, part.line, name)
             before = part
+
+
+def check_takeaways(item: Declared) -> Iterator[Problem]:
+    """Yield problems with the times of takeaways: they must lie within the recording."""
+    duration = item.record.get(RUNS)
+    for number, takeaway in enumerate(item.record.get(TAKEAWAYS)):
+        seconds = takeaway.get(TAKEAWAY_AT).seconds
+        if duration and seconds > duration.longest:
+            line = item.line_of(TAKEAWAYS.name, number, TAKEAWAY_AT.name)
+            yield Problem(Code.TIME, _too_late(seconds, duration), item.path, line, item.name)
+
+
+def _too_late(seconds: int, duration: Duration) -> str:
+    message = __('%(time)s lies after the end of the recording, which lasts %(duration)s (correct one of them)')
+    return message % {'time': format_time(seconds), 'duration': duration.text}
 
 
 _VIDEO = re.compile(r'[A-Za-z0-9_-]{6,20}')
@@ -79,8 +92,11 @@ def address_at(episode: Record, seconds: int) -> str | None:
     Media Fragments URI 1.0, section 4.2.1 (temporal dimension); YouTube has a parameter of its own.
     """
     address = episode.get(AUDIO) or episode.get(VIDEO)
-    if address is None:
-        return None
+    return address if address is None else moment_in(address, seconds)
+
+
+def moment_in(address: str, seconds: int) -> str:
+    """The address of a moment of the recording that is at an address."""
     parts = urlsplit(address)
     if parts.hostname in _YOUTUBE:
         query = [(name, value) for name, value in parse_qsl(parts.query) if name != 't']
