@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from .beside import add_head, add_scripts, add_static_files, remove_tag_page, write_exports
+from .beside import add_head, add_static_files, add_to_page, remove_tag_page, write_exports
 from .expand import Expand, ExpandRecords, warn_missing
 from .folding import FoldRecords
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
@@ -27,7 +27,7 @@ def register(app: Sphinx) -> None:
     app.add_post_transform(ManualLinks)
     app.connect('builder-inited', add_static_files)
     app.connect('builder-inited', forget_empty_build_info)
-    app.connect('html-page-context', add_scripts)
+    app.connect('html-page-context', add_to_page)
     app.connect('html-page-context', add_head)
     app.connect('html-collect-pages', fill_search_index)
     app.connect('html-page-context', add_search_script)

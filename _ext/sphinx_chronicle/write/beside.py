@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
+from docutils.nodes import Element
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
@@ -23,6 +25,7 @@ from ..exports.plan import FOLDER, INDEX, Export, index_json, names_in_index, pa
 from ..records.i18n import __
 from ..records.moments import Day
 from ..records.problems import Code
+from ..records.registry import KindOf
 from ..records.today import iso_day
 from ..view.exports import Addresses, corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
@@ -209,21 +212,33 @@ def add_static_files(app: Sphinx) -> None:
     if is_html(app.builder):
         book = is_book(app.builder)
         app.config.html_static_path.append(str(STATIC_BOOK if book else STATIC))
-        app.add_css_file('book.css' if book else 'chronicle.css')
+        if book:
+            app.add_css_file('book.css')
+        elif not is_interactive(app.builder):
+            # All pages are one.
+            for style in ('chronicle.css', *_of_kinds(chronicle_domain(app.env).registry.kinds.values(), 'style')):
+                app.add_css_file(style)
 
 
-def add_scripts(
-    app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], _doctree: nodes.document | None
-) -> None:
-    """Load a script on the pages that have something for it (event `html-page-context`)."""
+def add_to_page(app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Load styles and scripts on the pages that have something for them (event `html-page-context`)."""
     if not is_interactive(app.builder):
         return
-    document = chronicle_domain(app.env).documents.get(pagename)
-    if document is None:
-        return
-    if document.placed or document.listings:
-        app.add_js_file('chronicle.js', loading_method='defer')
     domain = chronicle_domain(app.env)
-    for script in dict.fromkeys(domain.registry.of(placed.declared.record).kind.script for placed in document.placed):
-        if script:
+    document = domain.documents.get(pagename)
+    if document is not None and (document.placed or document.listings):
+        app.add_css_file('chronicle.css')
+        app.add_js_file('chronicle.js', loading_method='defer')
+        kinds = {placed.declared.record.kind: None for placed in document.placed}
+        for style in _of_kinds((domain.registry.kinds[kind] for kind in kinds), 'style'):
+            app.add_css_file(style)
+        for script in _of_kinds((domain.registry.kinds[kind] for kind in kinds), 'script'):
             app.add_js_file(script, loading_method='defer')
+    elif doctree is not None and any('chronicle' in name for node in doctree.findall(Element) for name in node['classes']):
+        # It has something of ours that is no record: a list of fields, an example.
+        app.add_css_file('chronicle.css')
+
+
+def _of_kinds(kinds: Iterable[KindOf], name: str) -> dict[str, None]:
+    """The styles or scripts that kinds have."""
+    return dict.fromkeys(found for kind in kinds if (found := getattr(kind.kind, name)))

@@ -124,6 +124,7 @@ EPISODE: Final = Kind(
     schema_org=f'{_HERE}.exports:podcast_episode',
     page='episodes/{key}',
     script='player.js',
+    style='player.css',
     folded=N_('About this episode: people, links, sources, doubts'),
     hooks={
         'line': f'{_HERE}.pages:line',
