@@ -26,7 +26,7 @@ SHEETS = (
 )
 
 #: In bytes, compressed as servers do: the most that a page with records, a page with a recording and the search page load.
-BUDGETS = {
+BUDGETS: dict[tuple[str, ...], int] = {
     ('chronicle.css',): 6_000,
     ('site.css',): 1_300,
     ('chronicle.js',): 5_000,

@@ -209,6 +209,10 @@ class chronicle_filter(nodes.container):
     """The place of a filter bar for everything of the same `scope`; `labels` and `facets` are JSON. Other builders have none."""
 
 
+class chronicle_count(nodes.inline):
+    """The place of a number: how many there are of `what`, a kind or a part."""
+
+
 class chronicle_export(nodes.inline):
     """The place of links to exports: `pattern` of their names, `explicit` if its words are the author's."""
 

@@ -91,7 +91,7 @@ class ChronicleDomain(Domain):
     # documents were read with, by docname (see `read_with`).
     initial_data = {'documents': {}, 'problems': {}, 'between': None, 'catalog': 0, 'patterns': {}, 'read_with': {}}
     builder: Builder
-    data_version = 15
+    data_version = 16
     #: Whether the project is only checked: nothing is written, and no page is looked at for being outdated.
     is_check = False
 

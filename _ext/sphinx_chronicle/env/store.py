@@ -71,6 +71,7 @@ class Document:
     :ivar listings: its listings by number, in their order.
     :ivar listed_when: the conditions under which listings are shown, by number, of those that have some.
     :ivar exports: names of the exports that it links to, as patterns.
+    :ivar counts: the kinds and parts whose number it says.
     :ivar drafts: the names of drafts that are left out, each with the key of its draft (see `index.names_of`). Nothing else is
         kept of them.
     :ivar broken: keys of records that are written there and could not be read, in order.
@@ -83,6 +84,7 @@ class Document:
     exports: tuple[str, ...] = ()
     drafts: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> set[Condition]:

@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..doctree.nodes import (
     chronicle_card,
+    chronicle_count,
     chronicle_export,
     chronicle_figure,
     chronicle_image,
@@ -37,7 +38,8 @@ from .base import ReadState, read_state
 from .plain_text import summary_nodes
 
 _STORED = (
-    chronicle_card, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref, nodes.reference,
+    chronicle_card, chronicle_count, chronicle_export, chronicle_infobox, chronicle_listing, addnodes.pending_xref,
+    nodes.reference,
 )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         tuple(dict.fromkeys(node['pattern'] for node in found[chronicle_export])),
         {name: key for draft in here.drafts for name, key in names_of(domain.registry, draft).items()},
         tuple(sorted(here.broken)),
+        tuple(dict.fromkeys(node['what'] for node in found[chronicle_count])),
     )
     domain.note_document(docname, document, _read_with(app, here, domain.registry.today))
 

@@ -13,17 +13,18 @@ from sphinx.domains import ObjType
 from sphinx.domains.std import StandardDomain
 from sphinx.errors import ExtensionError
 from sphinx.roles import XRefRole
-from sphinx.util.docutils import ReferenceRole, is_directive_registered, is_role_registered
+from sphinx.util.docutils import ReferenceRole, SphinxRole, is_directive_registered, is_role_registered
 
 from ..doctree.i18n import _, report
-from ..doctree.nodes import chronicle_export
-from ..env.domain import ChronicleDomain
+from ..doctree.nodes import chronicle_count, chronicle_export
+from ..env.domain import ChronicleDomain, chronicle_domain
 from ..records.declare import declared_registry
 from ..records.i18n import __
 from ..records.kinds import Vocabulary, function
 from ..records.load import shipped
-from ..records.problems import Code
+from ..records.problems import Code, Problem, relative_path
 from ..records.registry import Registry
+from ..records.selection import one_of
 from .base import ChronicleDirective, selection_options
 from .directives import ListingDirective, RecordDirective, Timeline
 from .reference import Example, Fields
@@ -88,6 +89,7 @@ def _object_types(registry: Registry) -> dict[str, ObjType]:
 def _roles(registry: Registry) -> dict[str, Any]:
     found: dict[str, Any] = {name: RecordRole() for name in (*registry.kinds, 'record')}
     found['export'] = ExportRole()
+    found['count'] = CountRole()
     for vocabulary in registry.vocabularies:
         found |= {name: function(role)() for name, role in vocabulary.roles.items()}
     return found
@@ -123,6 +125,26 @@ class RecordRole(XRefRole):
     def __init__(self) -> None:
         # Titles are prose, so they are not set as code.
         super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+
+class CountRole(SphinxRole):
+    """How many records of a kind there are, or items of a part: ``{count}`entry` ``, ``{count}`checkpoints` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        registry = chronicle_domain(self.env).registry
+        what = self.text.strip().replace('-', '_')
+        parts = [found.name for kind in registry.kinds.values() for found, _part in kind.parts]
+        try:
+            one_of(what, (*registry.kinds, *parts))
+        except ValueError as error:
+            source, line = self.get_source_info()
+            path = relative_path(source, self.env.srcdir)
+            report(Problem(Code.REFERENCE, f'{{count}}: {error}', path, line))
+            return [nodes.literal(self.rawtext, self.text)], []
+        node = chronicle_count(self.rawtext, '', nodes.Text('0'), what=what)
+        node['support_smartquotes'] = False
+        self.set_source_info(node)
+        return [node], []
 
 
 class ExportRole(ReferenceRole):

@@ -146,6 +146,7 @@ class Kind:
     :ivar table: the export that has a row for each record.
     :ivar page: the page that a new record goes to, without its suffix, with ``{key}`` for a page of its own; empty where its
         author must say.
+    :ivar marked: the field with marks that its records have beside their names in other records; empty where they have none.
     :ivar script: a script of the extension that pages with its records load, and `style` a style sheet.
     :ivar folded: what the facts of its infobox are folded away under; empty where they are open.
     :ivar hooks: functions of its vocabulary, ``module:function``, by what they do (see `vocabularies`).
@@ -168,6 +169,7 @@ class Kind:
     catalog: str = ''
     table: Table | None = None
     page: str = ''
+    marked: str = ''
     script: str = ''
     style: str = ''
     folded: str = ''

@@ -89,7 +89,7 @@ def read_form(registry: Registry, options: Mapping[str, str]) -> tuple[Form, lis
     drawing, wrong = read_drawing(registry, options, layout, rows)
     problems += wrong
     overview = 'overview' in options
-    if overview and layout != 'cards':
+    if overview and layout not in {'cards', 'chart'}:
         problems.append(_of_layout('overview', 'cards'))
         overview = False
     columns = default_columns(registry) if rows == RECORDS else default_part_columns(registry, rows)

@@ -125,7 +125,7 @@ class Cells:
             # The notes are on more than what a cell says.
             return Cell(column, tuple(self.small_item(found, one, record) for one in values))
         if kind.refers:
-            items = dict.fromkeys(named_item(self.domain.index, kind, one) for one in values)
+            items = dict.fromkeys(self.named(kind, one) for one in values)
             return Cell(column, self.doubted([*items], notes))
         if kind.file and any(kind.file(one) for one in values):
             return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
@@ -133,6 +133,21 @@ class Cells:
             return self.date_cell(found, value, notes, is_own=holder is record, record=record)
         item = Item(self.labels.values(found, value), mark=self.labels.marked_value(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
+
+    def named(self, kind: Type[Any], name: str) -> Item:
+        """What a value leads to that names a record, with the mark that the record has."""
+        item = named_item(self.domain.index, kind, name)
+        said = self.said(kind, name)
+        return item._replace(mark=self.labels.marked_value(*said)) if said else item
+
+    def said(self, kind: Type[Any], name: str) -> tuple[Field[Any], Any] | None:
+        """What the record that a value names says in the field whose mark it has; `None` where it has none."""
+        of = self.registry.kinds.get(kind.refers)
+        found = of.by_name.get(of.kind.marked) if of else None
+        key = self.domain.index.graph.named(kind, name) if found else None
+        if found is None or key is None:
+            return None
+        return found, self.domain.index.graph.records[key].record.given.get(found.name)
 
     def date_cell(self, found: Field[Any], value: Date, notes: Sequence[Small], *, is_own: bool, record: Record) -> Cell:
         """The cell of a date. That a day is uncertain is a doubt like others, so that it has their mark."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..doctree.builders import is_book
-from ..doctree.i18n import ngettext
+from ..doctree.i18n import ngettext, within_line
 from ..env.domain import ChronicleDomain
 from ..records.core import NOTE_KIND, NOTES
 from ..records.fields import Field, Shape, Type, listed
@@ -103,11 +103,25 @@ def places_of(
     labels = {name: (domain.labels.field(name), _names_records(domain, name)) for name in filled}
     # A card with dashes alone says nothing.
     return [
-        tuple(Place(name, labels[name][0], *row[name], labels[name][1]) for name in filled)
+        tuple(Place(name, _said_of(cells, record, name) or labels[name][0], *row[name], labels[name][1]) for name in filled)
         if any(row[name][0] for name in filled)
         else ()
-        for row in rows
+        for record, row in zip(records, rows, strict=True)
     ]
+
+
+def _said_of(cells: Cells, record: Record, name: str) -> str:
+    """What the records say, by their mark, that a figure of a card names; empty unless all say the same."""
+    found = cells.registry.field(name, (record.kind,))
+    if found is None or not isinstance(found.type, Type) or not found.type.refers:
+        return ''
+    holders = [one for _field, one in cells.registry.of(record).holders(record, name)]
+    values = {value: None for one in (record, *holders) for value in listed(one.given.get(name))}
+    said = [one for name_of in values if (one := cells.said(found.type, name_of))]
+    if len({value for _field, value in said}) != 1:
+        return ''
+    field, value = said[0]
+    return f'{cells.labels.of(field)}: {within_line(cells.labels.value(field, value))}' if value else ''
 
 
 def _strip_fields(domain: ChronicleDomain, records: Iterable[Record]) -> dict[str, None]:

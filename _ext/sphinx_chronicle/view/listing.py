@@ -62,6 +62,14 @@ class ListingView(NamedTuple):
     today: float | None = None
 
 
+def count_of(domain: ChronicleDomain, docname: str, what: str) -> int:
+    """How many records of a kind there are to list on a page, or items of a part of such records."""
+    records = (declared.record for declared in domain.index.records_seen_from(docname))
+    if what in domain.registry.kinds:
+        return sum(record.kind == what for record in records)
+    return sum(len(record.given.get(what, ())) for record in records)
+
+
 def kept_view(domain: ChronicleDomain, docname: str, number: int) -> ListingView:
     """What a listing of a page shows, kept until the page is written."""
     views = domain.index.views
@@ -173,8 +181,8 @@ class _Lines:
         )
 
     def family(self, record: Record) -> str:
-        """The family of a record, as style sheets name it, where it is marked: in cards, and before what is beneath a title."""
-        is_marked = self.listing.layout == 'cards' or self.listing.beneath
+        """The family of a record, as style sheets name it, where it is marked: in cards, and before a record beneath a part."""
+        is_marked = self.listing.layout == 'cards' or record.kind in self.listing.beneath.values()
         return anchor(record.get(FAMILY) or '') if is_marked else ''
 
     def anchors(self, record: Record) -> tuple[str, ...]:

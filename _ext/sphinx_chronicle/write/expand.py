@@ -36,7 +36,7 @@ from ..records.record import Declared
 from ..view.exports import exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, is_usual, places_of, ways_of
-from ..view.listing import taken_view
+from ..view.listing import count_of, taken_view
 from ..view.relations import LISTED, Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
 from .heads import HeadMaker
 from .items import ItemMaker, document_of
@@ -45,8 +45,8 @@ from .listings import ListingMaker, counted_kinds, fill_bar
 
 #: Nodes that wait for all records to be known.
 _OURS = (
-    ours.chronicle_card, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox, ours.chronicle_link,
-    ours.chronicle_listing, ours.chronicle_ref,
+    ours.chronicle_card, ours.chronicle_count, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox,
+    ours.chronicle_link, ours.chronicle_listing, ours.chronicle_ref,
 )  # fmt: skip
 
 
@@ -84,6 +84,9 @@ class Expand(SphinxPostTransform):
             # What names the place, as a label above it does, names what is there now.
             named = [nodes.target('', '', ids=place['ids'], names=place['names'])] if place['ids'] else []
             place.parent.replace(place, [*named, *made])
+        for count in found[ours.chronicle_count]:
+            number = count_of(self.domain, document_of(count) or self.env.docname, count['what'])
+            count.replace_self(nodes.Text(str(number)))
         for export in found[ours.chronicle_export]:
             export.replace_self(self.exports(export))
         for bar in found[ours.chronicle_filter]:

@@ -97,8 +97,11 @@ def _list_doubts(record: ours.chronicle_record) -> None:
             node['doubt'], kind, *_more = doubts.found[node['number'] - 1]
             node['doubts'] = [kind]
     listed = ours.chronicle_doubts('', found=doubts.found, part='doubts', ids=[f'{base}--doubts'])
-    before = next((part for part in parts if _part(part) == PROVENANCE), None)
-    record.insert(record.index(before) if before is not None else len(record), listed)
+    before = next((part for part in record.findall(ours.chronicle_rows) if _part(part) == PROVENANCE), None)
+    if before is not None:
+        before.parent.insert(before.parent.index(before), listed)
+    else:
+        record.append(listed)
     for part in parts:
         if isinstance(part, ours.chronicle_rows) and not part.children:
             record.remove(part)

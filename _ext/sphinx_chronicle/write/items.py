@@ -45,6 +45,8 @@ class ItemMaker:
             content.append(chronicle_choice('', item.title, value=item.mark))
         else:
             content.append(nodes.Text(item.title))
+        if item.mark and item.docname:
+            content = [chronicle_choice('', '', *content, value=item.mark)]
         if item.details:
             content.append(nodes.Text(f' ({", ".join(item.details)})'))
         if item.doubts:

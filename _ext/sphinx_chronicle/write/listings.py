@@ -53,7 +53,7 @@ class ListingMaker(DrawingMaker):
         before: list[Element] = []
         if listing.bar:
             before.append(self.listing_bar(listing.bar, listing, view, made))
-        if listing.overview and is_html(self.domain.builder) and not is_book(self.domain.builder):
+        if listing.overview and listing.layout == 'cards' and is_html(self.domain.builder) and not is_book(self.domain.builder):
             before += self.overview(listing, view, headings, node)
         return [*before, *made]
 
@@ -103,7 +103,10 @@ class ListingMaker(DrawingMaker):
             case 'table':
                 return self.table(listing, view, found.lines, found.heading, node)
             case 'chart':
-                return self.chart(listing, view, found.lines, found.heading, node)
+                chart = self.chart(listing, view, found.lines, found.heading, node)
+                if listing.overview:
+                    chart['overview'] = True
+                return chart
             case 'lineage':
                 return self.lineage(listing, view, found.lines, found.heading, node)
             case 'plot':

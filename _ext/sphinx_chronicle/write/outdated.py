@@ -35,7 +35,7 @@ from ..records.load import uncollected
 from ..records.record import Record
 from ..view.edit import edit_form
 from ..view.exports import head_of, matching_exports
-from ..view.listing import kept_view
+from ..view.listing import count_of, kept_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
 
 #: Changes when the digests or the form of the file do; older files then count as none.
@@ -68,6 +68,8 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
         )
     for number in document.listings:
         yield kept_view(domain, docname, number)
+    for what in document.counts:
+        yield count_of(domain, docname, what)
     for pattern in document.exports:
         yield matching_exports(index, pattern)
     yield head_of(domain, docname, lambda docname, file='', image='': image or file or docname)

@@ -180,6 +180,7 @@ LICENSE: Final = Kind(
     names=('spdx',),
     feed=False,
     page='licenses',
+    marked='commercial',
     hooks={'rows': f'{_HERE}:license_rows', 'address': f'{_HERE}:address'},
 )
 
