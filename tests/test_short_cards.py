@@ -1,0 +1,145 @@
+"""Short cards with what is around them: overview, links to groups, old addresses, numbers, contents, and folded details."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from conftest import Build, Markup, Site
+
+ENTRIES = """\
+defaults: {org: Acme}
+entries:
+- {key: one, title: One, date: 2021-03, family: Big, type: release, aliases: [uno], summary: Words., notes: [{about: date, kind: conflict, text: Or May.}],
+   checkpoints: [{name: One A, params: 7B, notes: [{about: params, kind: unverified, text: Perhaps 8B.}]}, {name: One B, params: 70B}]}
+- {key: two, title: Two, date: 2022-06-01, family: Small, org: Umbrella, derived_from: one}
+- {key: three, title: Three, date: 2022-09-01, family: Small, architecture: Dense}
+"""
+
+
+def project(markup: Markup, *directives: str, more: str = '') -> dict[str, str]:
+    contents = markup.directive('+toctree', body='declared')
+    declared = markup.page(markup.heading('Declared'), markup.directive('timeline', options={'file': 'data.yaml'}), more)
+    return {
+        markup.index: markup.page(markup.heading('Overview'), *directives, contents),
+        f'declared.{markup.suffix}': declared,
+        'data.yaml': ENTRIES,
+    }
+
+
+def listing(markup: Markup, **options: str) -> str:
+    named = {name.replace('_', '-'): value for name, value in options.items()}
+    return markup.directive('listing', options={'kind': 'entry', 'layout': 'cards', 'order': 'newest', **named})
+
+
+def test_an_overview_leads_to_the_cards_and_the_jump_bar_to_the_groups(build: Build, markup: Markup) -> None:
+    site = build(project(markup, listing(markup, overview='', group_by='year', filter_bar='family, years')))
+    assert site.lines == []
+    page = site.soup()
+    marks = [str(mark['href']) for mark in page.select('.chronicle-overview ol a:not(.chronicle-lane *)')]
+    assert sorted(marks) == ['#entry-one', '#entry-three', '#entry-two']
+    jump = page.select('.chronicle-jump a')
+    assert [(str(link['href']), link.get_text(' ', strip=True)) for link in jump] == [
+        ('#year-2022', '2022 2'),
+        ('#year-2021', '2021 1'),
+    ]
+    for address in [*marks, *(str(link['href']) for link in jump)]:
+        assert page.find(id=address[1:]) is not None, address
+    # The years above the chart lead there too, and the names of its rows to the page of all their records.
+    assert {str(link['href']) for link in page.select('.chronicle-axis a')} == {'#year-2022', '#year-2021'}
+    assert {str(link['href']) for link in page.select('.chronicle-lane a')} == {'declared.html'}
+    (bar,) = page.select('.chronicle-filter')
+    assert json.loads(str(bar['data-facets']))['order'] == ['family', 'years']
+    assert json.loads(str(bar['data-labels']))['find'] == 'Search 3 entries'
+
+
+def test_what_led_to_a_card_leads_to_its_short_card_on_other_pages_and_once(build: Build, markup: Markup) -> None:
+    site = build(project(markup, listing(markup), listing(markup, limit='1'), more=listing(markup)))
+    assert site.lines == []
+    overview, declared = site.soup(), site.soup('declared.html')
+    for anchor in ('entry-one', 'entry-uno', 'entry-one--one-a', 'entry-one--one-b', 'entry-two'):
+        assert len(overview.select(f'[id="{anchor}"]')) == 1, anchor
+        assert len(declared.select(f'[id="{anchor}"]')) == 1, anchor
+    assert overview.find(id='entry-one').name == 'li'  # type: ignore[union-attr]
+    assert declared.find(id='entry-one').name == 'article'  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize('builder', ['text', 'latex', 'epub', 'singlehtml'])
+def test_other_builders_have_the_cards_alone(build: Build, markup: Markup, builder: str) -> None:
+    site = build(project(markup, listing(markup, overview='', group_by='year')), builder)
+    assert site.lines == []
+    files = [file for file in site.outdir.rglob('*') if file.suffix in {'.txt', '.tex', '.html', '.xhtml'}]
+    text = ''.join(file.read_text(encoding='utf-8') for file in files)
+    assert 'chronicle-jump' not in text
+    assert 'Three' in text
+
+
+def test_numbers_are_counted_for_the_page_that_says_them(build: Build, markup: Markup) -> None:
+    words = ' and '.join(markup.role('count', what) for what in ('entry', 'checkpoints', 'dataset'))
+    files = project(markup, f'There are {words}.')
+    site = build(files, 'text')
+    assert site.lines == []
+    assert 'There are 3 and 2 and 0.' in site.read('index.txt')
+    files['data.yaml'] = ENTRIES + '- {key: four, title: Four, date: 2023}\n'
+    assert 'There are 4 and 2 and 0.' in build(files, 'text').read('index.txt')
+
+
+def test_a_number_of_what_there_is_not_is_reported_with_the_nearest(build: Build, markup: Markup) -> None:
+    site = build(project(markup, f'There are {markup.role("count", "entri")}.'), 'dummy')
+    (line,) = site.lines
+    assert "{count}: 'entri' is not one of entry, " in line
+    assert "(did you mean 'entry'?) [chronicle.reference]" in line
+
+
+def contents(site: Site, docname: str) -> list[str]:
+    return [link['anchorname'] for link in site.app.env.tocs[docname].findall(nodes.reference)]
+
+
+def test_cards_are_in_the_contents_of_their_page_unless_they_are_grouped_or_left_out(build: Build, markup: Markup) -> None:
+    hidden = markup.directive(
+        '+only', 'latex', body=markup.directive('timeline', body='- {key: secret, title: Secret, date: 2020}')
+    )
+    grouped = markup.page(
+        markup.heading('Groups'),
+        markup.directive('timeline', body='- {key: g, title: G, date: 2020}', options={'group-by': 'year'}),
+    )
+    files = project(markup, more=hidden)
+    files[f'groups.{markup.suffix}'] = grouped
+    files[markup.index] = files[markup.index].replace(
+        'declared', 'declared\n   groups' if markup.suffix == 'rst' else 'declared\ngroups'
+    )
+    site = build(files)
+    assert contents(site, 'declared') == ['', '#entry-one', '#entry-two', '#entry-three']
+    assert contents(site, 'groups') == ['', '#year-2020']
+    assert not [item for item in site.app.env.tocs['declared'].findall(addnodes.only)]
+    assert 'Secret' not in site.read('declared.html')
+
+
+def test_details_are_folded_with_a_heading_for_each_part_and_numbers_for_doubts(build: Build, markup: Markup) -> None:
+    site = build(project(markup))
+    assert site.lines == []
+    card = site.soup('declared.html').find(id='entry-one')
+    assert card is not None
+    (fold,) = card.select(':scope > details.chronicle-more')
+    assert [part.get_text() for part in fold.select('.chronicle-part')] == [
+        '2 checkpoints', 'Lineage', 'Facts', 'Relations', 'Doubts and notes', 'Sources and record',
+    ]  # fmt: skip
+    # The first is about a checkpoint, since checkpoints come first.
+    assert [' '.join(doubt.get_text().split()) for doubt in fold.select('.chronicle-doubts > li')] == [
+        'Unverified (One A, parameters): Perhaps 8B.', 'Sources disagree (date): Or May.',
+    ]  # fmt: skip
+    marks = {mark.parent.name: str(mark['href']) for mark in card.select('a.chronicle-mark') if mark.parent}
+    assert marks == {'li': '#entry-one--doubt-1', 'p': '#entry-one--doubt-2', 'td': '#entry-one--doubt-1'}
+    # What the file says of all its entries is not beside the title, and among the facts.
+    assert card.select('.chronicle-meta')[0].get_text(' ', strip=True) == 'Big'
+    facts = fold.select('.chronicle-specs')[0].get_text(' ', strip=True)
+    assert re.search('Type Release Organization Acme', facts)
+    two = site.soup('declared.html').find(id='entry-two')
+    assert two is not None
+    assert 'Umbrella' in two.select('.chronicle-meta')[0].get_text()
