@@ -32,7 +32,7 @@ from ..records.kinds import Vocabulary
 from ..records.options import unknown_in_listing
 from ..records.problems import Problem
 from ..records.registry import Registry
-from ..records.words import alphabetical, identity, spelled
+from ..records.words import alphabetical, identity
 from .index import Index, Object
 from .store import Document, Documents, check_packed, pack, unpack
 
@@ -52,22 +52,24 @@ class TagIndex(DomainIndex):
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
-        tags: list[str] = []
         found: dict[str, list[IndexEntry]] = {}
         for placed in index.all_placed():
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
-            tags += record.get(TAGS)
             for tag in dict.fromkeys(map(identity, record.get(TAGS))):
                 found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
-        labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in spelled(tags).items()}
-        content = []
-        for name in sorted(found, key=lambda name: alphabetical(labels[name])):
-            # The template of such pages makes the heading an id as well, and takes it for HTML.
-            heading = escape('\xa0'.join(labels[name].split()))
-            content.append((heading, sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor))))
+        labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in index.tags.items()}
+        content = [
+            (self.heading(labels[name]), sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor)))
+            for name in sorted(found, key=lambda name: alphabetical(labels[name]))
+        ]
         return content, True
+
+    @staticmethod
+    def heading(label: str) -> str:
+        """The heading of a tag: the template of such pages makes it an id as well, and takes it for HTML."""
+        return escape('\xa0'.join(label.split()))
 
 
 class ChronicleDomain(Domain):

@@ -12,12 +12,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import Matcher
 
 from ..doctree.words import OPEN_TITLE
-from ..records.core import ALIASES
+from ..records.core import ALIASES, TAGS
 from ..records.graph import Graph
 from ..records.problems import did_you_mean
 from ..records.record import Declared, Record
 from ..records.registry import Registry
 from ..records.types import is_foreign, is_key
+from ..records.words import spelled
 from .elsewhere import Elsewhere, find_elsewhere, problem_elsewhere
 from .plain_text import in_plain_text
 from .store import Documents, Mention, Placed
@@ -93,6 +94,11 @@ class Index:
 
     def _problem_elsewhere(self, target: str) -> str:
         return problem_elsewhere(self.env, target)
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """Each tag as most records write it, by what it is compared by; those of samples are left out."""
+        return spelled(tag for placed in self.published for tag in placed.declared.record.get(TAGS))
 
     @cached_property
     def elsewhere(self) -> tuple[Elsewhere | None, ...]:

@@ -18,15 +18,18 @@ from ..doctree.i18n import _, ngettext
 from ..doctree.labels import Labels
 from ..doctree.make import said_of
 from ..env.addresses import target_of
-from ..env.domain import ChronicleDomain
+from ..env.domain import ChronicleDomain, TagIndex
 from ..env.elsewhere import find_elsewhere
 from ..env.index import Index
 from ..env.store import Mention
+from ..records.core import TAGS
 from ..records.descent import Some
 from ..records.fields import Type
 from ..records.graph import Neighbor, Node, canonical
 from ..records.kinds import function
+from ..records.record import Record
 from ..records.types import is_inside, link_words
+from ..records.words import identity
 
 #: Most ancestors or descendants that are named; more of them are counted.
 MOST_KIN = 12
@@ -121,6 +124,17 @@ def named_item(index: Index, kind: Type[Any], name: str) -> Item:
         return target_item(index, key)
     known = canonical(kind, name)
     return Item(known, uri=kind.address(known) if kind.address else '') if known else Item(name)
+
+
+def tag_items(domain: ChronicleDomain, record: Record) -> tuple[Item, ...]:
+    """The tags of a record, each with its place on the page of tags, as far as it is there: the page's name is in `docname`."""
+    page = f'{domain.name}-{TagIndex.name}'
+    items = []
+    for tag in record.get(TAGS):
+        known = domain.index.tags.get(identity(tag))
+        anchor = f'cap-{TagIndex.heading(domain.labels.value(TAGS, known))}' if known else ''
+        items.append(Item(domain.labels.value(TAGS, tag), page if known else '', anchor))
+    return tuple(items)
 
 
 def record_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:

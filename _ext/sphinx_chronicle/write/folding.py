@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import quote
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
 
 from ..doctree import nodes as ours
-from ..doctree.builders import HTML_FORMATS, is_book
+from ..doctree.builders import HTML_FORMATS, is_book, is_interactive
 from ..doctree.i18n import _, within_line
 from ..doctree.make import PROVENANCE, READING, SPECS
-from ..doctree.tree import find_all
-from ..env.domain import chronicle_domain
+from ..doctree.tree import find_all, joined
+from ..env.domain import TagIndex, chronicle_domain
+from ..records.core import TAGS
+from ..view.relations import tag_items
 
 #: The parts of a card in the order in which readers need them.
 _ORDER: Final = ('', SPECS, 'listed', 'relations', READING, 'doubts', PROVENANCE)
@@ -36,11 +41,34 @@ class FoldRecords(SphinxPostTransform):
         if is_book(chronicle_domain(self.env).builder):
             return
         found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
+        if is_interactive(chronicle_domain(self.env).builder):
+            for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
+                self.link_tags(record)
         for infobox in found[ours.chronicle_infobox]:
             _list_doubts(infobox)
         for card in found[ours.chronicle_card]:
             _list_doubts(card)
             _fold(card)
+
+    def link_tags(self, record: ours.chronicle_record) -> None:
+        """Let the tags of a record lead to the page of tags, if the site has one."""
+        domain = chronicle_domain(self.env)
+        builder = domain.builder
+        assert isinstance(builder, StandaloneHTMLBuilder)
+        row = next((row for row in record.findall(ours.chronicle_row) if row['field'] == TAGS.name), None)
+        placed = domain.index.placed_at(record['docname'], record['key'])
+        if row is None or placed is None or not any(index.name == TagIndex.name for _, index, *_more in builder.domain_indices):
+            return
+        item = next((child for child in row.children if isinstance(child, ours.chronicle_item)), None)
+        if item is not None:
+            here = builder.get_target_uri(record['docname'])
+            runs: list[list[Node]] = []
+            for tag in tag_items(domain, placed.declared.record):
+                words = nodes.Text(tag.title)
+                address = f'{relative_uri(here, builder.get_target_uri(tag.docname))}#{quote(tag.anchor)}' if tag.docname else ''
+                runs.append([nodes.reference('', '', words, refuri=address, internal=True) if address else words])
+            item.children = []
+            item += joined(runs)
 
 
 def _parts(record: Element) -> list[Element]:

@@ -36,7 +36,7 @@ from ..records.record import Record
 from ..view.edit import edit_form
 from ..view.exports import head_of, matching_exports
 from ..view.listing import count_of, kept_view
-from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, target_item
+from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, tag_items, target_item
 
 #: Changes when the digests or the form of the file do; older files then count as none.
 FORMAT = 4
@@ -89,6 +89,8 @@ def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
         made = kind.derive(found, record)
         yield made and made.words(domain.labels.language)
     yield from kind.ask('rows', (), domain, record.key)
+    if is_html(domain.builder):
+        yield tag_items(domain, record)
     if kind.naming.intersection(record.given):
         for found, _place, value in values_naming(kind, record):
             if isinstance(found.type, Type):
