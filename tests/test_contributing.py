@@ -133,7 +133,7 @@ def test_the_commands_make_an_episode_that_is_listed_and_mentioned(ran: Path) ->
     assert len(page.select('blockquote .attribution')) == 1
     listing = BeautifulSoup((ran / '_build/html/episodes/index.html').read_text(encoding='utf-8'), 'html.parser')
     assert 'acme-radio.html#episode-acme-radio' in {str(link['href']) for link in listing.select('a[href]')}
-    timeline = BeautifulSoup((ran / '_build/html/timeline/index.html').read_text(encoding='utf-8'), 'html.parser')
+    timeline = BeautifulSoup((ran / '_build/html/timeline/nemotron-3.html').read_text(encoding='utf-8'), 'html.parser')
     assert 'at 0:00' in timeline.find(id='entry-acme-9').get_text()  # type: ignore[union-attr]
 
 

@@ -227,7 +227,7 @@ def test_a_german_page_is_german_throughout(tmp_path: Path) -> None:
     assert texts(page, 'td.chronicle-size') == ['6.6T Tokens, 1.376.666 Zeilen']
     assert page.select('.chronicle-chart')[0]['aria-label'] == 'Diagramm der Einträge nach Datum'
     assert page.select('.chronicle-table')[1]['aria-label'] == 'Tables (Checkpoints)'
-    for word in ('"Suchen"', '"Alle"', '"Zurücksetzen"', '"%d von %d"', '"Von"', '"Familie"', '"Schlagwörter"'):
+    for word in ('"Suchen"', '"Alle Arten"', '"Zurücksetzen"', '"%d von %d"', '"Von"', '"Familie"', '"Schlagwörter"'):
         assert word in labels(page, '.chronicle-filter')
     for word in ('"Tempo"', '"Einschlaftimer"', '"%d Minuten"', '"noch %s"', '"Nächstes Kapitel"'):
         assert word in labels(page, '.chronicle-player')

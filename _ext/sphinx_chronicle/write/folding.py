@@ -129,7 +129,9 @@ def _list_doubts(record: ours.chronicle_record) -> None:
     if before is not None:
         before.parent.insert(before.parent.index(before), listed)
     else:
-        record.append(listed)
+        last = record.children[-1]
+        is_folded = isinstance(record, ours.chronicle_infobox) and isinstance(last, ours.chronicle_details) and not last['ids']
+        (last if is_folded else record).append(listed)
     for part in parts:
         if isinstance(part, ours.chronicle_rows) and not part.children:
             record.remove(part)
