@@ -20,6 +20,10 @@ from .relations import Item, link_item, named_item, neighbor_item, target_item
 DOUBTS = frozenset({'unverified', 'conflict'})
 
 
+#: Most values that a figure of a card names.
+MOST_VALUES = 2
+
+
 class Cell(NamedTuple):
     """What a column of a row holds.
 
@@ -45,9 +49,25 @@ class Cells:
         """What a record has in a column, and words for each kind of doubt about that."""
         notes = [note for _field, item in self.registry.of(record).holders(record, column) for note in _about(item, column)]
         kinds = _doubts([*_about(record, column), *notes])
-        return self.record_cell(record, column, ()).items, tuple(
-            within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds
-        )
+        items = self.record_cell(record, column, ()).items
+        if len(items) > MOST_VALUES:
+            items = (self.in_short(record, column, items),)
+        return items, tuple(within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
+
+    def in_short(self, record: Record, column: str, items: Sequence[Item]) -> Item:
+        """Many values in few words: quantities by the least and the most, all others by how many there are."""
+        found = self.registry.field(column, (record.kind,))
+        label = self.labels.field(column, (record.kind,))
+        if found is None or not isinstance(found.type, Type):
+            return Item(self.labels.counted(('', ''), label, len(items)))
+        kind = found.type
+        holders = (one for _field, one in self.registry.of(record).holders(record, column))
+        given = (one.given[column] for one in holders if column in one.given and kind.has_number and not found.multiple)
+        values = sorted(given, key=lambda value: float(kind.sort(value) or 0))
+        if not values:
+            return Item(self.labels.counted(found.counted, label, len(items)))
+        least, most = (self.labels.value(found, value) for value in (values[0], values[-1]))
+        return Item(f'{least} – {most}')
 
     def record_cell(self, record: Record, column: str, notes: Sequence[Small] | None = None) -> Cell:
         """The cell of a record.

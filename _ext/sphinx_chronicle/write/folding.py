@@ -130,8 +130,11 @@ def _list_doubts(record: ours.chronicle_record) -> None:
         before.parent.insert(before.parent.index(before), listed)
     else:
         last = record.children[-1]
-        is_folded = isinstance(record, ours.chronicle_infobox) and isinstance(last, ours.chronicle_details) and not last['ids']
-        (last if is_folded else record).append(listed)
+        if isinstance(record, ours.chronicle_infobox) and isinstance(last, ours.chronicle_details) and not last['ids']:
+            # All but the beginning of it is folded.
+            last.append(listed)
+        else:
+            record.append(listed)
     for part in parts:
         if isinstance(part, ours.chronicle_rows) and not part.children:
             record.remove(part)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...records.fields import Field, Language, Shape, Type
-from ...records.i18n import N_, __
+from ...records.i18n import N_, N_ngettext, __
 from ...records.kinds import Kind, Vocabulary
 from ...records.problems import either
 from ...records.types import CHOICE, TEXT, URL, VERBATIM, is_key
@@ -61,7 +61,8 @@ def license_field(
     example: str, description: str = "A license record's key, an SPDX id, or a list of them when several apply.", **more: Any
 ) -> Field[tuple[str, ...]]:
     """A field that names the licenses of something."""
-    more = {'label': N_('License'), 'lenient': True, 'filter': 'choice', 'every': N_('All licenses'), **more}
+    counted = N_ngettext('%d license', '%d licenses')
+    more = {'label': N_('License'), 'counted': counted, 'lenient': True, 'filter': 'choice', 'every': N_('All licenses'), **more}
     return LICENSE_ID.many_of('license', description, example=example, **more)
 
 
