@@ -125,6 +125,14 @@ def _list_doubts(record: ours.chronicle_record) -> None:
             node['doubt'], kind, *_more = doubts.found[node['number'] - 1]
             node['doubts'] = [kind]
     listed = ours.chronicle_doubts('', found=doubts.found, part='doubts', ids=[f'{base}--doubts'])
+    _insert(record, listed)
+    for part in parts:
+        if isinstance(part, ours.chronicle_rows) and not part.children:
+            record.remove(part)
+
+
+def _insert(record: ours.chronicle_record, listed: ours.chronicle_doubts) -> None:
+    """Put the list before where the facts come from, wherever that is in the record."""
     before = next((part for part in record.findall(ours.chronicle_rows) if _part(part) == PROVENANCE), None)
     if before is not None:
         before.parent.insert(before.parent.index(before), listed)
@@ -135,9 +143,6 @@ def _list_doubts(record: ours.chronicle_record) -> None:
             last.append(listed)
         else:
             record.append(listed)
-    for part in parts:
-        if isinstance(part, ours.chronicle_rows) and not part.children:
-            record.remove(part)
 
 
 def _noted(part: Element) -> Iterator[Element]:

@@ -234,7 +234,6 @@ ENTRY_FIELDS: Final = (
         'hardware',
         'What it takes to run it.',
         label=N_('Hardware'),
-        slot='ways',
         example=[{'aspect': 'GPU memory, BF16', 'claim': 'At least 64 GB', 'source': _SOURCE}],
     ),
 )
