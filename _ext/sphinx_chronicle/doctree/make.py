@@ -292,6 +292,10 @@ class Maker:
         title = part.title_column
         order = part.order or (title, *(one.name for one in part.fields if one.name != title and one.slot != 'none'))
         columns = [name for name in order if name == title or any(item.given.get(name) for item in items)]
+        once = [
+            name for name in part.once if name in columns and len(items) > 1 and len({_key(item, name) for item in items}) == 1
+        ]
+        columns = [name for name in columns if name not in once]
         listing = self.node(
             ours.chronicle_table,
             columns=columns,
@@ -304,10 +308,22 @@ class Maker:
         for item, anchor in zip(items, anchors, strict=True):
             listing += self.node(ours.chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
         caption = self.node(ours.chronicle_caption, self.labels.count(part, label, len(items)))
-        details = self.node(ours.chronicle_details, '', caption, listing, ids=[f'{record.anchor}--{found.name}'])
+        details = self.node(ours.chronicle_details, '', caption, ids=[f'{record.anchor}--{found.name}'])
+        if once:
+            details += self.said_once(part, items[0], once)
+        details += listing
         if notes:
             details += self.node(ours.chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
         return details
+
+    def said_once(self, part: Part, item: Item, columns: Sequence[str]) -> ours.chronicle_line:
+        """What all items of a part have in common, in a sentence of labeled values."""
+        line = self.node(ours.chronicle_line, classes=['chronicle-once'])
+        for name in columns:
+            label = self.labels.of(part.by_name[name])
+            line += nodes.Text(f'; {within_line(label)}: ' if len(line) else f'{label}: ')
+            line += self.part_cell(part, item, name)
+        return line
 
     def part_item(self, part: Part, item: Item, columns: Sequence[str]) -> ours.chronicle_line:
         """One item in a sentence of labeled values."""
@@ -342,6 +358,11 @@ class Maker:
         if not isinstance(found.type, Shape) and found.type.refers:
             return self.refs(value, found.type.name)
         return joined(self.items(found, item))
+
+
+def _key(item: Item, name: str) -> str:
+    """What a value is compared by with that of another item."""
+    return repr(item.given.get(name))
 
 
 def said_of(labels: Labels, qualifiers: Iterable[Field[Any]], given: Mapping[str, Any]) -> list[str]:

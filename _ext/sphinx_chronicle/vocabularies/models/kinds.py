@@ -164,6 +164,7 @@ SCORE: Final = Part(
     captioned=N_('Scores of %s'),
     compare=N_('Tick two to four scores to lay them side by side.'),
     record_label=N_('Release'),
+    once=('setting', 'as_of', 'source'),
     columns=('benchmark', 'measured', 'value', 'compared', 'entry', 'setting', 'as_of'),
     table=Table('scores.csv', _SCORE_COLUMNS, _OF_RELEASE, N_('All scores')),
 )
@@ -183,6 +184,7 @@ HARDWARE: Final = Part(
     counted=N_ngettext('%d claim about hardware', '%d claims about hardware'),
     captioned=N_('Hardware for %s'),
     record_label=N_('Release'),
+    once=('source',),
     columns=('aspect', 'claim', 'entry', 'source'),
     table=Table('hardware.csv', _HARDWARE_COLUMNS, _OF_RELEASE, N_('All claims about hardware')),
 )
