@@ -28,6 +28,7 @@ class Place(NamedTuple):
     :ivar items: the values; none where nothing is known.
     :ivar doubts: words for each kind of doubt about them.
     :ivar linked: whether they name records, such as licenses.
+    :ivar said: what all those records say by their mark, in words; empty where they have none, or say different things.
     """
 
     field: str
@@ -35,6 +36,7 @@ class Place(NamedTuple):
     items: tuple[Item, ...]
     doubts: tuple[str, ...]
     linked: bool
+    said: str = ''
 
 
 class Head(NamedTuple):
@@ -103,7 +105,7 @@ def places_of(
     labels = {name: (domain.labels.field(name), _names_records(domain, name)) for name in filled}
     # A card with dashes alone says nothing.
     return [
-        tuple(Place(name, _said_of(cells, record, name) or labels[name][0], *row[name], labels[name][1]) for name in filled)
+        tuple(Place(name, labels[name][0], *row[name], labels[name][1], _said_of(cells, record, name)) for name in filled)
         if any(row[name][0] for name in filled)
         else ()
         for record, row in zip(records, rows, strict=True)

@@ -28,7 +28,10 @@ class HeadMaker(ItemMaker):
         is_first = True
         for place in places:
             label = within_line(place.label)
-            made = ours.chronicle_place('', field=place.field, label=label, doubts=list(place.doubts), linked=place.linked)
+            said = within_line(place.said)
+            made = ours.chronicle_place(
+                '', field=place.field, label=said or label, doubts=list(place.doubts), linked=place.linked
+            )
             if place.items:
                 if not is_first:
                     strip += nodes.Text(' · ')
