@@ -51,10 +51,10 @@ class Cells:
         kinds = _doubts([*_about(record, column), *notes])
         items = self.record_cell(record, column, ()).items
         if len(items) > MOST_VALUES:
-            items = (self.in_short(record, column, items),)
+            items = (self.abridged(record, column, items),)
         return items, tuple(within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
 
-    def in_short(self, record: Record, column: str, items: Sequence[Item]) -> Item:
+    def abridged(self, record: Record, column: str, items: Sequence[Item]) -> Item:
         """Many values in few words: quantities by the least and the most, all others by how many there are."""
         found = self.registry.field(column, (record.kind,))
         label = self.labels.field(column, (record.kind,))
