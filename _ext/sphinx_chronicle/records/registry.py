@@ -320,6 +320,11 @@ class Registry:
         return found
 
     @cached_property
+    def marked(self) -> dict[str, tuple[str, Field[Any]]]:
+        """The fields whose marks records have beside their names in other records, by name, each with its kind."""
+        return {kind.kind.marked: (name, kind.by_name[kind.kind.marked]) for name, kind in self.kinds.items() if kind.kind.marked}
+
+    @cached_property
     def described(self) -> dict[str, tuple[Field[Any], ...]]:
         """What has fields, by the name that the field reference knows it by; of a kind only those that are its own."""
         found: dict[str, tuple[Field[Any], ...]] = {'record': next(iter(self.kinds.values())).shared}

@@ -120,7 +120,8 @@ def filters_of(registry: Registry) -> tuple[str, ...]:
 
 def facets_of(registry: Registry) -> tuple[str, ...]:
     """What a filter bar can offer: kinds, fields that readers choose a value or a span of, and years."""
-    return ('kind', RECORD, *(name for name, one in registry.filters.items() if one.filter != 'option'), YEARS)
+    chosen = (name for name, one in registry.filters.items() if one.filter != 'option')
+    return ('kind', RECORD, *dict.fromkeys((*chosen, *registry.marked)), YEARS)
 
 
 def named(text: str) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ class Filtered(NamedTuple):
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
     """The facets in the order of the bar, as they are called in addresses, with their fields; two are no fields."""
     found: dict[str, Field[Any] | None] = {'kind': None, RECORD: None}
-    return found | {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
+    found |= {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
+    return found | {name: field for name, (_kind, field) in domain.registry.marked.items()}
 
 
 def range_fields(domain: ChronicleDomain) -> dict[str, Field[Any]]:
@@ -76,6 +77,9 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
             else:
                 facets[name] = [(identity(record.kind), domain.labels.kind(record.kind))]
             continue
+        if facet.name in domain.registry.marked:
+            facets[name] = _said_by_records(domain, record, item, facet)
+            continue
         values: dict[Any, None] = {}
         for holder in holders_of(domain, record, facet.name, item):
             value = holder.given.get(facet.name, kind.get(record, facet.name) if holder is record else None)
@@ -84,6 +88,23 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
         own = kind.by_name.get(facet.name) or facet
         facets[name] = [choice for value in values if (choice := _choice(domain, own, value))[0]]
     return facets
+
+
+def _said_by_records(domain: ChronicleDomain, record: Record, item: Item | None, facet: Field[Any]) -> list[Choice]:
+    """What the records say in a field with marks that something names, such as its licenses; that they say nothing too."""
+    kind, _field = domain.registry.marked[facet.name]
+    naming = [one for one in domain.registry.filters.values() if isinstance(one.type, Type) and one.type.refers == kind]
+    said: dict[Any, None] = {}
+    for one in naming:
+        for holder in holders_of(domain, record, one.name, item):
+            for value in listed(holder.given.get(one.name)):
+                key = domain.index.graph.named(one.type, value) if isinstance(one.type, Type) else None
+                named = domain.index.graph.records.get(key) if key else None
+                said[named.record.given.get(facet.name) if named else None] = None
+    if record.kind == kind:
+        said[record.given.get(facet.name)] = None
+    words = {value: domain.labels.value(facet, value) if value else domain.labels.text(facet.unsaid) for value in said}
+    return [(identity(value or 'unsaid'), label) for value, label in words.items() if label]
 
 
 def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:
