@@ -52,7 +52,6 @@ class RecordMaker(Maker):
         family = record.get(FAMILY)
         if family:
             card['family'] = anchor(family)
-        self.note_citation(card, kind, record)
         # A title may be translated; everything else that is ours says itself in the site's language already.
         card += self.node(chronicle_title, record.title)
         card.extend(summary)
@@ -79,7 +78,6 @@ class RecordMaker(Maker):
     def infobox(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_infobox:
         """The infobox of a record, which has nothing beside its title."""
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
-        self.note_citation(infobox, kind, record)
         infobox.extend(summary)
         infobox.extend(self.figures(kind, record))
         nothing: list[Element] = []
@@ -142,22 +140,3 @@ class RecordMaker(Maker):
     def last_rows(self, kind: KindOf, record: Record) -> list[chronicle_rows]:
         """The rows of what to read on, and of where the facts come from."""
         return [*self.rows_of(READING, 'ways', kind, record), *self.rows_of(PROVENANCE, 'source', kind, record)]
-
-    def note_citation(self, node: chronicle_record, kind: KindOf, record: Record) -> None:
-        """Note on a record's node what a citation of it says: `date`, `orgs` and `people`, as far as they are known."""
-        date = record.given.get(kind.kind.date)
-        if date:
-            node['date'] = date.text
-        orgs = [
-            self.labels.value(kind.by_name[name], one)
-            for name in kind.kind.cite.get('organization', ())
-            for one in listed(record.given.get(name))
-        ]
-        if orgs:
-            node['orgs'] = orgs
-        people: list[str] = []
-        for name in kind.kind.cite.get('people', ()):
-            values = listed(record.given.get(name))
-            people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in values]
-        if people:
-            node['people'] = people
