@@ -12,7 +12,7 @@ from typing import Any
 from docutils.nodes import Element, Node
 
 from ..records.core import ALIASES, FAMILY, NOTES, SUMMARY
-from ..records.fields import Field, listed
+from ..records.fields import Field
 from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
@@ -23,7 +23,6 @@ from .nodes import (
     chronicle_figure,
     chronicle_infobox,
     chronicle_meta,
-    chronicle_record,
     chronicle_rows,
     chronicle_title,
 )
@@ -41,7 +40,7 @@ _BEFORE_FACTS = frozenset({'meta', 'strip', 'none'})
 class RecordMaker(Maker):
     """Makes the card or the infobox of a record."""
 
-    def card(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_card:
+    def card(self, record: Record, summary: Sequence[Node], docname: str) -> chronicle_card:
         """The card of a record.
 
         :param summary: the parsed summary.

@@ -31,8 +31,9 @@ ESCAPES: Final[Mapping[str, str]] = {
 
 #: The words for months that all styles of BibTeX know, by their numbers.
 MONTHS: Final[Mapping[str, str]] = {
-    f'{number:02}': word for number, word in enumerate('jan feb mar apr may jun jul aug sep oct nov dec'.split(), 1)
-}
+    '01': 'jan', '02': 'feb', '03': 'mar', '04': 'apr', '05': 'may', '06': 'jun',
+    '07': 'jul', '08': 'aug', '09': 'sep', '10': 'oct', '11': 'nov', '12': 'dec',
+}  # fmt: skip
 
 _ESCAPES = str.maketrans(dict(ESCAPES))
 

@@ -23,7 +23,7 @@ from ..exports.jsonld import Catalog, Site, described, page_data
 from ..exports.plan import FEED, JSON, RECORDS, Export, plan
 from ..exports.plan import PAPERS as PAPERS_BIB
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, PAPER_TITLE, PAPERS, SUMMARY
-from ..records.fields import Field, Item, Place, Shape, Type, listed
+from ..records.fields import Field, Place, Shape, Type, listed
 from ..records.graph import Graph, canonical
 from ..records.hidden import shown_of
 from ..records.record import Record
