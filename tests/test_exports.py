@@ -803,6 +803,20 @@ def test_entries_are_described_only_where_that_is_cheap() -> None:
     assert described(record('license', 'terms')) == {}
 
 
+def test_a_page_that_lists_records_is_a_collection_with_links_to_the_first_of_them() -> None:
+    links = tuple(f'https://example.org/page#entry-e{number}' for number in range(jsonld.MAX_SHORT + 1))
+    data = jsonld.page_data([], site_of(None), None, jsonld.Collection('All', 'https://example.org/all', links))
+    assert data is not None
+    (page,) = data['@graph']
+    assert (page['@type'], page['name'], page['url']) == ('CollectionPage', 'All', 'https://example.org/all')
+    items = page['mainEntity']
+    assert (items['@type'], items['numberOfItems']) == ('ItemList', len(links))
+    assert [item['url'] for item in items['itemListElement']] == [*links[: jsonld.MAX_SHORT]]
+    assert [item['position'] for item in items['itemListElement']] == [*range(1, jsonld.MAX_SHORT + 1)]
+    assert {item['@type'] for item in items['itemListElement']} == {'ListItem'}
+    assert jsonld.page_data([], site_of(None), None, jsonld.Collection('None', 'https://example.org/none', ())) is None
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 
@@ -1237,6 +1251,8 @@ def test_pages_describe_their_records_with_what_other_pages_say(pages: Site) -> 
     assert data['Dataset']['license'] == ['https://example.org/terms']
     assert data['Dataset']['description'] == 'Words for the Grand model.'
     assert data['Dataset']['@id'] == '#dataset-corpus'
+    listed = data['CollectionPage']['mainEntity']['itemListElement']
+    assert [item['url'] for item in listed] == ['#dataset-corpus']
     clips = said(pages, 'talk.html')['PodcastEpisode']['hasPart']
     assert [clip['url'] for clip in clips] == ['#at-0-00', '#at-10-00']
     assert not pages.soup('terms.html').select('script[type="application/ld+json"]')

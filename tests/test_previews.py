@@ -141,7 +141,7 @@ def test_a_picture_has_the_newest_records_or_the_figures_of_one_with_their_doubt
     assert picture(site, 'models.html') == ['The site', 'Red models', *newest]
     # Whatever the order of the page is.
     assert picture(site, 'list.html') == ['The site', 'A list', *newest]
-    assert picture(site, 'talk.html') == ['The site', 'A talk', 'Date', 'Feb 4, 2026', 'Duration', '1h']
+    assert picture(site, 'talk.html') == ['The site', 'A talk', 'Date', 'Feb 4, 2026', 'Duration', '1:00:00']
     assert tags(site, 'talk.html')['og:description'] == 'Words on the talk.'
 
 
@@ -156,6 +156,16 @@ def test_without_an_address_of_the_site_the_picture_is_found_from_the_page(build
 def test_samples_are_not_in_pictures(build: Build) -> None:
     site = build(FILES, conf=CONF + "chronicle_sample_pages = ['models']\n")
     assert picture(site, 'models.html') == ['The site', 'Red models']
+
+
+def test_what_a_build_leaves_out_is_in_no_preview(build: Build) -> None:
+    zebra = '```{chronicle:timeline}\n- {key: zebra, title: Zebra, date: 2024, summary: Zebras.}\n```\n'
+    left = f'# A page\n\n````{{only}} latex\n{zebra}````\n'
+    shown = '```{chronicle:timeline}\n- {key: one, title: One, date: 2021, summary: The first.}\n```\n'
+    site = build({'index.md': f'{left}\n{shown}'}, conf=CONF)
+    assert picture(site, 'index.html') == ['The site', 'A page', 'Date', '2021']
+    assert tags(site, 'index.html')['og:description'] == 'The first.'
+    assert not drawn(build({'index.md': left}, conf=CONF))
 
 
 def test_pages_of_one_content_share_a_picture(build: Build) -> None:

@@ -6,7 +6,7 @@ comparison of outdated pages compares it from build to build.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from ..env.store import Placed
 from ..exports.bibtex import paper_key
 from ..exports.corpus import Corpus, Exported, Picture, one_line
 from ..exports.csv import tables_of
-from ..exports.jsonld import Catalog, Site, described, page_data
+from ..exports.jsonld import Catalog, Collection, Site, described, page_data
 from ..exports.plan import FEED, JSON, RECORDS, Export, plan
 from ..exports.plan import PAPERS as PAPERS_BIB
 from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, PAPER_TITLE, PAPERS, SUMMARY
@@ -30,6 +30,7 @@ from ..records.record import Record
 from ..records.today import iso_day
 from ..records.types import is_inside
 from ..records.words import identity
+from .listing import records_shown
 
 
 class Addresses(Protocol):
@@ -137,7 +138,7 @@ def credit_of(domain: ChronicleDomain, record: Record) -> str:
     return _('Describes work by %s') % ', '.join(map(domain.labels.own, words)) if words else ''
 
 
-def citations_of(index: Index, docname: str, key: str, hidden: Collection[str] = ()) -> list[Citation]:
+def citations_of(index: Index, docname: str, key: str, hidden: Sequence[str] = ()) -> list[Citation]:
     """How a record of a page can be cited: by itself, and by the papers that it shows; nothing where it is not exported.
 
     :param hidden: what is not shown of it.
@@ -189,8 +190,17 @@ def head_of(domain: ChronicleDomain, docname: str, page: Addresses) -> Head:
         [item_of(domain, one, page) for one in placed if one.declared.record.key in shown],
         site,
         _catalog(domain, listed, page) if listed else None,
+        _collection(domain, docname, page) if document.listings else None,
     )
     return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports, page))), data)
+
+
+def _collection(domain: ChronicleDomain, docname: str, page: Addresses) -> Collection:
+    """The records that the listings of a page show."""
+    index = domain.index
+    objects = [index.objects[key] for key in records_shown(domain, docname)]
+    listed = tuple(f'{page(one.docname)}#{one.anchor}' for one in objects if not index.is_sample(one.docname))
+    return Collection(index.page_title(docname), page(docname), listed)
 
 
 def _catalog(domain: ChronicleDomain, kind: str, page: Addresses) -> Catalog | None:

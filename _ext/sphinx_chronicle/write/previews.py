@@ -44,7 +44,7 @@ AFTER_OTHERS: Final = 900
 def add_preview(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Add to the head of a page with records what others show of it (event `html-page-context`)."""
     domain = chronicle_domain(app.env)
-    document = domain.documents.get(pagename)
+    document = domain.index.documents.get(pagename)
     is_ours = document is not None and bool(document.placed or document.listings)
     if not is_interactive(app.builder) or not app.config.chronicle_previews or doctree is None or not is_ours:
         return
@@ -85,7 +85,7 @@ def _description(domain: ChronicleDomain, pagename: str, doctree: nodes.document
     """The first paragraph of a page that belongs to no record, else the summary of its first record."""
     paragraphs = (one for one in doctree.findall(nodes.paragraph) if isinstance(one.parent, nodes.section | nodes.document))
     text = next((words for one in paragraphs if (words := one_line(one.astext()))), '')
-    placed = domain.documents[pagename].placed
+    placed = domain.index.documents[pagename].placed
     if not text and placed:
         text = one_line(domain.index.summary_of(placed[0].declared.record.key))
     return shortened(text)
