@@ -340,13 +340,13 @@ def test_the_font_has_its_license_beside_it() -> None:
 def pixels(png: bytes) -> list[bytes]:
     """The rows of a picture of eight bits without interlace (PNG, sections 9 and 11)."""
     assert png[:8] == b'\x89PNG\r\n\x1a\n'
-    place, data, size, step = 8, b'', (0, 0), 0
+    place, data, step = 8, b'', 0
     while place < len(png):
         length, kind = struct.unpack_from('>I4s', png, place)
         body = png[place + 8 : place + 8 + length]
         if kind == b'IHDR':
-            *size, depth, color, _compression, _filter, interlace = struct.unpack('>IIBBBBB', body)
-            assert (tuple(size), depth, interlace) == ((WIDTH, HEIGHT), 8, 0)
+            width, height, depth, color, _compression, _filter, interlace = struct.unpack('>IIBBBBB', body)
+            assert (width, height, depth, interlace) == (WIDTH, HEIGHT, 8, 0)
             step = {2: 3, 6: 4}[color]
         if kind == b'IDAT':
             data += body

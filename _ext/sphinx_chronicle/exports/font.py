@@ -37,7 +37,7 @@ class Font:
             tables = {tag.decode('latin-1'): offset for tag, offset in records}
             self._em: int = struct.unpack_from('>H', data, tables['head'] + 18)[0]
             metrics: int = struct.unpack_from('>H', data, tables['hhea'] + 34)[0]
-            widths = [struct.unpack_from('>H', data, tables['hmtx'] + 4 * number)[0] for number in range(metrics)]
+            widths: list[int] = [struct.unpack_from('>H', data, tables['hmtx'] + 4 * number)[0] for number in range(metrics)]
             glyphs = dict(_glyphs(data, _subtable(data, tables['cmap'])))
         except (struct.error, KeyError) as error:
             raise ValueError('not a font that is understood') from error
@@ -46,7 +46,8 @@ class Font:
 
     def width(self, text: str, size: float) -> float:
         """How wide a text is at a size; characters that the font does not have count as nothing."""
-        return sum(self._widths.get(character, 0) for character in text) * size / self._em
+        units = sum(self._widths.get(character, 0) for character in text)
+        return units * size / self._em
 
     def drawable(self, text: str) -> str:
         """The text without symbols that the font does not have; nothing if it does not have a letter, digit or point of it."""
