@@ -51,6 +51,8 @@ myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 3
 html_theme = 'basic'
 html_copy_source = False
+# Pictures take longer than all else in a small build; tests of them turn them on.
+chronicle_previews = False
 """
 
 

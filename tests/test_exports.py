@@ -598,30 +598,31 @@ def test_authors_stand_only_where_they_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ('fields', 'date', 'year'),
+    ('fields', 'date', 'year', 'month'),
     [
-        ({'arxiv': '1909.08053'}, '2024', '2019'),
-        ({'arxiv': 'hep-th/9901001'}, '2024', '1999'),
-        ({'arxiv': 'math.GT/0309136'}, '2024', '2003'),
-        ({'url': 'https://example.org/'}, '2024-05', '2024'),
-        ({'url': 'https://example.org/'}, '2024-05/2024-07', '2024'),
-        ({'url': 'https://example.org/'}, '2024/2025', ''),
-        ({'url': 'https://example.org/'}, '2024~', ''),
-        ({'url': 'https://example.org/'}, '2024/..', ''),
-        ({'url': 'https://example.org/'}, '-0044', ''),
-        ({'url': 'https://example.org/'}, '199X', ''),
-        ({'url': 'https://example.org/'}, '2024-22', '2024'),
-        ({'url': 'https://example.org/'}, '2024-24', ''),
-        ({'url': 'https://example.org/'}, '2024-05-01T14:30Z', '2024'),
-        ({'url': 'https://example.org/'}, '/2024', ''),
-        ({'url': 'https://example.org/'}, None, ''),
+        ({'arxiv': '1909.08053'}, '2024', '2019', 'September'),
+        ({'arxiv': 'hep-th/9901001'}, '2024', '1999', 'January'),
+        ({'arxiv': 'math.GT/0309136'}, '2024', '2003', 'September'),
+        ({'url': 'https://example.org/'}, '2024-05', '2024', 'May'),
+        ({'url': 'https://example.org/'}, '2024-05/2024-07', '2024', ''),
+        ({'url': 'https://example.org/'}, '2024/2025', '', ''),
+        ({'url': 'https://example.org/'}, '2024~', '', ''),
+        ({'url': 'https://example.org/'}, '2024/..', '', ''),
+        ({'url': 'https://example.org/'}, '-0044', '', ''),
+        ({'url': 'https://example.org/'}, '199X', '', ''),
+        ({'url': 'https://example.org/'}, '2024-22', '2024', ''),
+        ({'url': 'https://example.org/'}, '2024-24', '', ''),
+        ({'url': 'https://example.org/'}, '2024-05-01T14:30Z', '2024', 'May'),
+        ({'url': 'https://example.org/'}, '/2024', '', ''),
+        ({'url': 'https://example.org/'}, None, '', ''),
     ],
     ids=str,
 )
-def test_the_year_of_a_paper_is_known_or_left_out(fields: dict[str, str], date: str | None, year: str) -> None:
+def test_year_and_month_of_a_paper_are_known_or_left_out(fields: dict[str, str], date: str | None, year: str, month: str) -> None:
     one = record('dataset', 'one', papers=[{'title': 'A', **fields}], **({'date': date} if date else {}))
     (entry,) = parse_string(bibtex.papers_bib(corpus(one)), 'bibtex').entries.values()
     assert entry.fields.get('year', '') == year
+    assert entry.fields.get('month', '') == month
 
 
 def test_keys_of_papers_do_not_depend_on_what_is_around_them() -> None:
@@ -802,16 +803,34 @@ def test_entries_are_described_only_where_that_is_cheap() -> None:
     assert described(record('license', 'terms')) == {}
 
 
+def test_a_page_that_lists_records_is_a_collection_with_links_to_the_first_of_them() -> None:
+    links = tuple(f'https://example.org/page#entry-e{number}' for number in range(jsonld.MAX_SHORT + 1))
+    data = jsonld.page_data([], site_of(None), None, jsonld.Collection('All', 'https://example.org/all', links))
+    assert data is not None
+    (page,) = data['@graph']
+    assert (page['@type'], page['name'], page['url']) == ('CollectionPage', 'All', 'https://example.org/all')
+    items = page['mainEntity']
+    assert (items['@type'], items['numberOfItems']) == ('ItemList', len(links))
+    assert [item['url'] for item in items['itemListElement']] == [*links[: jsonld.MAX_SHORT]]
+    assert [item['position'] for item in items['itemListElement']] == [*range(1, jsonld.MAX_SHORT + 1)]
+    assert {item['@type'] for item in items['itemListElement']} == {'ListItem'}
+    assert jsonld.page_data([], site_of(None), None, jsonld.Collection('None', 'https://example.org/none', ())) is None
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 
 def test_there_are_only_exports_that_have_something_in_them() -> None:
     assert files.plan([], REGISTRY) == {}
-    assert list(files.plan([(record('license', 'terms'), {})], REGISTRY)) == ['chronicle.json', 'chronicle.schema.json']
+    assert list(files.plan([(record('license', 'terms'), {})], REGISTRY)) == [
+        'chronicle.json',
+        'chronicle.schema.json',
+        'records.bib',
+    ]
     found = list(files.plan(((one, {'chapters': spoken()} if one.kind == 'episode' else {}) for one in rich('Fam')), REGISTRY))
     assert found == [
         'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'scores.csv', 'hardware.csv',
-        'datasets.csv', 'timeline.atom', 'papers.bib', 'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
+        'datasets.csv', 'timeline.atom', 'papers.bib', 'records.bib', 'timeline-fam.atom', 'talk.chapters.json', 'talk.vtt',
     ]  # fmt: skip
 
 
@@ -938,7 +957,7 @@ CONF = "chronicle_sample_pages = ['guide/*']\nsuppress_warnings = ['toc.not_read
 
 NAMES = {
     'chronicle.json', 'chronicle.schema.json', 'entries.csv', 'checkpoints.csv', 'datasets.csv', 'timeline.atom', 'papers.bib',
-    'index.json', 'timeline-grand.atom', 'timeline-small.atom', 'talk.chapters.json', 'talk.vtt',
+    'records.bib', 'index.json', 'timeline-grand.atom', 'timeline-small.atom', 'talk.chapters.json', 'talk.vtt',
 }  # fmt: skip
 
 
@@ -1018,10 +1037,11 @@ def test_with_an_address_of_the_site_permalinks_are_absolute_in_both_builders(bu
         assert 'https://example.org/en/exports/timeline.atom' in [link.href for link in feed.feed.links if link.rel == 'self']
         name = 'timeline.html' if builder == 'html' else 'timeline/index.html'
         assert said(site, name)['CreativeWork']['@id'] in {address, address.replace('grand', 'small')}
-        cite = site.soup(name).select_one('#entry-grand .chronicle-cite pre')
-        assert cite is not None
-        (entry,) = parse_string(cite.get_text(), 'bibtex').entries.values()
-        assert entry.fields['url'] == address
+        cited = parse_string(exported(site)['records.bib'].decode(), 'bibtex').entries
+        assert cited['grand'].fields['url'] == address
+        links = [link['href'] for link in site.soup(name).select('#entry-grand .chronicle-cite a')]
+        back = '../' if builder == 'dirhtml' else ''
+        assert links == [f'{back}exports/records.bib#grand', f'{back}exports/papers.bib#arxiv-2402.16819']
 
 
 def test_ids_in_feeds_are_the_same_wherever_the_site_is(build: Build, pages: Site) -> None:
@@ -1231,6 +1251,8 @@ def test_pages_describe_their_records_with_what_other_pages_say(pages: Site) -> 
     assert data['Dataset']['license'] == ['https://example.org/terms']
     assert data['Dataset']['description'] == 'Words for the Grand model.'
     assert data['Dataset']['@id'] == '#dataset-corpus'
+    listed = data['CollectionPage']['mainEntity']['itemListElement']
+    assert [item['url'] for item in listed] == ['#dataset-corpus']
     clips = said(pages, 'talk.html')['PodcastEpisode']['hasPart']
     assert [clip['url'] for clip in clips] == ['#at-0-00', '#at-10-00']
     assert not pages.soup('terms.html').select('script[type="application/ld+json"]')
@@ -1238,33 +1260,66 @@ def test_pages_describe_their_records_with_what_other_pages_say(pages: Site) -> 
 
 
 @pytest.mark.parametrize(
-    ('page', 'place', 'key', 'fields'),
+    ('page', 'place', 'wanted'),
     [
-        ('timeline', '#entry-grand', 'grand', {'title': '{Grand model}', 'year': '2025', 'howpublished': 'Test'}),
-        ('data', '#dataset-corpus', 'corpus', {'title': '{Corpus}', 'howpublished': 'Test'}),
-        ('talk', '#episode-talk', 'talk', {'title': '{Talk}', 'year': '2026', 'howpublished': 'Test'}),
-        ('terms', '#license-terms', 'terms', {'title': '{Terms}', 'howpublished': 'Test'}),
-        ('guide/sample', '#entry-made-up', 'made-up', {'title': '{Made-up model}', 'year': '2026', 'howpublished': 'Test'}),
+        ('timeline', '#entry-grand', ['records.bib#grand', 'papers.bib#arxiv-2402.16819']),
+        ('timeline', '#entry-small', ['records.bib#small']),
+        ('data', '#dataset-corpus', ['records.bib#corpus']),
+        ('talk', '#episode-talk', ['records.bib#talk']),
+        ('terms', '#license-terms', ['records.bib#terms']),
     ],
 )
-def test_every_record_can_be_cited(pages: Site, page: str, place: str, key: str, fields: dict[str, str]) -> None:
+def test_every_record_names_its_citations_and_they_are_there(pages: Site, page: str, place: str, wanted: list[str]) -> None:
     (cite,) = pages.soup(f'{page}.html').select(f'{place} .chronicle-cite')
     assert cite.name == 'details'
     assert [summary.get_text() for summary in cite.select('summary')] == ['Cite']
-    ((found, entry),) = parse_string(cite.select('pre')[0].get_text(), 'bibtex').entries.items()
-    assert found == key
-    assert dict(entry.fields.items()) == fields
+    links = cite.select('a')
+    assert [link['href'] for link in links] == [f'exports/{name}' for name in wanted]
+    assert [link.get_text() for link in links] == ['This record', 'A paper'][: len(links)]
+    # The script looks for the entry by these words, between blank lines.
+    for name in wanted:
+        file, _hash, key = name.partition('#')
+        entries = exported(pages)[file].decode().strip().split('\n\n')
+        assert len([entry for entry in entries if entry.startswith(f'@misc{{{key},')]) == 1
 
 
-def test_a_citation_names_who_is_known(pages: Site) -> None:
-    def authors(page: str, place: str) -> list[str]:
-        (cite,) = pages.soup(page).select(f'{place} .chronicle-cite pre')
-        (entry,) = parse_string(cite.get_text(), 'bibtex').entries.values()
-        return [str(person) for person in entry.persons.get('author', [])]
+def test_a_record_is_cited_as_the_work_of_the_site_and_never_of_those_it_is_about(pages: Site) -> None:
+    cited = parse_string(exported(pages)['records.bib'].decode(), 'bibtex').entries
+    assert list(cited) == ['corpus', 'grand', 'small', 'talk', 'terms']
+    assert {str(person) for entry in cited.values() for person in entry.persons['author']} == {'{Tester}'}
+    assert dict(cited['grand'].fields) == {
+        'title': '{Grand model}',
+        'year': '2026',
+        'month': 'January',
+        'howpublished': 'Test',
+        'note': 'Describes work by Acme',
+    }
+    assert cited['talk'].fields['note'] == 'Describes work by Ann Other'
+    # When something happened is not when this was written.
+    assert dict(cited['small'].fields) == {'title': '{Small model}', 'howpublished': 'Test'}
 
-    assert authors('timeline.html', '#entry-grand') == ['{Acme}']
-    assert authors('timeline.html', '#entry-small') == []
-    assert authors('talk.html', '#episode-talk') == ['Other, Ann']
+
+def test_where_there_are_no_exports_nothing_is_cited(build: Build, pages: Site) -> None:
+    assert not pages.soup('guide/sample.html').select('.chronicle-cite')
+    site = build(FILES, conf=CONF + 'chronicle_exports = False\n')
+    assert not site.soup('timeline.html').select('.chronicle-cite')
+
+
+@each_hostile
+def test_citations_of_records_survive_any_text(text: str) -> None:
+    items = tuple(replace(item, credit=f'By {text}') for item in corpus(*rich(text)).items)
+    given = replace(corpus(), items=items, title=text, author=text, folder='https://example.org/exports/')
+    written = bibtex.records_bib(given)
+    parsed = parse_string(written, 'bibtex').entries
+    assert list(parsed) == sorted(item.record.key for item in items)
+    assert len(written.strip().split('\n\n')) == len(items)
+    for item in items:
+        entry = parsed[item.record.key]
+        assert plain(entry.fields['title']) == shown(item.record.title)
+        assert plain(entry.fields['howpublished']) == shown(text)
+        assert [plain(str(person)) for person in entry.persons['author']] == [shown(text)]
+        assert plain(entry.fields['note']) == shown(f'By {text}')
+        assert entry.fields['url'] == item.address
 
 
 LINKS = """
@@ -1336,6 +1391,7 @@ def test_the_site_has_every_export_and_links_each(site: Path) -> None:
         'hardware.csv',
         'timeline.atom',
         'papers.bib',
+        'records.bib',
     } < there
     assert {'nvidia-open-models-catanzaro.chapters.json', 'nvidia-open-models-catanzaro.vtt'} < there
     page = BeautifulSoup((site / 'data.html').read_text(encoding='utf-8'), 'html.parser')
@@ -1365,6 +1421,7 @@ def test_the_exports_of_the_site_agree_with_its_records_and_with_each_other(site
     assert len(feed.entries) == sum(one.kind != 'license' for one in back.values())
     papers = parse_string((folder / 'papers.bib').read_text(encoding='utf-8'), 'bibtex')
     assert set(papers.entries) == {bibtex.paper_key(paper) for one in back.values() for paper in one.get(PAPERS)}
+    assert set(parse_string((folder / 'records.bib').read_text(encoding='utf-8'), 'bibtex').entries) == set(back)
     talks = [one for one in data['records'] if one['kind'] == 'episode']
     assert talks
     for talk in talks:

@@ -116,7 +116,7 @@ HIDDEN = {
     'relations': ['Derived models'],
     'lineage': ['Descendants'],
     'mentions': ['Mentioned in'],
-    'cite': ['@misc'],
+    'cite': ['BibTeX'],
     'edit': ['Edit this record'],
 }
 
@@ -158,8 +158,8 @@ def _words_of_card(site: Site, page: str, builder: str) -> str:
         return site.read(f'{page}.txt')
     card = site.soup(f'{page}.html').select_one('.chronicle-card')
     assert card is not None
-    # A citation says again who made it.
-    return re.sub('(@misc).*', r'\1', card.get_text(' '), flags=re.DOTALL)
+    # A citation names the papers again.
+    return re.sub('(BibTeX).*', r'\1', card.get_text(' '), flags=re.DOTALL)
 
 
 def test_a_link_to_an_item_of_a_hidden_part_leads_to_the_record(build: Build, markdown: Markup) -> None:

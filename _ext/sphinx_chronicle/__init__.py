@@ -54,6 +54,8 @@ def _add_settings(app: Sphinx) -> None:
     # Whether the records are exported for machines, and what ids in feeds are made from if the project's name changed.
     app.add_config_value('chronicle_exports', default=True, rebuild='env', types=frozenset({bool}))
     app.add_config_value('chronicle_feed_id', '', 'html', types=frozenset({str}))
+    # Whether pages with records have a title, a description and a picture for those who share their addresses.
+    app.add_config_value('chronicle_previews', default=True, rebuild='html', types=frozenset({bool}))
     # Whether drafts are shown. Documents with drafts are read again where it changes, and no others (see `env.read_with`).
     app.add_config_value('chronicle_drafts', default=False, rebuild='', types=frozenset({bool}))
     # Names of vocabularies, and the kinds and fields that the project declares itself.

@@ -235,6 +235,36 @@ def test_sizes_are_sorted_as_numbers(open_page: Open) -> None:
     assert cells == sorted(cells)
 
 
+def test_a_citation_shows_its_entries_and_copies_them_with_the_day(open_page: Open) -> None:
+    page = open_page('timeline/nemotron-3.html#entry-nemotron-3-ultra', permissions=['clipboard-read', 'clipboard-write'])
+    card = page.locator('#entry-nemotron-3-ultra')
+    cite = card.locator('.chronicle-cite')
+    expect(cite.locator('pre')).to_have_count(0)
+    card.locator('.chronicle-more > summary').click()
+    cite.locator('summary').click()
+    shown = cite.locator('pre').text_content() or ''
+    record, paper = shown.split('\n\n')
+    assert record.startswith('@misc{nemotron-3-ultra,\n')
+    assert ' author={{The Open Models Chronicle contributors}},\n' in record
+    assert re.search(r'\n urldate=\{\d{4}-\d\d-\d\d\},\n howpublished=', record)
+    assert paper.startswith('@misc{arxiv-2606.15007,\n')
+    assert 'urldate' not in paper
+    cite.get_by_role('button', name='Copy').click()
+    expect(page.get_by_text('Citation copied')).to_be_visible()
+    assert page.evaluate('() => navigator.clipboard.readText()') == shown
+    cite.locator('summary').click(click_count=2)
+    expect(cite.locator('pre')).to_have_count(1)
+
+
+def test_where_nothing_can_be_fetched_the_links_to_citations_remain(open_page: Open) -> None:
+    page = open_page('timeline/nemotron-3.html')
+    page.route('**/*.bib', lambda route: route.abort())
+    cite = page.locator('#entry-nemotron-3-ultra .chronicle-cite')
+    page.evaluate('() => document.querySelectorAll("details").forEach((one) => (one.open = true))')
+    expect(cite.get_by_role('link', name='This record')).to_have_attribute('href', '../exports/records.bib#nemotron-3-ultra')
+    expect(cite.locator('pre, button')).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ('name', 'within', 'anchor'),
     [

@@ -12,7 +12,7 @@ from typing import Any
 from docutils.nodes import Element, Node
 
 from ..records.core import ALIASES, FAMILY, NOTES, SUMMARY
-from ..records.fields import Field, listed
+from ..records.fields import Field
 from ..records.kinds import Part
 from ..records.record import Record
 from ..records.registry import KindOf
@@ -25,7 +25,6 @@ from .nodes import (
     chronicle_figure,
     chronicle_infobox,
     chronicle_meta,
-    chronicle_record,
     chronicle_rows,
     chronicle_title,
 )
@@ -43,7 +42,7 @@ _BEFORE_FACTS = frozenset({'meta', 'strip', 'none'})
 class RecordMaker(Maker):
     """Makes the card or the infobox of a record."""
 
-    def card(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_card:
+    def card(self, record: Record, summary: Sequence[Node], docname: str) -> chronicle_card:
         """The card of a record.
 
         :param summary: the parsed summary.
@@ -54,7 +53,6 @@ class RecordMaker(Maker):
         family = record.get(FAMILY)
         if family:
             card['family'] = anchor(family)
-        self.note_citation(card, kind, record)
         # A title may be translated; everything else that is ours says itself in the site's language already.
         card += self.node(chronicle_title, record.title)
         card.extend(summary)
@@ -81,7 +79,6 @@ class RecordMaker(Maker):
     def infobox(self, kind: KindOf, record: Record, summary: Sequence[Node], docname: str) -> chronicle_infobox:
         """The infobox of a record, which has nothing beside its title."""
         infobox = self.node(chronicle_infobox, '', kind=record.kind, key=record.key, docname=docname)
-        self.note_citation(infobox, kind, record)
         nothing: list[Element] = []
         infobox.extend(kind.ask('line', nothing, self, record))
         infobox.extend(summary)
@@ -146,22 +143,3 @@ class RecordMaker(Maker):
     def last_rows(self, kind: KindOf, record: Record) -> list[chronicle_rows]:
         """The rows of what to read on, and of where the facts come from."""
         return [*self.rows_of(READING, 'ways', kind, record), *self.rows_of(PROVENANCE, 'source', kind, record)]
-
-    def note_citation(self, node: chronicle_record, kind: KindOf, record: Record) -> None:
-        """Note on a record's node what a citation of it says: `date`, `orgs` and `people`, as far as they are known."""
-        date = record.given.get(kind.kind.date)
-        if date:
-            node['date'] = date.text
-        orgs = [
-            self.labels.value(kind.by_name[name], one)
-            for name in kind.kind.cite.get('organization', ())
-            for one in listed(record.given.get(name))
-        ]
-        if orgs:
-            node['orgs'] = orgs
-        people: list[str] = []
-        for name in kind.kind.cite.get('people', ()):
-            values = listed(record.given.get(name))
-            people += [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in values]
-        if people:
-            node['people'] = people

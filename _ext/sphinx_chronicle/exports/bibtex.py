@@ -1,4 +1,4 @@
-"""Papers and records as BibTeX.
+"""Papers and records as BibTeX: a paper is cited as its authors' work, a record as the site's.
 
 The grammar is that of Oren Patashnik, *BibTeXing* (1988): braces must balance, backslashes before them do not count. All
 entries are `misc`, the one type that requires nothing: who published what is not known here. Text keeps its Unicode letters
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ..records.core import PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, address_of_paper
+from ..records.core import ADDED, PAPER_ARXIV, PAPER_AUTHORS, PAPER_DOI, PAPER_TITLE, PAPER_URL, PAPERS, UPDATED, address_of_paper
 from ..records.dates import Date
 from ..records.fields import Item
 from ..records.record import Record
 from ..records.types import is_inside, part_id
-from .corpus import Corpus, one_line, xml_text
+from .corpus import Corpus, Exported, one_line, xml_text
 
 #: What TeX acts on, as commands that print it. Braces have commands too, since BibTeX counts them behind backslashes.
 ESCAPES: Final[Mapping[str, str]] = {
@@ -28,6 +28,12 @@ ESCAPES: Final[Mapping[str, str]] = {
     '^': r'\textasciicircum{}',
     **{character: f'\\{character}' for character in '&%$#_'},
 }
+
+#: The words for months that all styles of BibTeX know, by their numbers.
+MONTHS: Final[Mapping[str, str]] = {
+    '01': 'jan', '02': 'feb', '03': 'mar', '04': 'apr', '05': 'may', '06': 'jun',
+    '07': 'jul', '08': 'aug', '09': 'sep', '10': 'oct', '11': 'nov', '12': 'dec',
+}  # fmt: skip
 
 _ESCAPES = str.maketrans(dict(ESCAPES))
 
@@ -50,7 +56,9 @@ def _authors(names: Iterable[str]) -> str:
 
 
 def _write(key: str, fields: Mapping[str, str]) -> str:
-    lines = [f'@misc{{{key}', *(f' {name}={{{value}}}' for name, value in fields.items() if value)]
+    """An entry. A month is one of BibTeX's own words, which each style spells in its own way."""
+    values = {name: value if name == 'month' else f'{{{value}}}' for name, value in fields.items() if value}
+    lines = [f'@misc{{{key}', *(f' {name}={value}' for name, value in values.items())]
     return ',\n'.join(lines) + '\n}'
 
 
@@ -84,6 +92,7 @@ def _paper(key: str, paper: Item, date: Date | None) -> str:
         'title': f'{{{escape(paper.get(PAPER_TITLE))}}}',
         'author': _authors(paper.get(PAPER_AUTHORS)),
         'year': _paper_year(arxiv, date),
+        'month': _paper_month(arxiv, date),
     }
     if arxiv:
         fields |= {'eprint': arxiv, 'archiveprefix': 'arXiv'}
@@ -103,6 +112,11 @@ def _paper_year(arxiv: str | None, date: Date | None) -> str:
     return f'{century}{number[:2]}'
 
 
+def _paper_month(arxiv: str | None, date: Date | None) -> str:
+    """The month that follows the year in an arXiv number, else that of the record."""
+    return MONTHS.get(arxiv.rpartition('/')[2][2:4], '') if arxiv else month_of(date)
+
+
 def year_of(date: Date | None) -> str:
     """The one year that a date can mean; empty if it may be another, or is none of the common era."""
     if date is None or not date.start or not date.end or date.start.approximate or date.start.uncertain:
@@ -112,29 +126,37 @@ def year_of(date: Date | None) -> str:
     return f'{year:04}' if not years and year > 0 else ''
 
 
+def month_of(date: Date | None) -> str:
+    """The one month that a date can mean, as BibTeX's word for it; empty where the year is not known either."""
+    if date is None or not year_of(date):
+        return ''
+    months = {date.earliest[1], date.latest[1]}
+    return MONTHS[f'{months.pop():02}'] if len(months) == 1 else ''
+
+
 # -- records ----------------------------------------------------------------------------------------------------------
 
 
-def record_bib(
-    key: str,
-    title: str,
-    site: str,
-    *,
-    orgs: Sequence[str] = (),
-    people: Iterable[str] = (),
-    date: Date | None = None,
-    url: str = '',
-) -> str:
-    """A record of a site, to be cited from a page.
+def records_bib(corpus: Corpus) -> str:
+    """Every record once, as the work of the site, in the order of their keys."""
+    return '\n\n'.join(_record(item, corpus) for item in sorted(corpus.items, key=lambda item: item.record.key)) + '\n'
 
-    :param orgs: the organizations behind what the record is about, or `people`, as far as they are known.
-    :param url: its permalink, if it is absolute.
+
+def _record(item: Exported, corpus: Corpus) -> str:
+    """A record as the site wrote it. Who made what it is about has not written it, and is named in a note alone.
+
+    Its date is that of what the site says: when the record last changed or was added.
     """
+    record = item.record
+    date = record.get(UPDATED) or record.get(ADDED)
     fields = {
-        'title': f'{{{escape(title)}}}',
-        'author': ' and '.join(f'{{{escape(org)}}}' for org in orgs) or _authors(people),
+        'title': f'{{{escape(record.title)}}}',
+        'author': f'{{{escape(corpus.author)}}}',
         'year': year_of(date),
-        'howpublished': escape(site),
-        'url': _address(url),
+        'month': month_of(date),
+        'howpublished': escape(corpus.project or corpus.title),
+        'note': escape(item.credit),
+        # An address that is relative to the exports leads nowhere from somebody's bibliography.
+        'url': _address(item.address) if corpus.folder else '',
     }
-    return _write(key, fields)
+    return _write(record.key, fields)

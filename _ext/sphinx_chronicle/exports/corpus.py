@@ -36,6 +36,7 @@ class Exported:
     :ivar extra: what its vocabulary has collected from its page.
     :ivar images: those that its page shows.
     :ivar planned: the words for its date where that is planned, else empty.
+    :ivar credit: says whose work the record is about, if that is known.
     """
 
     record: Record
@@ -45,6 +46,7 @@ class Exported:
     extra: Mapping[str, Any] = field(default_factory=dict)
     images: tuple[Picture, ...] = ()
     planned: str = ''
+    credit: str = ''
 
     @property
     def address(self) -> str:
@@ -69,6 +71,7 @@ class Corpus:
     :ivar today: the day of the build, as ISO 8601 writes it; nothing has changed after it.
     :ivar shortened: what a feed with the last changes alone says of that, with their number and that of all.
     :ivar undated: says how many records a feed leaves out that have no date.
+    :ivar project: what the site is called in citations.
     :ivar words: translates the words that records are compared by, such as families.
     """
 
@@ -84,6 +87,7 @@ class Corpus:
     today: str = '9999-12-31'
     shortened: str = '%(shown)d/%(all)d'
     undated: Callable[[int], str] = str
+    project: str = ''
 
     @cached_property
     def by_family(self) -> dict[str, list[Exported]]:

@@ -22,7 +22,7 @@ from .corpus import Exported
 
 CONTEXT: Final = 'https://schema.org'
 
-#: Most records of a page that are described in short: on a long timeline they would only make the page longer.
+#: Most records of a page that are described in short, or linked to: on a long timeline they would only make the page longer.
 MAX_SHORT: Final = 100
 
 #: Length of a description (Google Search Central, structured data for datasets: 50 to 5,000 characters).
@@ -45,6 +45,17 @@ class Catalog(NamedTuple):
     address: str = ''
 
 
+class Collection(NamedTuple):
+    """A page that lists records, wherever they are.
+
+    :ivar listed: the address of each, in the order of the page.
+    """
+
+    name: str
+    address: str
+    listed: tuple[str, ...]
+
+
 class Site(NamedTuple):
     """What a description needs to know of the site.
 
@@ -64,13 +75,18 @@ def described(records: Iterable[Record], registry: Registry) -> list[Record]:
     return found if len(found) - len(full) <= MAX_SHORT else full
 
 
-def page_data(items: Sequence[Exported], site: Site, catalog: Catalog | None) -> dict[str, Any] | None:
+def page_data(
+    items: Sequence[Exported], site: Site, catalog: Catalog | None, collection: Collection | None = None
+) -> dict[str, Any] | None:
     """What a page is about; `None` if that is nothing that schema.org has a word for.
 
     :param items: the records of the page that are described.
     :param catalog: the catalog whose page it is.
+    :param collection: what it lists.
     """
     things = [catalog_data(catalog)] if catalog else []
+    if collection and collection.listed:
+        things.append(_collection_data(collection))
     for item in items:
         schema_org = site.registry.of(item.record).kind.schema_org
         things.append(function(schema_org)(item, site) if ':' in schema_org else _in_short(schema_org, item, site.registry))
@@ -80,6 +96,17 @@ def page_data(items: Sequence[Exported], site: Site, catalog: Catalog | None) ->
 def catalog_data(catalog: Catalog) -> dict[str, Any]:
     """A catalog."""
     return {'@type': catalog.type, **known(**{'@id': catalog.address}, name=catalog.name, url=catalog.address)}
+
+
+def _collection_data(collection: Collection) -> dict[str, Any]:
+    """A page that lists records, the first of which are linked to: the page itself says how many there are, and links to all."""
+    listed = [
+        {'@type': 'ListItem', 'position': number, 'url': address}
+        for number, address in enumerate(collection.listed[:MAX_SHORT], 1)
+    ]
+    items = {'@type': 'ItemList', 'numberOfItems': len(collection.listed), 'itemListElement': listed}
+    # The address of a catalog's page is that of the catalog, which is another thing.
+    return {'@type': 'CollectionPage', **known(name=collection.name, url=collection.address), 'mainEntity': items}
 
 
 def to_script(data: object) -> str:

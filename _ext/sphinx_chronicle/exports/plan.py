@@ -28,10 +28,12 @@ INDEX: Final = 'index.json'
 JSON: Final = 'chronicle.json'
 FEED: Final = 'timeline.atom'
 PAPERS: Final = 'papers.bib'
+RECORDS: Final = 'records.bib'
 
 _JSON_TYPE: Final = 'application/json'
 _CSV_TYPE: Final = 'text/csv'
 _ATOM_TYPE: Final = 'application/atom+xml'
+_BIBTEX_TYPE: Final = 'application/x-bibtex'
 
 #: Longest name of a family in the name of a file.
 _LONGEST: Final = 80
@@ -63,7 +65,7 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
     tables = csv.tables_of(registry)
     for record, extra in records:
         kind = registry.of(record)
-        names |= {JSON, records_json.SCHEMA_NAME}
+        names |= {JSON, records_json.SCHEMA_NAME, RECORDS}
         if kind.kind.table:
             names.add(kind.kind.table.file)
         names |= {part.table.file for found, part in kind.parts if part.table and found.name in record.given}
@@ -80,7 +82,8 @@ def plan(records: Iterable[tuple[Record, Mapping[str, Any]]], registry: Registry
         Export(records_json.SCHEMA_NAME, 'application/schema+json'),
         *(Export(name, _CSV_TYPE) for name in tables),
         Export(FEED, _ATOM_TYPE),
-        Export(PAPERS, 'application/x-bibtex'),
+        Export(PAPERS, _BIBTEX_TYPE),
+        Export(RECORDS, _BIBTEX_TYPE),
     )
     found = {export.name: export for export in fixed if export.name in names}
     called, words = anchors(families), spelled(families)
@@ -106,6 +109,7 @@ _WRITERS: Final[dict[str, Callable[[Corpus], str]]] = {
     JSON: records_json.chronicle_json,
     records_json.SCHEMA_NAME: records_json.chronicle_schema,
     PAPERS: bibtex.papers_bib,
+    RECORDS: bibtex.records_bib,
 }
 
 

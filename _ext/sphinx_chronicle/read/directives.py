@@ -147,7 +147,7 @@ class Timeline(ChronicleDirective):
         for item, summary in zip(declared, parse_summaries(self, declared), strict=True):
             maker = RecordMaker(self.labels, self.absolute(item.path), item.line)
             kind = self.registry.of(item.record)
-            card = maker.card(kind, item.record, summary, self.env.current_document.docname)
+            card = maker.card(item.record, summary, self.env.current_document.docname)
             card.extend(maker.figures(shown_of(kind, item.record, hidden)[0], item.record))
             if hidden:
                 card['hidden'] = list(hidden)

@@ -466,6 +466,23 @@
     if (navigator.clipboard) announce(words.copied, 0, true);
   };
 
+  // The links of a citation lead to files of BibTeX, and name an entry in each. The day on which a reader looked is that of the reader.
+  const fetchEntry = async ({ href, hash }) => {
+    const entries = (await (await fetch(href)).text()).trim().split("\n\n");
+    const found = entries.find((entry) => entry.startsWith(`@misc{${hash.slice(1)},`));
+    return found.replace("\n howpublished", `\n urldate={${new Date().toISOString().slice(0, 10)}},$&`);
+  };
+
+  const showCitation = async (details) => {
+    const words = wordsOf(document.querySelector(".chronicle-words"));
+    const text = (await Promise.all(all("a", details).map(fetchEntry))).join("\n\n");
+    const copy = () => navigator.clipboard.writeText(text).then(() => announce(words.cited, 0, true), () => {});
+    details.append(build("pre", {}, text), navigator.clipboard ? buildButton(copy, { class: "chronicle-quiet" }, words.copy) : "");
+  };
+
+  // Where files cannot be fetched, the links lead to them.
+  for (const details of all(".chronicle-cite")) details.addEventListener("toggle", () => showCitation(details).catch(() => {}), { once: true });
+
   document.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
     const link = target.closest("a[href*='#']");
     if (!link || ctrlKey || metaKey || shiftKey) return;

@@ -16,17 +16,21 @@ from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Placed
+from ..exports.bibtex import paper_key
 from ..exports.corpus import Corpus, Exported, Picture, one_line
 from ..exports.csv import tables_of
-from ..exports.jsonld import Catalog, Site, described, page_data
-from ..exports.plan import FEED, JSON, Export, plan
-from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
-from ..records.fields import Field, Place, Shape, Type
+from ..exports.jsonld import Catalog, Collection, Site, described, page_data
+from ..exports.plan import FEED, JSON, RECORDS, Export, plan
+from ..exports.plan import PAPERS as PAPERS_BIB
+from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, PAPER_TITLE, PAPERS, SUMMARY
+from ..records.fields import Field, Place, Shape, Type, listed
 from ..records.graph import Graph, canonical
+from ..records.hidden import shown_of
 from ..records.record import Record
 from ..records.today import iso_day
 from ..records.types import is_inside
 from ..records.words import identity
+from .listing import records_shown
 
 
 class Addresses(Protocol):
@@ -43,6 +47,14 @@ class Link(NamedTuple):
     title: str
     name: str = ''
     uri: str = ''
+
+
+class Citation(NamedTuple):
+    """An entry in one of the exports that are BibTeX: the name of the file, its key there, and what it cites."""
+
+    name: str
+    key: str
+    title: str
 
 
 class Head(NamedTuple):
@@ -92,6 +104,7 @@ def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
         iso_day(domain.registry.today),
         _('The last %(shown)d of %(all)d changes'),
         lambda count: ngettext('%d record without a date is left out', '%d records without a date are left out', count) % count,
+        config.project,
     )
 
 
@@ -112,7 +125,32 @@ def item_of(domain: ChronicleDomain, placed: Placed, page: Addresses) -> Exporte
     record = with_web_addresses(index, placed.docname, record, page)
     date = domain.registry.date_of(record)
     planned = labels.date(date, planned=True) if date and domain.registry.of(record).is_planned(record) else ''
-    return Exported(record, page(placed.docname), summary, tuple(notes), index.extra_of(placed), images, planned)
+    extra, credit = index.extra_of(placed), credit_of(domain, record)
+    return Exported(record, page(placed.docname), summary, tuple(notes), extra, images, planned, credit)
+
+
+def credit_of(domain: ChronicleDomain, record: Record) -> str:
+    """Whose work a record is about: the organizations, else the people, as far as they are known."""
+    kind = domain.registry.of(record)
+    named = {of: [one for name in names for one in listed(record.given.get(name))] for of, names in kind.kind.cite.items()}
+    makers = named.get('organization') or named.get('people') or []
+    words = [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in makers]
+    return _('Describes work by %s') % ', '.join(map(domain.labels.own, words)) if words else ''
+
+
+def citations_of(index: Index, docname: str, key: str, hidden: Sequence[str] = ()) -> list[Citation]:
+    """How a record of a page can be cited: by itself, and by the papers that it shows; nothing where it is not exported.
+
+    :param hidden: what is not shown of it.
+    """
+    found = index.objects.get(key)
+    if RECORDS not in exports_of(index) or index.is_sample(docname) or found is None or found.docname != docname:
+        return []
+    record = index.graph.records[found.key].record
+    kind, _shown = shown_of(index.registry.of(record), record, hidden)
+    papers = record.get(PAPERS) if PAPERS.name in kind.by_name else ()
+    cited = (Citation(PAPERS_BIB, paper_key(paper), paper.get(PAPER_TITLE)) for paper in papers)
+    return [Citation(RECORDS, record.key, _('This record')), *cited]
 
 
 def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:
@@ -152,8 +190,17 @@ def head_of(domain: ChronicleDomain, docname: str, page: Addresses) -> Head:
         [item_of(domain, one, page) for one in placed if one.declared.record.key in shown],
         site,
         _catalog(domain, listed, page) if listed else None,
+        _collection(domain, docname, page) if document.listings else None,
     )
     return Head(tuple(dict.fromkeys(_links(domain, docname, placed, exports, page))), data)
+
+
+def _collection(domain: ChronicleDomain, docname: str, page: Addresses) -> Collection:
+    """The records that the listings of a page show."""
+    index = domain.index
+    objects = [index.objects[key] for key in records_shown(domain, docname)]
+    listed = tuple(f'{page(one.docname)}#{one.anchor}' for one in objects if not index.is_sample(one.docname))
+    return Collection(index.page_title(docname), page(docname), listed)
 
 
 def _catalog(domain: ChronicleDomain, kind: str, page: Addresses) -> Catalog | None:

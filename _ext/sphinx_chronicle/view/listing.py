@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..env.domain import ChronicleDomain
+from ..env.index import Index
 from ..records.columns import RECORDS, Listing
 from ..records.core import ALIASES, DRAFT, FAMILY, RECORD_DATE, SUMMARY, TITLE
 from ..records.record import Declared, Record
@@ -84,6 +85,20 @@ def taken_view(domain: ChronicleDomain, docname: str, number: int) -> ListingVie
     found = kept_view(domain, docname, number)
     del domain.index.views[docname, number]
     return found
+
+
+def records_shown(domain: ChronicleDomain, docname: str) -> tuple[str, ...]:
+    """The keys of the records that the listings of a page show, each once, in their order."""
+    known = domain.index.once(_shown)
+    if docname not in known:
+        views = [kept_view(domain, docname, number) for number in domain.index.documents[docname].listings]
+        lines = (line.record for view in views for part in view.groups for line in part.lines)
+        known[docname] = tuple(dict.fromkeys(filter(None, lines)))
+    return known[docname]
+
+
+def _shown(_index: Index) -> dict[str, tuple[str, ...]]:
+    return {}
 
 
 def listing_view(domain: ChronicleDomain, listing: Listing, docname: str) -> ListingView:

@@ -54,7 +54,8 @@ def _say_link_words(self: HTML5Translator) -> None:
     """Write what a script says of the links of records, once in a page."""
     if is_interactive(self.builder) and 'chronicle_words' not in self.document:
         self.document['chronicle_words'] = True
-        words = json.dumps({'copied': _('Link copied')}, ensure_ascii=False)
+        said = {'copied': _('Link copied'), 'copy': _('Copy'), 'cited': _('Citation copied')}
+        words = json.dumps(said, ensure_ascii=False)
         self.body.append(f'<template class="chronicle-words" data-labels="{escape(words)}"></template>\n')
 
 
@@ -84,11 +85,15 @@ def depart_card(self: HTML5Translator, node: Element) -> None:
 
 
 def _write_citation(self: HTML5Translator, node: Element) -> None:
-    """Write a record's BibTeX, folded away."""
-    if 'citation' in node:
+    """Write where a record's BibTeX is, folded away; a script shows the text and copies it."""
+    if node.get('citations'):
         # No more markup than it takes: each card has it once.
-        caption, words = escape(_('Cite')), escape(node['citation'], quote=False)
-        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary><pre>{words}</pre></details>')
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        links = [
+            f'<a href="{escape(relative_uri(here, path))}#{key}">{escape(title)}</a>' for path, key, title in node['citations']
+        ]
+        caption = f'<summary>{escape(_("Cite"))}</summary>BibTeX: '
+        self.body.append(f'<details class="chronicle-cite">{caption}{", ".join(links)}</details>')
 
 
 def visit_fold(self: HTML5Translator, node: Element) -> None:

@@ -10,6 +10,7 @@ from .folding import FoldRecords
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
+from .previews import AFTER_OTHERS, add_preview, draw_previews
 from .search import add_search_script, fill_search_index
 
 
@@ -29,6 +30,7 @@ def register(app: Sphinx) -> None:
     app.connect('builder-inited', forget_empty_build_info)
     app.connect('html-page-context', add_to_page)
     app.connect('html-page-context', add_head)
+    app.connect('html-page-context', add_preview, priority=AFTER_OTHERS)
     app.connect('html-collect-pages', fill_search_index)
     app.connect('html-page-context', add_search_script)
     app.connect('warn-missing-reference', warn_missing)
@@ -38,6 +40,7 @@ def register(app: Sphinx) -> None:
     app.connect('doctree-resolved', pages.note)
     app.connect('build-finished', pages.finish)
     app.connect('build-finished', write_exports)
+    app.connect('build-finished', draw_previews)
     app.connect('build-finished', remove_tag_page)
     left_out = LeftOut()
     app.connect('write-started', left_out.hide)

@@ -58,7 +58,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, 'exports', '.txt')
-    signature = _signature(app)
+    signature = signature_of(app)
     try:
         noted, since, until = [*(_text(note) or '').split('\n'), '', ''][:3]
         day = iso_day(chronicle_domain(app.env).registry.today)
@@ -94,8 +94,8 @@ _SETTINGS = (
 )  # fmt: skip
 
 
-def _signature(app: Sphinx) -> str:
-    """Changes when the exports may: with builder and settings, and when any document is read, which summaries may name."""
+def signature_of(app: Sphinx) -> str:
+    """Changes when exports or pictures may: with builder and settings, and when a document is read, which summaries may name."""
     domain = chronicle_domain(app.env)
     read = sorted(app.env.all_docs.items())
     settings = [getattr(app.config, name) for name in _SETTINGS]
@@ -161,13 +161,21 @@ def _text(file: Path) -> str | None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Put a file in its place as a whole, unless it is there already."""
+    """Put a file in its place, unless it is there already."""
     data = text.encode('utf-8', 'replace')
     try:
         if file.read_bytes() == data:
             return
     except FileNotFoundError:
         pass
+    write_whole(file, data)
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Put a file in its place as a whole.
+
+    :raises OSError: if that fails; what was there before is there still.
+    """
     scratch = file.with_name(_SCRATCH)
     try:
         scratch.write_bytes(data)

@@ -22,18 +22,16 @@ from ..doctree.builders import HTML_FORMATS, is_html, is_interactive
 from ..doctree.card import RecordMaker
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
-from ..doctree.tree import Found, find_all, joined, title_of
+from ..doctree.tree import Found, find_all, joined
 from ..env.domain import ChronicleDomain, chronicle_domain
-from ..exports.bibtex import record_bib
 from ..exports.plan import path_of
-from ..records.dates import parse_date
 from ..records.fields import Type
 from ..records.hidden import shown_of
 from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
 from ..records.record import Declared
-from ..view.exports import exports_of, matching_exports
+from ..view.exports import citations_of, exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, is_usual, places_of, ways_of
 from ..view.listing import count_of, taken_view
@@ -279,21 +277,11 @@ class ExpandRecords(Expand):
                 self.cite(record)
 
     def cite(self, record: ours.chronicle_record) -> None:
-        """Note on a record how it is cited in BibTeX, with its permalink where the site says where it is."""
-        title = title_of(record)
-        if not title or 'cite' in record.get('hidden', ()):
-            return
-        base = self.config.html_baseurl.rstrip('/')
-        address = self.domain.builder.get_target_uri(record['docname'])
-        record['citation'] = record_bib(
-            record['key'],
-            title,
-            self.config.project,
-            orgs=record.get('orgs', ()),
-            people=record.get('people', ()),
-            date=parse_date(record['date']) if 'date' in record else None,
-            url=f'{base}/{address}#{record["kind"]}-{record["key"]}' if base else '',
-        )
+        """Note on a record where its citations are: the file of each, its key there, and what it cites."""
+        hidden = record.get('hidden', ())
+        if 'cite' not in hidden:
+            found = citations_of(self.domain.index, record['docname'], record['key'], hidden)
+            record['citations'] = [(path_of(one.name), one.key, one.title) for one in found]
 
 
 def _place_for_relations(holder: Element) -> int:

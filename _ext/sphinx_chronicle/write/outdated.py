@@ -37,15 +37,16 @@ from ..view.edit import edit_form
 from ..view.exports import head_of, matching_exports
 from ..view.listing import count_of, kept_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, tag_items, target_item
+from .pictures import drawn_with, picture_of
 
 #: Changes when the digests or the form of the file do; older files then count as none.
-FORMAT = 4
+FORMAT = 5
 
 
 def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
-    """What pages take from elsewhere than documents: what is shown, the day, other projects, and the form of edit links."""
+    """What pages take from elsewhere than documents: what is shown, the day, other projects, edit links, and what draws."""
     shown = domain.verdicts, domain.registry.today, domain.index.elsewhere
-    return *shown, edit_form(domain) if is_html(domain.builder) else None
+    return *shown, edit_form(domain) if is_html(domain.builder) else None, drawn_with(domain)
 
 
 def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
@@ -73,6 +74,7 @@ def foreign_view(domain: ChronicleDomain, docname: str) -> Iterator[object]:
     for pattern in document.exports:
         yield matching_exports(index, pattern)
     yield head_of(domain, docname, lambda docname, file='', image='': image or file or docname)
+    yield picture_of(domain, docname)[0]
 
 
 def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
