@@ -208,6 +208,17 @@ def html_permalink(self: HTML5Translator, node: Element, title: str) -> None:
     self.add_permalink_ref(node, title)
 
 
+#: What takes part in writing a link.
+_OF_LINKS = ('visit_reference', 'depart_reference', 'visit_Text', 'starttag', 'attval')
+
+
+def html_link(self: HTML5Translator, address: str, words: str) -> str | None:
+    """A link to an address, as Sphinx writes it; `None` where a theme, an extension or a project writes links its own way."""
+    if any(getattr(getattr(self, name), '__func__', None) is not getattr(HTML5Translator, name) for name in _OF_LINKS):
+        return None
+    return f'<a class="reference external" href="{self.attval(address)}">{self.encode(words)}</a>'
+
+
 def latex_anchors(self: LaTeXTranslator, node: Element) -> str:
     """The labels of an element, and where links to it lead."""
     return self.hypertarget_to(node, anchor=True)

@@ -28,8 +28,8 @@ class Thresholds:
         if not self._running:
             self._before = gc.get_threshold()
             # Where the first is 0, Python does not look at all.
-            lower = zip(self._before, RARE, strict=True) if self._before[0] else ()
-            self._raised = tuple(max(pair) for pair in lower) or self._before
+            first, second, third = map(max, self._before, RARE)
+            self._raised = (first, second, third) if self._before[0] else self._before
             gc.set_threshold(*self._raised)
         self._running += 1
         # Called once, whatever comes first: an application may be given up before it builds anything.
