@@ -174,6 +174,28 @@ def build_info_file(app: Sphinx) -> Path:
     return Path(app.outdir, '.buildinfo')
 
 
+#: The methods of builders of HTML that write what is about all pages: the indices, and what the search looks words up in.
+_ABOUT_ALL_PAGES = ('gen_indices', 'dump_search_index')
+
+
+def write_if(builder: StandaloneHTMLBuilder, is_needed: Callable[[], bool]) -> None:
+    """Have a builder write the indices and the search index only if they are needed; Sphinx writes them in every build."""
+
+    def asking(write: Callable[[], None]) -> Callable[[], None]:
+        return lambda: write() if is_needed() else None
+
+    for name in _ABOUT_ALL_PAGES:
+        setattr(builder, name, asking(getattr(builder, name)))
+
+
+def about_all_pages(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
+    """Yield the files of the indices and of the search, from the time on when pages are written."""
+    names = ['genindex'] if builder.use_index else []
+    yield from (Path(builder.get_outfilename(name)) for name in (*names, *(one[0] for one in builder.domain_indices)))
+    if builder.search:
+        yield Path(builder.outdir, builder.searchindex_filename)
+
+
 def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | None:
     """What the search index has of the general index, by document; `None` if the builder has no search."""
     indexer = getattr(builder, 'indexer', None)

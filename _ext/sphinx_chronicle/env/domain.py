@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -53,20 +54,24 @@ class TagIndex(DomainIndex):
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
         tags: list[str] = []
-        found: dict[str, list[IndexEntry]] = {}
+        found: dict[str, list[tuple[tuple[object, str], IndexEntry]]] = {}
         for placed in index.all_placed():
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
             tags += record.get(TAGS)
-            for tag in dict.fromkeys(map(identity, record.get(TAGS))):
-                found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+            own = [*dict.fromkeys(map(identity, record.get(TAGS)))]
+            if own:
+                entry = IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', '')
+                keyed = (alphabetical(entry.name), entry.anchor), entry
+            for tag in own:
+                found.setdefault(tag, []).append(keyed)
         labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in spelled(tags).items()}
         content = []
         for name in sorted(found, key=lambda name: alphabetical(labels[name])):
             # The template of such pages makes the heading an id as well, and takes it for HTML.
             heading = escape('\xa0'.join(labels[name].split()))
-            content.append((heading, sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor))))
+            content.append((heading, [entry for _key, entry in sorted(found[name], key=itemgetter(0))]))
         return content, True
 
 

@@ -10,7 +10,7 @@ from .folding import FoldRecords
 from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, check_edit_url
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
-from .search import add_search_script, fill_search_index
+from .search import add_search_script
 
 
 def register(app: Sphinx) -> None:
@@ -29,10 +29,11 @@ def register(app: Sphinx) -> None:
     app.connect('builder-inited', forget_empty_build_info)
     app.connect('html-page-context', add_scripts)
     app.connect('html-page-context', add_head)
-    app.connect('html-collect-pages', fill_search_index)
     app.connect('html-page-context', add_search_script)
     app.connect('warn-missing-reference', warn_missing)
     pages = StalePages()
+    app.connect('builder-inited', pages.watch)
+    app.connect('html-collect-pages', pages.fill_search)
     # After other extensions have settled what references to theirs say, such as the labels of citations.
     app.connect('env-updated', pages.update, priority=900)
     app.connect('doctree-resolved', pages.note)
