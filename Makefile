@@ -128,7 +128,7 @@ $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
 	rm -rf $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -c benchmarks/constraints.txt \
-		-e . myst-parser sphinx-design sphinx-needs sphinx-timeline playwright
+		-e . furo myst-parser sphinx-design sphinx-needs sphinx-timeline playwright
 	touch $@
 
 clean:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from .browser import browse
 from .content import BLOCK, CONTENTS
 from .report import Report
-from .rivals import OURS, RIVALS, TIMELINE
-from .run import ROOT, make_cases, run
+from .rivals import OURS, RIVALS, THEMES, TIMELINE
+from .run import LARGE_ROUNDS, ROOT, make_cases, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,15 +31,17 @@ rivals:
 
 contents:
   plain          title, date, tags, a summary with two links
-  rich           also three checkpoints, two papers, two relations;
-                 only chronicle, plain and design show these
+  prose          the same with summaries of three paragraphs, with links to
+                 other entries, a role, code and quotes
+  rich           as plain, and three checkpoints, two papers, two relations
+                 only chronicle, plain, plain-short and design show these two
 
 100 and 1,000 entries stand on one page, 10,000 on ten pages (of ours on one page as
 well). Each round builds from nothing, again with nothing changed, and again after
 one entry was edited.
 
 examples:
-  python -m benchmarks                               everything; takes about two hours
+  python -m benchmarks                               everything; takes some hours
   python -m benchmarks --quick --sizes 100 1000      some minutes
   python -m benchmarks --rivals chronicle plain --sizes 1000 --contents rich --repeats 1
 """
@@ -59,9 +61,16 @@ def _parser() -> argparse.ArgumentParser:
         '--rivals', nargs='+', choices=RIVALS, default=list(RIVALS), metavar='RIVAL', help='whom to compare (all)'
     )
     parser.add_argument(
-        '--contents', nargs='+', choices=CONTENTS, default=list(CONTENTS), metavar='CONTENT', help='plain, rich (both)'
+        '--contents', nargs='+', choices=CONTENTS, default=list(CONTENTS), metavar='CONTENT', help='plain, prose, rich (all)'
+    )
+    parser.add_argument(
+        '--themes', nargs='+', choices=THEMES, default=list(THEMES), metavar='THEME', help='alabaster, furo (both)'
     )
     parser.add_argument('--repeats', type=int, default=3, metavar='N', help='rounds; figures are medians (3)')
+    parser.add_argument(
+        '--large-repeats', type=int, default=LARGE_ROUNDS, metavar='N', help=f'rounds with 10,000 entries ({LARGE_ROUNDS})'
+    )
+    parser.add_argument('--note', default='', metavar='TEXT', help='what else is to be known of the machine')
     parser.add_argument('--quick', action='store_true', help=f'leave out {TIMELINE.name}, which takes minutes for 1,000 entries')
     parser.add_argument('--no-browser', action='store_true', help='leave out what Chromium is needed for')
     parser.add_argument(
@@ -90,16 +99,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix='chronicle-bench-') as temporary:
         folder = (options.work or Path(temporary)).resolve()
         results = run(
-            make_cases(sorted(set(options.sizes)), options.contents),
+            make_cases(sorted(set(options.sizes)), options.contents, options.themes),
             [RIVALS[name] for name in names],
             options.repeats,
             folder,
             _say,
+            options.large_repeats,
         )
         size = 1000 if 1000 in options.sizes else min(options.sizes)
         wanted = not options.no_browser and OURS.name in names
         browsing = browse(size, options.repeats, folder, _say) if wanted else None
-    text = Report(results, browsing, options.repeats).markdown()
+    text = Report(results, browsing, options.repeats, options.note).markdown()
     sys.stdout.write(text)
     options.output.write_text(text, encoding='utf-8')
 

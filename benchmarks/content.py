@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-#: `plain`: title, date, tags and a summary with two links. `rich`: checkpoints, papers and relations as well.
-Content = Literal['plain', 'rich']
-CONTENTS: Final[tuple[Content, ...]] = ('plain', 'rich')
+#: `plain`: title, date, tags and a summary with two links. `prose`: the same with the summaries that people write.
+#: `rich`: as plain, and checkpoints, papers and relations.
+Content = Literal['plain', 'prose', 'rich']
+CONTENTS: Final[tuple[Content, ...]] = ('plain', 'prose', 'rich')
 
 #: Relations stay within so many entries, and so within a page.
 BLOCK: Final = 5
@@ -74,7 +75,8 @@ class Entry:
 
     :ivar date: in EDTF, to the year, the month or the day; `day` is the same or the first day of it.
     :ivar date_words: how the date is shown.
-    :ivar summary: a paragraph in Markdown, over three lines.
+    :ivar summary: a paragraph in Markdown, over three lines; of prose three paragraphs.
+    :ivar is_named: whether links lead to it.
     :ivar derived_from: number of the entry it was made from.
     :ivar related: numbers of the entries it names as related.
     """
@@ -86,6 +88,7 @@ class Entry:
     date_words: str
     tags: tuple[str, ...]
     summary: str
+    is_named: bool = False
     checkpoints: tuple[Checkpoint, ...] = ()
     papers: tuple[Paper, ...] = ()
     derived_from: int | None = None
@@ -94,7 +97,12 @@ class Entry:
     @property
     def key(self) -> str:
         """Its key, and the anchor that a heading of its title has."""
-        return self.title.lower().replace(' ', '-')
+        return key_of(self.title)
+
+
+def key_of(title: str) -> str:
+    """The key of an entry by its title."""
+    return title.lower().replace(' ', '-')
 
 
 def make_entries(count: int, content: Content) -> list[Entry]:
@@ -131,10 +139,10 @@ def relatives(entries: list[Entry]) -> dict[int, list[Entry]]:
 
 def _entry(number: int, content: Content) -> Entry:
     date, day, date_words = _date(number)
-    first, second = _FIRST[number % len(_FIRST)], _SECOND[number // len(_FIRST) % len(_SECOND)]
+    first, second = _names(number)
     entry = Entry(
         number=number,
-        title=f'{first} {second} {number}',
+        title=_title(number),
         date=date,
         day=day,
         date_words=date_words,
@@ -144,13 +152,25 @@ def _entry(number: int, content: Content) -> Entry:
     if content == 'plain':
         return entry
     place, base = number % BLOCK, number - number % BLOCK
+    if content == 'prose':
+        others = [_title(base + (place + step) % BLOCK) for step in (1, 2)]
+        return replace(entry, summary=_prose(number, *others), is_named=True)
     return replace(
         entry,
+        is_named=True,
         checkpoints=tuple(_checkpoint(number, index, f'{first} {second}') for index in range(CHECKPOINTS)),
         papers=tuple(_paper(number, index, f'{first} {second}') for index in range(2)),
         derived_from=base if place else None,
         related=(number - 1,) if place else (base + BLOCK - 2, base + BLOCK - 1),
     )
+
+
+def _names(number: int) -> tuple[str, str]:
+    return _FIRST[number % len(_FIRST)], _SECOND[number // len(_FIRST) % len(_SECOND)]
+
+
+def _title(number: int) -> str:
+    return f'{" ".join(_names(number))} {number}'
 
 
 def _date(number: int) -> tuple[str, str, str]:
@@ -174,6 +194,22 @@ def _summary(number: int) -> str:
         f'It has {_words(number, 0, 8)}, as its [report](https://example.org/reports/{number}) says.\n'
         f'Test {number + 100_000} gave {_words(number, 9, 9)},\n'
         f'and the [code](https://example.org/code/{number}.git) has {_words(number, 20, 6)}.'
+    )
+
+
+def _prose(number: int, first: str, second: str) -> str:
+    """Three paragraphs with links to other entries and elsewhere, a role, emphasis, code, quotes, apostrophes and a dash."""
+    return (
+        f'It has {_words(number, 0, 8)}, as its [report](https://example.org/reports/{number}) says,\n'
+        f'and is the successor of [{first}](#{key_of(first)}) with {_words(number, 5, 6)}.\n'
+        f'Test {number + 100_000} gave {_words(number, 9, 9)}, which its authors call "{_words(number, 3, 3)}".\n'
+        '\n'
+        f'The {{abbr}}`MoE (mixture of experts)` layers {_words(number, 15, 7)}; **{_words(number, 16, 2)}**\n'
+        f"weren't changed -- `--{_words(number, 18, 1)}` still is *{_words(number, 19, 2)}*, and the\n"
+        f'[code](https://example.org/code/{number}.git) has {_words(number, 20, 6)}.\n'
+        '\n'
+        f'Its {_words(number, 24, 9)} can be compared with [{second}](#{key_of(second)}),\n'
+        f'for which {_words(number, 28, 7)}.'
     )
 
 

@@ -8,32 +8,28 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
-from .rivals import DESIGN, OURS, PLAIN, RIVALS, TIMELINE, TIMELINE_FILE
-from .run import PAGES, SPREAD, Case, bytes_per_entry, describe
+from .content import CONTENTS
+from .rivals import DESIGN, OURS, PLAIN, PLAIN_SHORT, RIVALS, TIMELINE, TIMELINE_FILE
+from .run import PAGES, SPREAD, Case, bytes_per_entry, describe, packed_per_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .browser import Browsing
+    from .rivals import Theme
     from .run import Result, Results, Step
 
 _PACKAGES = (
     'sphinx-chronicle',
     'Sphinx',
     'docutils',
+    'furo',
     'myst-parser',
     'sphinx-design',
     'sphinx-needs',
     'sphinx-timeline',
     'pydantic',
 )
-
-_EMPTY = Case('plain', 0)
-_PLAIN_1K = Case('plain', 1000)
-_RICH_1K = Case('rich', 1000)
-_PLAIN_10K = Case('plain', SPREAD, PAGES)
-_RICH_10K = Case('rich', SPREAD, PAGES)
-_ONE_PAGE_10K = Case('plain', SPREAD)
 
 _NONE = '–'
 
@@ -56,10 +52,11 @@ class Goal(NamedTuple):
 class Report:
     """Everything that was measured, as Markdown."""
 
-    def __init__(self, results: Results, browsing: Browsing | None, repeats: int) -> None:
+    def __init__(self, results: Results, browsing: Browsing | None, repeats: int, note: str = '') -> None:
         self.results = results
         self.browsing = browsing
         self.repeats = repeats
+        self.note = note
 
     # -- figures --------------------------------------------------------------------------------------------------------
 
@@ -77,12 +74,12 @@ class Report:
 
     def per_entry(self, case: Case) -> float | None:
         """CPU seconds for an entry of ours: the full build less that of an empty site."""
-        full, empty = self.seconds(case, OURS.name), self.seconds(_EMPTY, OURS.name)
+        full, empty = self.seconds(case, OURS.name), self.seconds(case.empty, OURS.name)
         return None if full is None or empty is None else (full - empty) / case.size
 
     def growth(self, case: Case) -> float | None:
         """The cost of an entry over that among 1,000."""
-        return _over(self.per_entry(case), self.per_entry(_PLAIN_1K))
+        return _over(self.per_entry(case), self.per_entry(Case('plain', 1000, theme=case.theme)))
 
     def memory_ratio(self, case: Case, rival: str) -> float | None:
         ours, other = self.result(case, OURS.name), self.result(case, rival)
@@ -91,40 +88,53 @@ class Report:
     def bytes_ratio(self, case: Case, rival: str) -> float | None:
         return _over(bytes_per_entry(self.results, case, OURS.name), bytes_per_entry(self.results, case, rival))
 
-    def goals(self) -> list[Goal]:
-        """The goals with their figures."""
-        ours, plain, design = OURS.name, PLAIN.name, DESIGN.name
-        edit = _over(self.seconds(_PLAIN_10K, ours, 'edit'), self.seconds(_PLAIN_10K, ours))
+    def packed_ratio(self, case: Case, rival: str) -> float | None:
+        return _over(packed_per_entry(self.results, case, OURS.name), packed_per_entry(self.results, case, rival))
+
+    def goals(self, theme: Theme = 'alabaster') -> list[Goal]:
+        """The goals with their figures in a theme."""
+        ours, plain, short, design = OURS.name, PLAIN.name, PLAIN_SHORT.name, DESIGN.name
+        plain_1k, prose_1k, rich_1k = (Case(content, 1000, 1, theme) for content in CONTENTS)
+        plain_10k, prose_10k, rich_10k = (Case(content, SPREAD, PAGES, theme) for content in CONTENTS)
+        edit = _over(self.seconds(plain_10k, ours, 'edit'), self.seconds(plain_10k, ours))
         return [
-            Goal('1,000 plain: full build / plain Markdown', self.ratio(_PLAIN_1K, plain), 0.95),
-            Goal('1,000 plain: full build / sphinx-design cards', self.ratio(_PLAIN_1K, design), 0.8),
+            Goal('1,000 plain: full build / plain Markdown', self.ratio(plain_1k, plain), 0.95),
+            Goal('1,000 plain: full build / sphinx-design cards', self.ratio(plain_1k, design), 0.8),
             Goal(
-                '1,000 plain: sphinx-timeline, entries in the body / full build', self.inverse(TIMELINE.name), 50, at_least=True
-            ),
-            Goal(
-                '1,000 plain: sphinx-timeline, entries in a file / full build',
-                self.inverse(TIMELINE_FILE.name),
+                '1,000 plain: sphinx-timeline, entries in the body / full build',
+                self.inverse(plain_1k, TIMELINE.name),
                 50,
                 at_least=True,
             ),
-            Goal('10,000 plain on 10 pages: full build / plain Markdown', self.ratio(_PLAIN_10K, plain), 0.6),
-            Goal('10,000 plain on 10 pages: full build / sphinx-design cards', self.ratio(_PLAIN_10K, design), 0.65),
-            Goal('10,000 plain on 10 pages: peak memory / plain Markdown', self.memory_ratio(_PLAIN_10K, plain), 1),
-            Goal('cost per entry: 10,000 on 10 pages / 1,000', self.growth(_PLAIN_10K), 1.15),
-            Goal('cost per entry: 10,000 on one page / 1,000', self.growth(_ONE_PAGE_10K), 1.15),
-            Goal('1,000 plain: no-op build / plain Markdown', self.ratio(_PLAIN_1K, plain, 'no-op'), 1.2),
-            Goal('10,000 plain on 10 pages: no-op build / plain Markdown', self.ratio(_PLAIN_10K, plain, 'no-op'), 1.2),
+            Goal(
+                '1,000 plain: sphinx-timeline, entries in a file / full build',
+                self.inverse(plain_1k, TIMELINE_FILE.name),
+                50,
+                at_least=True,
+            ),
+            Goal('10,000 plain on 10 pages: full build / plain Markdown', self.ratio(plain_10k, plain), 0.6),
+            Goal('10,000 plain on 10 pages: full build / plain Markdown, no headings beside', self.ratio(plain_10k, short), 1),
+            Goal('10,000 plain on 10 pages: full build / sphinx-design cards', self.ratio(plain_10k, design), 0.65),
+            Goal('10,000 plain on 10 pages: peak memory / plain Markdown', self.memory_ratio(plain_10k, plain), 1),
+            Goal('cost per entry: 10,000 on 10 pages / 1,000', self.growth(plain_10k), 1.15),
+            Goal('cost per entry: 10,000 on one page / 1,000', self.growth(Case('plain', SPREAD, 1, theme)), 1.15),
+            Goal('1,000 plain: no-op build / plain Markdown', self.ratio(plain_1k, plain, 'no-op'), 1.2),
+            Goal('10,000 plain on 10 pages: no-op build / plain Markdown', self.ratio(plain_10k, plain, 'no-op'), 1.2),
+            Goal('10,000 plain on 10 pages: one entry edited / plain Markdown', self.ratio(plain_10k, plain, 'edit'), 0.25),
             Goal('10,000 plain on 10 pages: one entry edited / full build', edit, 0.25),
             Goal('10,000 plain on 10 pages: one entry edited / full build, wished for', edit, 0.1),
-            Goal('1,000 plain: HTML per card / sphinx-design', self.bytes_ratio(_PLAIN_1K, design), 1),
-            Goal('1,000 rich: HTML per card / sphinx-design', self.bytes_ratio(_RICH_1K, design), 1),
-            Goal('1,000 rich: full build / plain Markdown', self.ratio(_RICH_1K, plain), 1),
-            Goal('10,000 rich on 10 pages: full build / plain Markdown', self.ratio(_RICH_10K, plain), 0.8),
+            Goal('1,000 plain: HTML per card / sphinx-design', self.bytes_ratio(plain_1k, design), 1),
+            Goal('1,000 plain: HTML per card by gzip / plain Markdown', self.packed_ratio(plain_1k, plain), 1.2),
+            Goal('1,000 rich: HTML per card / sphinx-design', self.bytes_ratio(rich_1k, design), 1),
+            Goal('1,000 prose: full build / plain Markdown', self.ratio(prose_1k, plain), 1),
+            Goal('10,000 prose on 10 pages: full build / plain Markdown', self.ratio(prose_10k, plain), 0.8),
+            Goal('1,000 rich: full build / plain Markdown', self.ratio(rich_1k, plain), 1),
+            Goal('10,000 rich on 10 pages: full build / plain Markdown', self.ratio(rich_10k, plain), 0.8),
         ]
 
-    def inverse(self, rival: str) -> float | None:
-        """How many times as long the rival takes for 1,000 plain entries."""
-        return _over(self.seconds(_PLAIN_1K, rival), self.seconds(_PLAIN_1K, OURS.name))
+    def inverse(self, case: Case, rival: str) -> float | None:
+        """How many times as long the rival takes."""
+        return _over(self.seconds(case, rival), self.seconds(case, OURS.name))
 
     # -- Markdown -------------------------------------------------------------------------------------------------------
 
@@ -137,23 +147,26 @@ class Report:
         yield '# Benchmark results'
         yield (
             'Written by `make bench`; `benchmarks/` says how. Times are CPU seconds, user and system, of one serial'
-            ' `sphinx-build` (`-q -j 1`) in the theme that a new project has, alabaster; the median of'
-            f' {_count(self.repeats, "build")} unless noted, the rivals taking turns. A ratio is ours over the rival’s:'
-            ' below 1 we are faster, or smaller.'
+            ' `sphinx-build` (`-q -j 1`), in the theme that a new project has, alabaster, or in Furo; the median of'
+            f' {_count(self.repeats, "build")} unless noted, in brackets the least and the most, the rivals taking turns. A ratio'
+            ' is ours over the rival’s: below 1 we are faster, or smaller. The last columns are the HTML of an entry, as it is'
+            ' and by gzip.'
         )
-        yield '\n'.join(f'- {name}: {value}' for name, value in _circumstances())
-        yield '## Goals'
-        yield _table(
-            ('Goal', 'Figure', 'Wanted', ''),
-            (
-                (goal.what, _figure(goal.figure), f'{"≥" if goal.at_least else "≤"} {goal.limit:g}', goal.verdict)
-                for goal in self.goals()
-            ),
-        )
+        circumstances = [*_circumstances(), *([('Note', self.note)] if self.note else [])]
+        yield '\n'.join(f'- {name}: {value}' for name, value in circumstances)
+        for theme in dict.fromkeys(case.theme for case in self.results):
+            yield f'## Goals, {theme}'
+            yield _table(
+                ('Goal', 'Figure', 'Wanted', ''),
+                (
+                    (goal.what, _figure(goal.figure), f'{"≥" if goal.at_least else "≤"} {goal.limit:g}', goal.verdict)
+                    for goal in self.goals(theme)
+                ),
+            )
         for case, found in self.results.items():
             yield f'## {describe(case).capitalize()}'
             yield self.case_table(case, found)
-            notes = {name: self.note(result) for name, result in found.items()}
+            notes = {name: self.note_of(result) for name, result in found.items()}
             noted = [f'- {RIVALS[name].label}: {note}.' for name, note in notes.items() if note]
             if noted:
                 yield '\n'.join(noted)
@@ -161,23 +174,24 @@ class Report:
         yield self.browser_block()
 
     def case_table(self, case: Case, found: dict[str, Result]) -> str:
-        head = ['', 'Full build', 'ratio', 'No-op', 'ratio', 'Edit', 'ratio', 'Memory', 'ratio', 'HTML per entry', 'ratio']
+        head = ['', 'Full build', 'ratio', 'No-op', 'ratio', 'Edit', 'ratio', 'Memory', 'ratio', 'HTML', 'ratio', 'gzip', 'ratio']
         rows = []
         for name, result in found.items():
             row = [RIVALS[name].label]
             for step in ('full', 'no-op', 'edit'):
-                row += [_spelled(result.seconds(step), '{:.2f} s'), _figure(self.ratio(case, name, step))]
+                row += [_seconds(result, step), _figure(self.ratio(case, name, step))]
             peak = result.peak()
             row += [_spelled(peak and peak / 2**20, '{:.0f} MB'), _figure(self.memory_ratio(case, name))]
             if case.size:
-                size = bytes_per_entry(self.results, case, name)
+                size, packed = bytes_per_entry(self.results, case, name), packed_per_entry(self.results, case, name)
                 row += [_spelled(size, '{:.0f} B'), _figure(self.bytes_ratio(case, name))]
+                row += [_spelled(packed, '{:.0f} B'), _figure(self.packed_ratio(case, name))]
             else:
-                row += [_NONE, _NONE]
+                row += [_NONE] * 4
             rows.append(row)
         return _table(head, rows)
 
-    def note(self, result: Result) -> str:
+    def note_of(self, result: Result) -> str:
         """What the table cannot say of a result."""
         if result.why:
             return f'not run: {result.why}'
@@ -203,6 +217,14 @@ class Report:
 
 def _over(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
+
+
+def _seconds(result: Result, step: Step) -> str:
+    """The median of a step, and the least and the most where there are several."""
+    median, spread = result.seconds(step), result.spread(step)
+    if median is None or spread is None or len(result.cpu[step]) == 1:
+        return _spelled(median, '{:.2f} s')
+    return f'{median:.2f} s ({spread[0]:.2f}–{spread[1]:.2f})'
 
 
 def _figure(value: float | None) -> str:

@@ -5,9 +5,9 @@ Every project has the settings that a new one has, the theme included, an `index
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from .content import derivatives, relatives
+from .content import CONTENTS, derivatives, relatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CONF = """\
 project = 'Benchmark'
 extensions = {extensions}
+html_theme = {theme!r}
 myst_heading_slug_func = 'docutils.nodes.make_id'
 myst_heading_anchors = 2
 html_copy_source = False
@@ -35,6 +36,10 @@ _ARXIV = 'https://arxiv.org/abs/{}'
 
 Files = dict[str, str]
 
+#: The theme that a new project has, and the one that is taken most.
+Theme = Literal['alabaster', 'furo']
+THEMES: Final[tuple[Theme, ...]] = ('alabaster', 'furo')
+
 
 class Rival(NamedTuple):
     """One way to write the content.
@@ -45,6 +50,8 @@ class Rival(NamedTuple):
     :ivar extensions: Sphinx extensions beside `myst_parser`.
     :ivar write: gives the files of one page that is not empty: its name without suffix, its entries, and all entries.
     :ivar conf: settings of its own.
+    :ivar contents_shown: whether the headings of pages are in what a theme shows beside them. Cards have none there: of ours
+        more than 40 on a page are left out, and those of sphinx-design are no headings.
     :ivar contents: the contents it can be written for here.
     :ivar most: the largest number of entries it is tried with, and `why`.
     :ivar runs: how often it is built at most; 0 for as often as the others.
@@ -56,18 +63,19 @@ class Rival(NamedTuple):
     extensions: tuple[str, ...]
     write: Callable[[str, Sequence[Entry], list[Entry]], Files]
     conf: str = ''
-    contents: tuple[Content, ...] = ('plain', 'rich')
+    contents_shown: bool = True
+    contents: tuple[Content, ...] = CONTENTS
     most: int | None = None
     why: str = ''
     runs: int = 0
 
 
-def project(rival: Rival, entries: list[Entry], pages: int) -> Files:
+def project(rival: Rival, entries: list[Entry], pages: int, theme: Theme = 'alabaster') -> Files:
     """The files of a project, by name: the entries spread evenly over pages, with none on any if there are none."""
     extensions = ['myst_parser', *rival.extensions]
     names = [f'p{page}' for page in range(pages)]
-    toctree = '\n'.join(['```{toctree}', *names, '```'])
-    files = {'conf.py': _CONF.format(extensions=extensions) + rival.conf, 'index.md': f'# Benchmark\n\n{toctree}\n'}
+    toctree = '\n'.join(['```{toctree}', *([] if rival.contents_shown else [':titlesonly:', '']), *names, '```'])
+    files = {'conf.py': _CONF.format(extensions=extensions, theme=theme) + rival.conf, 'index.md': f'# Benchmark\n\n{toctree}\n'}
     size = len(entries) // pages
     for page, name in enumerate(names):
         here = entries[page * size : (page + 1) * size]
@@ -190,11 +198,16 @@ def _write_plain(name: str, here: Sequence[Entry], entries: list[Entry]) -> File
     return {f'{name}.md': _page(name, *blocks)}
 
 
+def _write_short(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
+    """The same with contents of the page that end at its title."""
+    return {file: f'---\ntocdepth: 1\n---\n\n{text}' for file, text in _write_plain(name, here, entries).items()}
+
+
 def _write_design(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
     blocks = []
     for entry, body in _bodies(here, entries):
         # A card has no anchor of its own. Only where links lead to it is it given one.
-        anchor = f'({entry.key})=\n' if entry.checkpoints else ''
+        anchor = f'({entry.key})=\n' if entry.is_named else ''
         text = '\n\n'.join(body)
         blocks.append(f'{anchor}```{{card}} {entry.title}\n{text}\n```')
     return {f'{name}.md': _page(name, *blocks)}
@@ -236,6 +249,9 @@ def _write_timeline_file(name: str, here: Sequence[Entry], _entries: list[Entry]
 
 OURS: Final = Rival('chronicle', 'this extension', 'sphinx-chronicle', ('sphinx_chronicle',), _write_chronicle, conf=_OUR_CONF)
 PLAIN: Final = Rival('plain', 'plain Markdown headings', 'myst-parser', (), _write_plain)
+PLAIN_SHORT: Final = Rival(
+    'plain-short', 'plain Markdown headings, none beside the page', 'myst-parser', (), _write_short, contents_shown=False
+)
 DESIGN: Final = Rival('design', 'sphinx-design cards', 'sphinx-design', ('sphinx_design',), _write_design)
 NEEDS: Final = Rival(
     'needs', 'sphinx-needs', 'sphinx-needs', ('sphinx_needs',), _write_needs, conf=_NEEDS_CONF, contents=('plain',)
@@ -260,4 +276,4 @@ TIMELINE_FILE: Final = Rival(
     contents=('plain',),
 )
 
-RIVALS: Final = {rival.name: rival for rival in (OURS, PLAIN, DESIGN, NEEDS, TIMELINE, TIMELINE_FILE)}
+RIVALS: Final = {rival.name: rival for rival in (OURS, PLAIN, PLAIN_SHORT, DESIGN, NEEDS, TIMELINE, TIMELINE_FILE)}

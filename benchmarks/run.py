@@ -7,6 +7,7 @@ edited.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from .content import Content
-    from .rivals import Files, Rival
+    from .rivals import Files, Rival, Theme
 
 ROOT: Final = Path(__file__).parent.parent
 
@@ -36,15 +37,24 @@ PAGES: Final = 10
 #: Rounds that such sites take part in: their builds take minutes, and a second more or less is little of that.
 LARGE_ROUNDS: Final = 1
 
-_BODY = re.compile(r'<div class="body" role="main">(.*?)<div class="sphinxsidebar"', re.DOTALL)
+_BODIES: Final[dict[Theme, re.Pattern[str]]] = {
+    'alabaster': re.compile(r'<div class="body" role="main">(.*?)<div class="sphinxsidebar"', re.DOTALL),
+    'furo': re.compile(r'<article role="main"[^>]*>(.*)</article>\s*</div>\s*<footer>', re.DOTALL),
+}
 
 
 class Case(NamedTuple):
-    """What is built: so many entries of a content, on so many pages. No entries are an empty site."""
+    """What is built: so many entries of a content, on so many pages, in a theme. No entries are an empty site."""
 
     content: Content
     size: int
     pages: int = 1
+    theme: Theme = 'alabaster'
+
+    @property
+    def empty(self) -> Case:
+        """An empty site in the same theme."""
+        return Case('plain', 0, theme=self.theme)
 
 
 @dataclass
@@ -54,18 +64,25 @@ class Result:
     :ivar cpu: CPU seconds, user and system, of each step's builds.
     :ivar memory: peak memory of the full builds, in bytes.
     :ivar page: bytes of the body of the first page.
+    :ivar packed: the same as most servers send it, by gzip.
     :ivar why: why it was not run, or stopped.
     """
 
     cpu: dict[Step, list[float]] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
     page: int = 0
+    packed: int = 0
     why: str = ''
 
     def seconds(self, step: Step) -> float | None:
         """The median of the step's builds in CPU seconds."""
         found = self.cpu.get(step)
         return median(found) if found else None
+
+    def spread(self, step: Step) -> tuple[float, float] | None:
+        """The least and the most that a step's builds took, in CPU seconds."""
+        found = self.cpu.get(step)
+        return (min(found), max(found)) if found else None
 
     def peak(self) -> float | None:
         """The median of the peaks in bytes."""
@@ -80,14 +97,16 @@ class FailedBuildError(Exception):
     """A build that failed or had something to say."""
 
 
-def make_cases(sizes: Iterable[int], contents: Iterable[Content]) -> list[Case]:
-    """An empty site, then each size of each content; from `SPREAD` on over ten pages, and on one page as well."""
-    cases = [Case('plain', 0)]
-    for content in contents:
-        for size in sizes:
-            cases.append(Case(content, size, PAGES if size >= SPREAD else 1))
-            if size >= SPREAD:
-                cases.append(Case(content, size, 1))
+def make_cases(sizes: Sequence[int], contents: Sequence[Content], themes: Iterable[Theme] = ('alabaster',)) -> list[Case]:
+    """In each theme an empty site, then each size of each content; from `SPREAD` on over ten pages, and on one page as well."""
+    cases = []
+    for theme in themes:
+        cases.append(Case('plain', 0, theme=theme))
+        for content in contents:
+            for size in sizes:
+                cases.append(Case(content, size, PAGES if size >= SPREAD else 1, theme))
+                if size >= SPREAD:
+                    cases.append(Case(content, size, 1, theme))
     return cases
 
 
@@ -107,10 +126,12 @@ def run(
     repeats: int,
     folder: Path,
     say: Callable[[str], None],
+    large_rounds: int = LARGE_ROUNDS,
 ) -> Results:
     """Build all cases with all rivals.
 
     :param repeats: number of rounds.
+    :param large_rounds: number of rounds that large sites take part in.
     :param folder: where the projects are written.
     :param say: is told what is going on.
     """
@@ -122,7 +143,7 @@ def run(
         for case in cases:
             for rival in _turned(rivals, number):
                 result = results[case].get(rival.name)
-                rounds = LARGE_ROUNDS if case.size >= SPREAD else rival.runs or repeats
+                rounds = large_rounds if case.size >= SPREAD else rival.runs or repeats
                 if result is None or result.why or number >= rounds:
                     continue
                 result.why = excuse(case, rival) or ''
@@ -139,8 +160,8 @@ def run(
 def describe(case: Case) -> str:
     """A case in words."""
     if not case.size:
-        return 'empty site'
-    return f'{case.size:,} {case.content} entries on {case.pages} page{"s" if case.pages > 1 else ""}'
+        return f'empty site, {case.theme}'
+    return f'{case.size:,} {case.content} entries on {case.pages} page{"s" if case.pages > 1 else ""}, {case.theme}'
 
 
 def spell(result: Result) -> str:
@@ -173,19 +194,27 @@ def build(source: Path, target: Path, *, silent: bool = True) -> tuple[float, fl
     return cost['cpu'], cost['memory']
 
 
-def body(page: Path) -> str:
+def body(page: Path, theme: Theme = 'alabaster') -> str:
     """The body of a page: what the theme has around it is left out."""
-    found = _BODY.search(page.read_text(encoding='utf-8'))
+    found = _BODIES[theme].search(page.read_text(encoding='utf-8'))
     assert found is not None, page
     return found[1]
 
 
 def bytes_per_entry(results: Results, case: Case, rival: str) -> float | None:
     """How much HTML an entry takes: the page's body less that of a page without entries, in bytes."""
-    full, empty = results.get(case, {}).get(rival), results.get(Case('plain', 0), {}).get(rival)
+    full, empty = results.get(case, {}).get(rival), results.get(case.empty, {}).get(rival)
     if not full or not empty or not full.page or not empty.page:
         return None
     return (full.page - empty.page) * case.pages / case.size
+
+
+def packed_per_entry(results: Results, case: Case, rival: str) -> float | None:
+    """The same as it is sent."""
+    full, empty = results.get(case, {}).get(rival), results.get(case.empty, {}).get(rival)
+    if not full or not empty or not full.packed or not empty.packed:
+        return None
+    return (full.packed - empty.packed) * case.pages / case.size
 
 
 def _warm_up(rival: Rival, folder: Path) -> None:
@@ -198,18 +227,19 @@ def _warm_up(rival: Rival, folder: Path) -> None:
 
 def _build_case(case: Case, rival: Rival, number: int, result: Result, folder: Path) -> None:
     """Build a project three times and note the costs. Each round edits anew."""
-    place = folder / f'{rival.name}-{case.content}-{case.size}-{case.pages}'
+    place = folder / f'{rival.name}-{case.content}-{case.size}-{case.pages}-{case.theme}'
     source, target = place / 'source', place / 'build'
     shutil.rmtree(target, ignore_errors=True)
     entries = make_entries(case.size, case.content)
-    write_project(source, project(rival, entries, case.pages))
+    write_project(source, project(rival, entries, case.pages, case.theme))
     seconds, memory = build(source, target)
     result.cpu.setdefault('full', []).append(seconds)
     result.memory.append(memory)
-    result.page = len(body(target / 'html' / 'p0.html').encode())
+    page = body(target / 'html' / 'p0.html', case.theme).encode()
+    result.page, result.packed = len(page), len(gzip.compress(page))
     result.cpu.setdefault('no-op', []).append(build(source, target)[0])
     if entries:
-        write_project(source, project(rival, edited(entries, number + 1), case.pages))
+        write_project(source, project(rival, edited(entries, number + 1), case.pages, case.theme))
         result.cpu.setdefault('edit', []).append(build(source, target)[0])
 
 

@@ -174,6 +174,28 @@ def build_info_file(app: Sphinx) -> Path:
     return Path(app.outdir, '.buildinfo')
 
 
+#: The methods of builders of HTML that write what is about all pages: the indices, and what the search looks words up in.
+_ABOUT_ALL_PAGES = ('gen_indices', 'dump_search_index')
+
+
+def write_if(builder: StandaloneHTMLBuilder, is_needed: Callable[[], bool]) -> None:
+    """Have a builder write the indices and the search index only if they are needed; Sphinx writes them in every build."""
+
+    def asking(write: Callable[[], None]) -> Callable[[], None]:
+        return lambda: write() if is_needed() else None
+
+    for name in _ABOUT_ALL_PAGES:
+        setattr(builder, name, asking(getattr(builder, name)))
+
+
+def about_all_pages(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
+    """Yield the files of the indices and of the search, from the time on when pages are written."""
+    names = ['genindex'] if builder.use_index else []
+    yield from (Path(builder.get_outfilename(name)) for name in (*names, *(one[0] for one in builder.domain_indices)))
+    if builder.search:
+        yield Path(builder.outdir, builder.searchindex_filename)
+
+
 def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | None:
     """What the search index has of the general index, by document; `None` if the builder has no search."""
     indexer = getattr(builder, 'indexer', None)
@@ -206,6 +228,17 @@ def html_heading_level(self: HTML5Translator) -> int:
 def html_permalink(self: HTML5Translator, node: Element, title: str) -> None:
     """Write the link of an element to itself, if the theme has such links."""
     self.add_permalink_ref(node, title)
+
+
+#: What takes part in writing a link.
+_OF_LINKS = ('visit_reference', 'depart_reference', 'visit_Text', 'starttag', 'attval')
+
+
+def html_link(self: HTML5Translator, address: str, words: str) -> str | None:
+    """A link to an address, as Sphinx writes it; `None` where a theme, an extension or a project writes links its own way."""
+    if any(getattr(getattr(self, name), '__func__', None) is not getattr(HTML5Translator, name) for name in _OF_LINKS):
+        return None
+    return f'<a class="reference external" href="{self.attval(address)}">{self.encode(words)}</a>'
 
 
 def latex_anchors(self: LaTeXTranslator, node: Element) -> str:

@@ -228,6 +228,11 @@ def translation(env: BuildEnvironment, catalog: str = CATALOG) -> Callable[[str]
     return lambda text: text and translate(text)
 
 
+def has_catalog(env: BuildEnvironment, catalog: str) -> bool:
+    """Whether there is a catalog of that name in the site's language, whatever is in it."""
+    return any(gettext.find(catalog, Path(env.srcdir, folder), [env.config.language]) for folder in env.config.locale_dirs)
+
+
 def catalog_of(env: BuildEnvironment, docname: str) -> str:
     """The catalog that Sphinx translates a document by."""
     return docname_to_domain(docname, env.config.gettext_compact)

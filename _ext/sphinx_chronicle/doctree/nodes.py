@@ -35,6 +35,10 @@ class chronicle_meta(nodes.paragraph):
     """
 
 
+class chronicle_run(nodes.inline):
+    """Text and outside links of a summary: `pieces` are texts, and the words and the address of links (see `runs`)."""
+
+
 class chronicle_strip(nodes.paragraph):
     """The figures of a card: places, joined by dots."""
 

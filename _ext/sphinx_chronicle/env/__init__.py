@@ -6,13 +6,15 @@ from sphinx.application import Sphinx
 
 from .catalog import add_messages, outdated_by_catalog
 from .domain import ChronicleDomain, forget_empty_tag_page, forget_labels, note_builder, note_kinds_elsewhere
+from .garbage import THRESHOLDS
 from .patterns import outdated_by_files
 from .problems import ReadingProblems, remove_doctree, report_stored, skip_unreadable_pages
 from .read_with import outdated_by_day
 
 
 def register(app: Sphinx) -> None:
-    """Register the domain, and what keeps problems until they are fixed."""
+    """Register the domain, and what keeps problems until they are fixed; from here on Python looks for garbage less often."""
+    THRESHOLDS.raise_for(app)
     app.add_domain(ChronicleDomain)
     app.connect('builder-inited', note_builder)
     app.connect('builder-inited', note_kinds_elsewhere, priority=600)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -52,16 +53,20 @@ class TagIndex(DomainIndex):
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
-        found: dict[str, list[IndexEntry]] = {}
+        found: dict[str, list[tuple[tuple[object, str], IndexEntry]]] = {}
         for placed in index.all_placed():
             if (wanted is not None and placed.docname not in wanted) or index.is_sample(placed.docname):
                 continue
             record = placed.declared.record
-            for tag in dict.fromkeys(map(identity, record.get(TAGS))):
-                found.setdefault(tag, []).append(IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', ''))
+            own = [*dict.fromkeys(map(identity, record.get(TAGS)))]
+            if own:
+                entry = IndexEntry(record.title, 0, placed.docname, record.anchor, '', '', '')
+                keyed = (alphabetical(entry.name), entry.anchor), entry
+            for tag in own:
+                found.setdefault(tag, []).append(keyed)
         labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in index.tags.items()}
         content = [
-            (self.heading(labels[name]), sorted(found[name], key=lambda entry: (alphabetical(entry.name), entry.anchor)))
+            (self.heading(labels[name]), [entry for _key, entry in sorted(found[name], key=itemgetter(0))])
             for name in sorted(found, key=lambda name: alphabetical(labels[name]))
         ]
         return content, True

@@ -6,9 +6,10 @@ import re
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 
-from ..doctree.nodes import chronicle_card, chronicle_infobox, chronicle_title
+from ..doctree.nodes import chronicle_card, chronicle_infobox, chronicle_run, chronicle_title
 from ..doctree.tree import is_titled_section
 from ..doctree.words import Captured, blocks
 from .base import read_state
@@ -16,8 +17,21 @@ from .base import read_state
 #: What typography may replace in a text (docutils.utils.smartquotes): quotes, dashes, dots, and escapes of these.
 _TYPOGRAPHY = re.compile(r"""["'`\\&\0]|--|\. ?\.""")
 
+#: Nodes whose text is all that they say.
+_TEXTS = (nodes.Text, chronicle_run)
+
 #: The action of typography (setting `smartquotes_action`) that takes typographical characters away, whichever they are.
 _STUPEFY = '-1'
+
+
+def changes_in_type(config: Config, paragraph: Element) -> bool:
+    """Whether typography may change anything in a paragraph."""
+    if config.smartquotes_action == _STUPEFY:
+        return True
+    is_text = all(type(child) is nodes.Text for child in paragraph.children)
+    # In its nodes a text has its escapes, in words it has none.
+    words = ''.join(map(str, paragraph.children)) if is_text else paragraph.astext()
+    return _TYPOGRAPHY.search(words) is not None
 
 
 def summary_nodes(record: Element) -> list[Node]:
@@ -44,15 +58,10 @@ class PlainText(SphinxTransform):
 
     def _captured(self, node: Node) -> tuple[Captured, ...]:
         """The text of a node; where neither typography nor a reference changes it, as it is."""
-        if type(node) is nodes.paragraph and self.config.smartquotes_action != _STUPEFY:
-            children = node.children
-            if all(type(child) is nodes.Text for child in children):
-                text = ''.join(map(str, children))
-                if not _TYPOGRAPHY.search(text):
-                    node['support_smartquotes'] = False
-                    return (text,)
-            elif not _TYPOGRAPHY.search(node.astext()):
-                node['support_smartquotes'] = False
+        if type(node) is nodes.paragraph and not changes_in_type(self.config, node):
+            node['support_smartquotes'] = False
+            if all(type(child) in _TEXTS for child in node.children):
+                return (node.astext(),)
         return tuple(blocks(node))
 
     def _title(self, record: Element) -> Captured:

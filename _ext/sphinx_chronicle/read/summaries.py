@@ -20,6 +20,8 @@ from sphinx import addnodes
 
 from ..doctree.compat import messages_located, parser_mark, raw_refused
 from ..doctree.i18n import report
+from ..doctree.labels import catalog_of, has_catalog
+from ..doctree.runs import gather
 from ..doctree.tree import Found, around, find_all
 from ..records.core import SUMMARY
 from ..records.i18n import __
@@ -29,6 +31,7 @@ from ..records.record import Declared
 from ..records.types import check_url
 from .base import ChronicleDirective, read_state
 from .breaks import break_lines
+from .plain_text import changes_in_type
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40
@@ -74,7 +77,9 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
         else:
             for number in numbers:
                 found[number] = _parse_alone(directive, declared[number])
-    return [_made_safe(directive, item, content) for item, content in zip(declared, found, strict=True)]
+    # Translations are of paragraphs as they are written.
+    is_final = not has_catalog(directive.env, catalog_of(directive.env, directive.env.current_document.docname))
+    return [_made_safe(directive, item, content, is_final=is_final) for item, content in zip(declared, found, strict=True)]
 
 
 def _is_plain(directive: ChronicleDirective, text: str) -> bool:
@@ -168,12 +173,15 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
 #: What a summary may not hold, or not everywhere.
 _LOOKED_AT = (
     nodes.raw, nodes.math, nodes.math_block, nodes.meta, addnodes.download_reference, nodes.image, nodes.reference, nodes.target,
-    nodes.table, nodes.transition,
+    nodes.table, nodes.transition, nodes.paragraph,
 )  # fmt: skip
 
 
-def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node]) -> list[Node]:
-    """The nodes of a summary, with what it may not hold replaced by its words and reported."""
+def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node], *, is_final: bool) -> list[Node]:
+    """The nodes of a summary, with what it may not hold replaced by its words and reported.
+
+    :param is_final: whether its paragraphs stay as they are.
+    """
     holder = nodes.Element()
     holder.extend(content)
     refused: dict[str, int] = {}
@@ -184,6 +192,9 @@ def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[
     _refuse_tables(found, declared, refused)
     for message, line in refused.items():
         report(Problem(Code.MARKUP, message, declared.path, line, declared.name))
+    for paragraph in found[nodes.paragraph] if is_final else ():
+        if paragraph.parent is not None and not changes_in_type(directive.config, paragraph):
+            gather(paragraph)
     return holder.children
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from .date_cures import lacks_zone, proposals
 from .i18n import N_, __
 from .moments import END, Day, Moment, Unit, day_number, no_date, read_moment
 from .problems import either
@@ -151,6 +150,8 @@ def parse_date(text: str) -> Date:
     try:
         return _date(text)
     except ValueError:
+        from .date_cures import lacks_zone, proposals  # noqa: PLC0415  # Most builds have no date to cure.
+
         found = proposals(text, is_date)
         message = '' if found else next((__(message) for form, message in _INCURABLE if form.fullmatch(text)), '')
         if message:

@@ -257,8 +257,14 @@ class Vocabulary:
         return hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()
 
 
+#: What most values in a declaration are.
+_SIMPLE = frozenset({str, bool, int, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """A declaration as JSON takes it."""
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, Field):
         # Of all mappings in a declaration, this alone has an order that is shown.
         own = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}

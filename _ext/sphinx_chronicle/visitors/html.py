@@ -21,11 +21,12 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book, is_interactive
-from ..doctree.compat import html_heading_level, html_permalink
+from ..doctree.compat import html_heading_level, html_link, html_permalink
 from ..doctree.i18n import _
 from ..doctree.labels import date_pieces
 from ..doctree.make import PROVENANCE
-from ..doctree.nodes import chronicle_fold, chronicle_item, chronicle_meta, chronicle_note
+from ..doctree.nodes import chronicle_fold, chronicle_item, chronicle_meta, chronicle_note, chronicle_run
+from ..doctree.runs import link_of
 from .html_heads import write_mark
 
 
@@ -156,6 +157,23 @@ def visit_meta(self: HTML5Translator, node: Element) -> None:
     parts = [f'<span class="{escape(classes)}">{escape(words)}</span>' for classes, words in values]
     if parts:
         body.append(f'<p class="chronicle-meta">{" ".join(parts)}</p>\n')
+    raise nodes.SkipNode
+
+
+def visit_run(self: HTML5Translator, node: chronicle_run) -> None:
+    """Write the texts and the links; whatever a theme or an extension has made of links is made of these, too."""
+    for piece in node['pieces']:
+        if isinstance(piece, str):
+            self.body.append(self.encode(piece))
+            continue
+        words, address = piece
+        written = html_link(self, address, words)
+        if written is not None:
+            self.body.append(written)
+        else:
+            link = link_of(node, words, address)
+            link.parent = node
+            link.walkabout(self)
     raise nodes.SkipNode
 
 

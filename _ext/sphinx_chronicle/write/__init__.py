@@ -11,7 +11,7 @@ from .formats import EditLinks, Images, IndexPlaces, ManualLinks, NodeNames, che
 from .left_out import LeftOut, RemoveBranches
 from .outdated import StalePages, forget_empty_build_info
 from .previews import AFTER_OTHERS, add_preview, draw_previews
-from .search import add_search_script, fill_search_index
+from .search import add_search_script
 
 
 def register(app: Sphinx) -> None:
@@ -31,10 +31,11 @@ def register(app: Sphinx) -> None:
     app.connect('html-page-context', add_to_page)
     app.connect('html-page-context', add_head)
     app.connect('html-page-context', add_preview, priority=AFTER_OTHERS)
-    app.connect('html-collect-pages', fill_search_index)
     app.connect('html-page-context', add_search_script)
     app.connect('warn-missing-reference', warn_missing)
     pages = StalePages()
+    app.connect('builder-inited', pages.watch)
+    app.connect('html-collect-pages', pages.fill_search)
     # After other extensions have settled what references to theirs say, such as the labels of citations.
     app.connect('env-updated', pages.update, priority=900)
     app.connect('doctree-resolved', pages.note)

@@ -22,6 +22,7 @@ from ..doctree.builders import HTML_FORMATS, is_html, is_interactive
 from ..doctree.card import RecordMaker
 from ..doctree.i18n import WARNING_TYPE, _, logger
 from ..doctree.make import PROVENANCE, READING, notes_by_field
+from ..doctree.runs import nodes_of
 from ..doctree.tree import Found, find_all, joined
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..exports.plan import path_of
@@ -44,7 +45,7 @@ from .listings import ListingMaker, counted_kinds, fill_bar
 #: Nodes that wait for all records to be known.
 _OURS = (
     ours.chronicle_card, ours.chronicle_count, ours.chronicle_export, ours.chronicle_filter, ours.chronicle_infobox,
-    ours.chronicle_link, ours.chronicle_listing, ours.chronicle_ref,
+    ours.chronicle_link, ours.chronicle_listing, ours.chronicle_ref, ours.chronicle_run,
 )  # fmt: skip
 
 
@@ -69,6 +70,8 @@ class Expand(SphinxPostTransform):
         """Expand mentions, relations and listings, then take over links that name a record."""
         index = self.domain.index
         found = find_all(self.document, *_OURS, nodes.reference, addnodes.pending_xref)
+        for run in found[ours.chronicle_run] if not is_interactive(self.domain.builder) else ():
+            run.replace_self([*nodes_of(run)])
         for ref in found[ours.chronicle_ref]:
             self.ref(ref)
         for link in found[ours.chronicle_link]:

@@ -16,16 +16,18 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
-from ..doctree.builders import is_html
-from ..doctree.compat import build_info_file
+from ..doctree.builders import is_html, is_interactive
+from ..doctree.compat import about_all_pages, build_info_file, write_if
 from ..doctree.i18n import WARNING_TYPE
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.problems import is_suppressed
@@ -38,6 +40,7 @@ from ..view.exports import head_of, matching_exports
 from ..view.listing import count_of, kept_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, tag_items, target_item
 from .pictures import drawn_with, picture_of
+from .search import fill_search_index
 
 #: Changes when the digests or the form of the file do; older files then count as none.
 FORMAT = 5
@@ -147,7 +150,7 @@ class Ledger:
         # extension may show something else.
         everything = self.version, sorted(env.all_docs.items()), shared_view(chronicle_domain(env))
         self.current_from = hashlib.sha256(repr(everything).encode()).hexdigest()
-        if self.written is not None and self.written_from == self.current_from:
+        if self.is_current and self.written is not None:
             self.current = self.written
             return sorted(self.warned & env.all_docs.keys())
         domain = chronicle_domain(env)
@@ -158,6 +161,11 @@ class Ledger:
         gone = [docname for docname in self.written if docname not in self.current and docname in env.all_docs]
         changed = [docname for docname, state in self.current.items() if self.written.get(docname) != state]
         return sorted({*changed, *gone, *self.warned & env.all_docs.keys()})
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no page was read, removed or changed by what is elsewhere since the builder has last written all."""
+        return self.written is not None and self.written_from == self.current_from
 
     def keep_unwritten(self, env: BuildEnvironment, resolved: set[str]) -> None:
         """Take back what was not written in the end, but for pages that were removed."""
@@ -228,6 +236,7 @@ class StalePages:
         self.ledger: Ledger | None = None
         self.problems: ResolvingProblems | None = None
         self.resolved: set[str] = set()
+        self.is_dirty = False
 
     def note(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
         """Note a page that is about to be written (event `doctree-resolved`, in the main process).
@@ -239,6 +248,28 @@ class StalePages:
             self.ledger.write(dirty=True)
         self.resolved.add(docname)
 
+    def watch(self, app: Sphinx) -> None:
+        """Have what is about all pages written where that may have changed (event `builder-inited`)."""
+        if isinstance(app.builder, StandaloneHTMLBuilder) and is_interactive(app.builder):
+            write_if(app.builder, partial(self.is_needed, app.builder))
+
+    def is_needed(self, builder: StandaloneHTMLBuilder) -> bool:
+        """Whether the indices and the search index may differ from what was written; known once pages have been written."""
+        if self.ledger is None or self.resolved or not self.ledger.is_current:
+            return True
+        if all(file.is_file() for file in about_all_pages(builder)):
+            return False
+        # A build that is killed meanwhile leaves half a file.
+        self.ledger.write(dirty=True)
+        self.is_dirty = True
+        return True
+
+    def fill_search(self, app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+        """Let the search find records where its index is written (event `html-collect-pages`)."""
+        builder = app.builder
+        asks = isinstance(builder, StandaloneHTMLBuilder) and is_interactive(builder)
+        return fill_search_index(app) if not asks or self.is_needed(builder) else []
+
     @uncollected()
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """The pages to write again (event `env-updated`)."""
@@ -247,6 +278,7 @@ class StalePages:
         self.ledger = Ledger(app)
         self.problems = ResolvingProblems(app)
         self.resolved = set()
+        self.is_dirty = False
         return self.ledger.stale(env)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -261,5 +293,5 @@ class StalePages:
         if not isinstance(app.builder.get_outdated_docs(), str):
             # Builders of single pages can be told which to write; the others are as stale as they were.
             ledger.keep_unwritten(app.env, self.resolved)
-        if self.resolved or (ledger.written, ledger.written_from) != (ledger.current, ledger.current_from):
+        if self.is_dirty or self.resolved or (ledger.written, ledger.written_from) != (ledger.current, ledger.current_from):
             ledger.write(dirty=False)

@@ -1,0 +1,91 @@
+"""A build in which nothing has changed leaves what is about all pages alone, and any other build writes it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Build, Site
+
+#: What Sphinx writes in every build.
+ABOUT_ALL_PAGES = ('genindex.html', 'chronicle-tags.html', 'searchindex.js')
+
+LONG_AGO = 1_000_000_000
+
+FILES = {
+    'index.md': '# Home\n\n```{toctree}\nmodels\n```\n',
+    'models.md': '# Models\n\n```{chronicle:timeline}\n- {key: alpha, title: Alpha, date: 2024, tags: [open]}\n```\n',
+}
+EDITED = {**FILES, 'models.md': FILES['models.md'].replace('title: Alpha', 'title: Omega')}
+
+
+def age(site: Site) -> dict[str, str]:
+    """Let files look old, and give what is in them."""
+    for name in ABOUT_ALL_PAGES:
+        os.utime(site.outdir / name, (LONG_AGO, LONG_AGO))
+    return {name: site.read(name) for name in ABOUT_ALL_PAGES}
+
+
+def written(site: Site) -> list[str]:
+    return [name for name in ABOUT_ALL_PAGES if (site.outdir / name).stat().st_mtime != LONG_AGO]
+
+
+def test_nothing_is_written_where_nothing_has_changed(build: Build) -> None:
+    before = age(build(FILES))
+    site = build(FILES)
+    assert written(site) == []
+    assert {name: site.read(name) for name in ABOUT_ALL_PAGES} == before
+
+
+def test_an_edit_is_in_all_of_them(build: Build) -> None:
+    age(build(FILES))
+    site = build(EDITED)
+    assert written(site) == [*ABOUT_ALL_PAGES]
+    assert all('Omega' in site.read(name) for name in ABOUT_ALL_PAGES[:2])
+    assert '"omega"' in site.read('searchindex.js')
+
+
+# Without its last index of the search Sphinx ends with an error.
+@pytest.mark.parametrize('name', ABOUT_ALL_PAGES[:2])
+def test_what_is_missing_is_written_as_it_was(build: Build, name: str) -> None:
+    site = build(FILES)
+    before = age(site)
+    (site.outdir / name).unlink()
+    assert name in written(build(FILES))
+    assert {one: site.read(one) for one in ABOUT_ALL_PAGES} == before
+    age(site)
+    assert written(build(FILES)) == []
+
+
+def test_another_setting_is_seen(build: Build) -> None:
+    age(build(FILES))
+    assert written(build(FILES, conf="html_title = 'Other'\n")) == [*ABOUT_ALL_PAGES]
+
+
+def test_another_layout_is_seen(build: Build) -> None:
+    conf = "templates_path = ['_templates']\n"
+    age(build(FILES, conf=conf))
+    layout = '{% extends "!layout.html" %}{% block body %}new{% endblock %}'
+    assert written(build({**FILES, '_templates/layout.html': layout}, conf=conf)) == [*ABOUT_ALL_PAGES]
+
+
+def test_another_builder_in_between_changes_nothing(build: Build) -> None:
+    age(build(FILES))
+    build(FILES, 'dirhtml')
+    assert written(build(FILES)) == []
+    build(EDITED, 'dirhtml')
+    site = build(EDITED)
+    assert written(site) == [*ABOUT_ALL_PAGES]
+    assert 'Omega' in site.read('genindex.html')
+
+
+def test_a_removed_page_is_in_none_of_them(build: Build) -> None:
+    site = build(FILES)
+    age(site)
+    files = {'index.md': '# Home\n', 'models.md': '---\norphan: true\n---\n# Models\n'}
+    build(files)
+    assert not (site.outdir / 'chronicle-tags.html').exists()
+    assert 'Alpha' not in site.read('genindex.html')
