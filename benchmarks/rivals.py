@@ -136,11 +136,20 @@ def _meta(entry: Entry) -> str:
 
 
 def _figures(entry: Entry) -> str:
-    """The figures of a rich entry at a glance."""
-    params = ', '.join(dict.fromkeys(checkpoint.params for checkpoint in entry.checkpoints))
-    context = ', '.join(dict.fromkeys(checkpoint.context_words for checkpoint in entry.checkpoints))
-    licenses = ', '.join(map(_license, dict.fromkeys(checkpoint.license for checkpoint in entry.checkpoints)))
-    return f'**{params}** parameters · **{context}** context · **{licenses}** license'
+    """The figures of a rich entry at a glance: more than two values by the least and the most, or by how many there are."""
+    params = [checkpoint.params for checkpoint in entry.checkpoints]
+    contexts = {checkpoint.context: checkpoint.context_words for checkpoint in entry.checkpoints}
+    licenses = [*dict.fromkeys(checkpoint.license for checkpoint in entry.checkpoints)]
+    names = ', '.join(map(_license, licenses)) if len(licenses) < 3 else f'{len(licenses)} licenses'
+    size = _range([*dict.fromkeys(params)], lambda words: float(words[:-1]))
+    window = _range([*contexts.values()], lambda words: float(words.rstrip('KM')) * (1000 if words.endswith('M') else 1))
+    return f'**{size}** parameters · **{window}** context · **{names}** license'
+
+
+def _range(values: list[str], number: Callable[[str], float]) -> str:
+    if len(values) < 3:
+        return ', '.join(values)
+    return f'{min(values, key=number)} – {max(values, key=number)}'
 
 
 def _ways(entry: Entry) -> str:
