@@ -92,12 +92,13 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
         links = [
             f'<a href="{escape(relative_uri(here, path))}#{key}">{escape(title)}</a>' for path, key, title in node['citations']
         ]
-        caption = f'<summary>{escape(_("Cite"))}</summary>BibTeX: '
-        self.body.append(f'<details class="chronicle-cite">{caption}{", ".join(links)}</details>')
+        caption = escape(_('Cite'))
+        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary>BibTeX: {", ".join(links)}</details>')
 
 
 def visit_fold(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<details class="chronicle-more"><summary>{escape(_("Details"))}</summary>\n')
+    caption = escape(_('Details'))
+    self.body.append(f'<details class="chronicle-more"><summary>{caption}</summary>\n')
 
 
 def depart_fold(self: HTML5Translator, node: Element) -> None:
