@@ -93,8 +93,8 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
         links = [
             f'<a href="{escape(relative_uri(here, path))}#{key}">{escape(title)}</a>' for path, key, title in node['citations']
         ]
-        caption = f'<summary>{escape(_("Cite"))}</summary>BibTeX: '
-        self.body.append(f'<details class="chronicle-cite">{caption}{", ".join(links)}</details>')
+        caption = escape(_('Cite'))
+        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary>BibTeX: {", ".join(links)}</details>')
 
 
 def visit_fold(self: HTML5Translator, node: Element) -> None:
@@ -208,8 +208,15 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     body = self.body
     # A doubt may be about a field that there is not.
     name = '-'.join(re.findall(r'[\w-]+', node['field']))
-    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}</dt><dd>')
     items = [child for child in node.children if isinstance(child, chronicle_item)]
+    notes = [child for child in node.children if isinstance(child, chronicle_note)]
+    as_list = 'folded' in node or (node['listed'] and len(items) > 1)
+    body.append(f'<div class="chronicle-row chronicle-field-{name}"><dt>{escape(node["label"])}')
+    # A mark is beside the value; what is about a list is beside its label.
+    marks = [note for note in notes if as_list and 'number' in note]
+    for note in marks:
+        note.walkabout(self)
+    body.append('</dt><dd>')
     if 'folded' in node and is_interactive(self.builder):
         shown = node['shown']
         _write_items(self, items[:shown], as_list=True)
@@ -219,10 +226,10 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
             _write_items(self, [item for _group, item in members], as_list=True)
         body.append('</details>')
     else:
-        _write_items(self, items, as_list=node['listed'] and len(items) > 1)
-    for child in node.children:
-        if isinstance(child, chronicle_note):
-            child.walkabout(self)
+        _write_items(self, items, as_list=as_list)
+    for note in notes:
+        if note not in marks:
+            note.walkabout(self)
     body.append('</dd></div>\n')
     raise nodes.SkipNode
 

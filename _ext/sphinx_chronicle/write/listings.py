@@ -156,6 +156,9 @@ class ListingMaker(DrawingMaker):
             compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
         )
         said = ''
+        ordered_by = self.domain.registry.field(str(listing.selection.order), listing.selection.kind)
+        # Each title and each date would differ from the one before.
+        by_choice = ordered_by is not None and bool(ordered_by.choices)
         for number, line in enumerate(lines):
             paragraph = maker.node(ours.chronicle_line)
             for cell in line.cells:
@@ -170,7 +173,7 @@ class ListingMaker(DrawingMaker):
             row = ours.chronicle_table_row('', paragraph)
             if line.family:
                 row['family'] = line.family
-            before, said = said, _said(line, listing.selection.order)
+            before, said = said, _said(line, listing.selection.order) if by_choice else ''
             if number and before != said:
                 row['classes'].append('chronicle-change')
             table += row
