@@ -233,7 +233,7 @@ def test_a_german_page_is_german_throughout(tmp_path: Path) -> None:
         assert word in labels(page, '.chronicle-player')
     for word in ('"Vergleichen"', '"%s vergleichen"', '"verschieden"'):
         assert word in labels(page, 'table[data-compare]')
-    assert labels(page, '.chronicle-words') == '{"copied": "Link kopiert"}'
+    assert labels(page, '.chronicle-words') == '{"copied": "Link kopiert", "copy": "BibTeX kopieren", "cited": "Zitat kopiert"}'
 
 
 def test_no_english_word_is_left_on_a_german_page(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_the_core_works_where_sphinx_cannot_be_imported() -> None:
     assert {folder.name for folder in declared} >= {'licenses', 'models', 'podcast'}
     assert modules == expected
     assert lines[-4:-1] == ['ancestors parent', 'selected child parent talk', 'problems 10:yaml']
-    assert lines[-1] == 'exports chronicle.json chronicle.schema.json entries.csv timeline.atom'
+    assert lines[-1] == 'exports chronicle.json chronicle.schema.json entries.csv timeline.atom records.bib'
 
 
 def test_no_module_imports_pydantic() -> None:

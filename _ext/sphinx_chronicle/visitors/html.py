@@ -55,7 +55,7 @@ def _say_link_words(self: HTML5Translator) -> None:
     """Write what a script says of the links of records, once in a page."""
     if is_interactive(self.builder) and 'chronicle_words' not in self.document:
         self.document['chronicle_words'] = True
-        said = {'copied': _('Link copied'), 'copy': _('Copy'), 'cited': _('Citation copied')}
+        said = {'copied': _('Link copied'), 'copy': _('Copy BibTeX'), 'cited': _('Citation copied')}
         words = json.dumps(said, ensure_ascii=False)
         self.body.append(f'<template class="chronicle-words" data-labels="{escape(words)}"></template>\n')
 
