@@ -261,8 +261,9 @@ class StalePages:
     def fill_search(self, app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
         """Let the search find records where its index is written (event `html-collect-pages`)."""
         builder = app.builder
-        asks = isinstance(builder, StandaloneHTMLBuilder) and is_interactive(builder)
-        return fill_search_index(app) if not asks or self.is_needed(builder) else []
+        if isinstance(builder, StandaloneHTMLBuilder) and is_interactive(builder) and not self.is_needed(builder):
+            return []
+        return fill_search_index(app)
 
     @uncollected()
     def update(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
