@@ -133,13 +133,13 @@ def test_addresses_are_checked(build: Build) -> None:
     assert 'http://localhost:1/r' in site.read('output.json')
 
 
-def test_where_typography_has_something_to_do_nothing_is_gathered(build: Build) -> None:
+def test_what_typography_makes_is_in_the_run(build: Build) -> None:
     site = build(project(SUMMARY.replace('a ', 'a "good" ', 1)))
-    assert runs(site) == []
+    assert [run.astext() for run in runs(site)] == ['It has a “good” report and\ncode.']
     assert '“good”' in site.read('index.html')
 
 
-def test_paragraphs_with_a_catalog_are_translated_as_they_were_written(build: Build) -> None:
+def test_paragraphs_are_translated_as_they_were_written(build: Build) -> None:
     catalog = (
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         'msgid ""\n"It has a [report](https://example.org/r?a=1&b=2) and "\n"[code](https://example.org/code)."\n'
@@ -149,7 +149,7 @@ def test_paragraphs_with_a_catalog_are_translated_as_they_were_written(build: Bu
     conf = "language = 'de'\nlocale_dirs = ['locale']\n"
     site = build(files, conf=conf)
     assert site.lines == []
-    assert runs(site) == []
+    assert [run.astext() for run in runs(site)] == ['Mit Bericht.']
     assert 'Mit <a class="reference external" href="https://example.org/b">Bericht</a>.' in site.read('index.html')
 
 

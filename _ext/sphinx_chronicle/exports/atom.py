@@ -61,7 +61,7 @@ def _moment(date: Date) -> str:
     # A minute of the first or the last day can be in a year that nobody can write.
     with suppress(OverflowError):
         moment += dt.timedelta(minutes=first.minute or 0)
-    return f'{moment.year:04}-{moment:%m-%dT%H:%M}:00Z'
+    return f'{moment.isoformat(timespec="minutes")}:00Z'
 
 
 def feed(corpus: Corpus, name: str, *, of: str = '', family: str = '') -> str:

@@ -24,6 +24,9 @@ from .corpus import Corpus, Exported, numbers, numbers_of, one_line
 
 Row = Mapping[str, str]
 
+#: A column, the field that it shows, if any, and whether that is one of the record in a table of parts.
+_Shown = tuple[str, Field[Any] | None, bool]
+
 
 class TableOf(NamedTuple):
     """A table that is exported, and what its rows are.
@@ -121,32 +124,38 @@ def _has_number(field: Field[Any]) -> bool:
     return not field.multiple and bool(numbers_of(field))
 
 
+#: What an empty cell shows.
+_NOTHING: Final = (None, ())
+
+
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
 def _rows(corpus: Corpus, of: TableOf, columns: Sequence[str]) -> Iterator[Row]:
     """Yield the records of a kind, or the items of a part, in the order of the site."""
+    shown = [(column, *_field(of, column)) for column in columns]
     for exported in corpus.items:
         record = exported.record
         if record.kind == of.kind.name and of.part is None:
-            yield _row(corpus, of, columns, exported, record, exported.address)
+            yield _row(corpus, of, shown, exported, record, exported.address)
         elif record.kind == of.kind.name and of.part is not None:
             held = of.part[0].name
             for item, anchor in zip(record.given.get(held, ()), of.kind.anchors(record, held), strict=True):
-                yield _row(corpus, of, columns, exported, item, exported.at(anchor))
+                yield _row(corpus, of, shown, exported, item, exported.at(anchor))
 
 
-def _row(corpus: Corpus, of: TableOf, columns: Sequence[str], exported: Exported, holder: Item, address: str) -> Row:
+def _row(corpus: Corpus, of: TableOf, shown: Sequence[_Shown], exported: Exported, holder: Item, address: str) -> Row:
     """A row of a record, or of an item of its part, which holds the values."""
     row: dict[str, str] = {}
-    for column in columns:
-        field, from_record = _field(of, column)
+    for column, field, from_record in shown:
         if of.part and column == of.part[1].title_column and not from_record:
             row[column] = of.part[1].title_of(holder)
         elif not of.part and column in corpus.registry.inverse:
             row[column] = _related(corpus.graph, exported.record.key, column)
         elif field is not None:
-            row |= _cells(column, field, exported.record if from_record else holder)
+            item = exported.record if from_record else holder
+            if item.given.get(field.name, field.absent) not in _NOTHING:
+                row |= _cells(column, field, item)
         elif column in _ADDRESS:
             row[column] = address
         elif column in _SUMMARY and not of.part:
@@ -157,8 +166,6 @@ def _row(corpus: Corpus, of: TableOf, columns: Sequence[str], exported: Exported
 def _cells(column: str, field: Field[Any], item: Item) -> Row:
     """The value of a field as written; a quantity as plain numbers too, which know nothing of an approximation."""
     value = item.given.get(field.name, field.absent)
-    if value is None or value == ():
-        return {}
     if field.name == NOTES.name:
         return {column: _notes(value)}
     words = '; '.join(_words(field, one) for one in value) if field.multiple else _words(field, value)

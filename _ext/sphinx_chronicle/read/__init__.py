@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from . import collect, contents
 from .anchors import GroupHeadings, LocalLinks, RecordAnchors
 from .kinds import declare_kinds
-from .plain_text import PlainText
+from .plain_text import PlainText, Runs
 
 
 def register(app: Sphinx) -> None:
@@ -17,6 +17,7 @@ def register(app: Sphinx) -> None:
     app.add_transform(RecordAnchors)
     app.add_transform(GroupHeadings)
     app.add_transform(PlainText)
+    app.add_transform(Runs)
     app.add_transform(LocalLinks)
     app.connect('doctree-read', collect.collect)
     # After Sphinx has collected the contents.

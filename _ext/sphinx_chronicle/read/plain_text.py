@@ -10,7 +10,8 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 
 from ..doctree.nodes import chronicle_card, chronicle_infobox, chronicle_run, chronicle_title
-from ..doctree.tree import is_titled_section
+from ..doctree.runs import gather
+from ..doctree.tree import find_all, is_titled_section
 from ..doctree.words import Captured, blocks
 from .base import read_state
 
@@ -76,3 +77,18 @@ class PlainText(SphinxTransform):
         if all(type(child) is nodes.Text for child in holder.children) and not _TYPOGRAPHY.search(text):
             return text
         return next(blocks(holder), ())
+
+
+class Runs(SphinxTransform):
+    """Gather what typography and translation have changed in summaries; the rest is gathered as it is parsed."""
+
+    # After typography (750).
+    default_priority = 760
+
+    def apply(self) -> None:
+        """Look at the cards of the page, of which there may be many."""
+        for card in read_state(self.env).cards:
+            for child in summary_nodes(card):
+                if isinstance(child, Element):
+                    for paragraph in find_all(child, nodes.paragraph)[nodes.paragraph]:
+                        gather(paragraph)
