@@ -88,7 +88,9 @@ def ours(releases: Sequence[Release]) -> Files:
         for one in releases
     )
     return {
-        'conf.py': _CONF.format(extensions=['myst_parser', 'sphinx_chronicle']) + "chronicle_vocabularies = ['releases']\n",
+        # A plain table has no picture for those who share its address.
+        'conf.py': _CONF.format(extensions=['myst_parser', 'sphinx_chronicle'])
+        + "chronicle_vocabularies = ['releases']\nchronicle_previews = False\n",
         'index.md': '\n\n'.join(blocks) + '\n',
         'records.md': '# Records\n\n```{chronicle:timeline}\n:file: releases.yaml\n:hide: facts, cite, edit\n```\n',
         'releases.yaml': records,
