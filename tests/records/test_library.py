@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,9 @@ FILE = """\
 
 
 def test_the_question_of_the_guide_is_answered_as_by_the_exports_of_the_site(site: Path) -> None:
-    done = subprocess.run([sys.executable, '-c', CODE['long_context.py']], cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {**os.environ, 'PYTHONPATH': str(ROOT / '_ext')}
+    command = [sys.executable, '-c', CODE['long_context.py']]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, '')
     answered = [tuple(line.split('; ')) for line in done.stdout.splitlines()]
     export = json.loads((site / 'exports/chronicle.json').read_text(encoding='utf-8'))
@@ -171,7 +174,7 @@ def test_the_export_of_a_site_gives_its_records(site: Path) -> None:
 def test_dates_compare_as_records_are_sorted() -> None:
     written = ['../2019', '-0449', '13XX', '1634-08-17', '2024', '2024-01', '2024-01-01', '2024-Q2', '2024-05', '2025/..']
     dates = [parse_date(text) for text in written]
-    assert sorted(dates[::-1]) == dates
+    assert sorted([*dates[4:], *dates[:4]]) == dates
     for one, other in pairwise(dates):
         assert one < other
         assert one <= other
