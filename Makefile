@@ -5,6 +5,8 @@
 #   make dev        checks before each commit
 #   make linkcheck  addresses that no longer answer
 #   make test       style, types and tests, those in a real Chromium too, which it installs where there is none
+#   make lint, types, unit, browser: its parts, for a server that runs them side by side
+#   make dist       the wheel and the source distribution, checked as an index would
 #   make test-deep  the tests of random edits and accidents with 200 sequences, and every slip at every entry
 #   make check      check the records without a build
 #   make schema     the JSON Schemas: what editors complete YAML files from, and what exports follow
@@ -41,12 +43,16 @@ CONSTRAINTS_pinned := cat constraints.txt
 CONSTRAINTS = $(VENV)/constraints.txt
 
 # One stamp for each extra and Python version: another interpreter makes the environment anew.
-TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+TAG := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null)
+ifeq ($(TAG)$(filter clean,$(MAKECMDGOALS)),)
+$(error There is no program '$(PYTHON)'. Install Python 3.11 or newer, or name the one that you have: make PYTHON=python3.13)
+endif
 DOCS := $(VENV)/.docs-$(TAG)
 TEST := $(VENV)/.test-$(TAG)
 BENCH := $(BENCH_VENV)/.bench-$(TAG)
+DIST := .venv-dist/.dist-$(TAG)
 
-.PHONY: html test test-deep static schema check pdf epub dev live linkcheck rtd reuse compare bench clean
+.PHONY: html test lint types unit browser dist test-deep static schema check pdf epub dev live linkcheck rtd reuse compare bench clean
 
 html: $(DOCS)
 	$(BIN)/python -m sphinx -n -W -j auto -b html -d _build/doctrees . _build/html
@@ -58,6 +64,27 @@ test: $(TEST)
 	$(BIN)/python tests/browser/get_chromium.py
 	$(BIN)/python -X dev -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not timed'
 	$(BIN)/python -X dev -m pytest tests/browser/test_large_pages.py tests/records/test_reader.py tests/records/test_times.py -m timed
+
+lint: $(TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TEST)
+	$(BIN)/mypy
+
+unit: $(TEST)
+	$(BIN)/python -X dev -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not timed' --ignore tests/browser
+	$(BIN)/python -X dev -m pytest tests/records/test_reader.py tests/records/test_times.py -m timed
+
+browser: $(TEST)
+	$(BIN)/python tests/browser/get_chromium.py
+	$(BIN)/python -X dev -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not timed' tests/browser
+	$(BIN)/python -X dev -m pytest tests/browser/test_large_pages.py -m timed
+
+dist: $(DIST)
+	rm -rf dist
+	.venv-dist/bin/python -m build --outdir dist .
+	.venv-dist/bin/python -m twine check --strict dist/*
 
 test-deep: $(TEST)
 	$(BIN)/python -m pytest --seeds 200 --records 11000 tests/test_incremental.py tests/test_faults.py tests/records/test_slips.py \
@@ -124,6 +151,12 @@ $(TEST): $(CONSTRAINTS) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[test]'
 	touch $(DOCS) $@
 
+$(DIST): constraints.txt Makefile
+	rm -rf .venv-dist
+	$(PYTHON) -m venv .venv-dist
+	.venv-dist/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt build twine
+	touch $@
+
 $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
 	rm -rf $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)
@@ -132,4 +165,4 @@ $(BENCH): pyproject.toml constraints.txt benchmarks/constraints.txt
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lowest .venv-newest $(BENCH_VENV) .chronicle _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lowest .venv-newest .venv-dist $(BENCH_VENV) dist .chronicle _build build _ext/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

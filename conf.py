@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / '_ext'))
 project = 'Open Models Chronicle'
 author = 'The Open Models Chronicle contributors'
 copyright = 'The Open Models Chronicle contributors, CC BY 4.0'
-version = release = '0.1'
+version = release = '0.2'
 language = 'en'
 
 extensions = [

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 
+SOUND = re.compile(r'^(\d+) records?, no problems\n\Z', re.MULTILINE)
+
 
 class Result(NamedTuple):
-    """What a command gave."""
+    """What a command gave, and the number of records that it says to be without problems."""
 
     status: int
     out: str
     err: str
+    sound: int | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -41,7 +44,9 @@ def check(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     def run(*arguments: str | Path) -> Result:
         status = app.main(['check', *map(str, arguments)])
         captured = capsys.readouterr()
-        return Result(status, captured.out, captured.err)
+        said = SOUND.search(captured.err)
+        assert bool(said) == (status == 0 and not {'github', 'json'} & {*arguments})
+        return Result(status, captured.out, SOUND.sub('', captured.err), int(said[1]) if said else None)
 
     return run
 
@@ -321,7 +326,7 @@ def test_a_problem_is_reported_once_in_every_run_of_check_and_build_until_it_is_
     sound = {name: '# H\n' if name == 'index.md' else '' for name in files if name.endswith('.md')}
     sound |= {name: '---\norphan: true\n---\n# B\n' for name in files if name == 'b.md'}
     assert build(sound, 'html', conf=conf).lines == []
-    assert check('--source', source) == Result(0, '', '')
+    assert check('--source', source)[:3] == (0, '', '')
     assert build(sound, 'html', conf=conf).lines == []
 
 
@@ -344,7 +349,7 @@ def test_a_page_that_goes_takes_its_problems_with_it(build: Build, check: Callab
     source = Path(site.app.srcdir)
     assert len(check('--source', source).lines) == 1
     (source / 'd.md').unlink()
-    assert check('--source', source) == Result(0, '', '')
+    assert check('--source', source)[:3] == (0, '', '')
     assert build({'index.md': '# H\n'}, 'html').lines == []
 
 
@@ -456,7 +461,7 @@ def test_a_source_folder_that_cannot_be_written_is_checked(project: Callable[...
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(project: Callable[..., Path], check: Callable[..., Result]) -> None:
     root = project({'.chronicle': 'mine'})
-    assert check() == Result(0, '', '')
+    assert check()[:3] == (0, '', '')
     assert (root / '.chronicle').read_text(encoding='utf-8') == 'mine'
 
 
@@ -665,3 +670,13 @@ def test_with_a_page_among_the_files_relations_are_looked_up(project: Callable[.
         'loose.yaml: no timeline names this file; it was read without its relations to other records',
         'left.md: no page of the project, not checked',
     ]
+
+
+def test_where_nothing_is_wrong_the_number_of_records_is_said(project: Callable[..., Path], check: Callable[..., Result]) -> None:
+    section = '\n## Data\n\n```{dataset} data\n```\n'
+    project({'index.md': '# H\n\n```{timeline}\n:file: a.yaml\n```\n' + section, 'a.yaml': ENTRY})
+    assert check().sound == 2
+    assert check('index.md').sound == 1
+    assert check('index.md', 'a.yaml').sound == 2
+    assert check('a.yaml').sound == 1
+    assert check('--format', 'github').err == ''

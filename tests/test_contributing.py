@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from check_links import dead_links
 from views import REGISTRY
 
 if TYPE_CHECKING:
@@ -167,6 +169,8 @@ MISTAKES = [
         '\n## Nothing\n\n```{dataset} nothing\nnmae: x\n```\n',
         "dataset 'nothing': unknown field 'nmae' ",
     ),
+    ('links', 'SECURITY.md', '\nSee [this](nowhere.md).\n', 'this link leads nowhere: nowhere.md'),
+    ('links', 'RELEASING.md', '\nSee [that](CONTRIBUTING.md#no-such-heading).\n', 'CONTRIBUTING.md#no-such-heading'),
 ]
 
 
@@ -291,7 +295,7 @@ def installation() -> str:
 
 def test_every_target_of_make_that_is_spoken_of_is_there() -> None:
     makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
-    pages = [ROOT / 'README.md', ROOT / 'CONTRIBUTING.md', *(ROOT / 'guide').glob('*.md'), *GITHUB.rglob('*.*')]
+    pages = [*ROOT.glob('*.md'), *(ROOT / 'guide').rglob('*.md'), *GITHUB.rglob('*.*')]
     spoken = {name for page in pages for name in re.findall(r'(?:`|\$ |run: )make ([a-z-]+)', page.read_text(encoding='utf-8'))}
     targets = set(re.findall(r'^([a-z-]+):', makefile, re.MULTILINE))
     assert {'html', 'test', 'live', 'linkcheck'} <= spoken
@@ -336,20 +340,93 @@ def test_spelling_and_yaml_are_clean() -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_workflows_run_the_targets_of_make_on_every_python_that_is_supported() -> None:
-    test = yaml.safe_load((GITHUB / 'workflows/test.yml').read_text(encoding='utf-8'))
-    job = test['jobs']['test']
+def workflow(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((GITHUB / 'workflows' / f'{name}.yml').read_text(encoding='utf-8'))
+    return found
+
+
+def commands_of(job: dict[str, Any]) -> list[str]:
+    """What a job runs of make."""
+    return [step['run'] for step in job['steps'] if step.get('run', '').startswith('make ')]
+
+
+def test_workflows_run_the_tests_on_every_python_that_is_supported() -> None:
+    job = workflow('test')['jobs']['unit']
     matrix = job['strategy']['matrix']
-    assert matrix['python'] == ['3.11', '3.12', '3.13', '3.14']
-    versions = [*matrix['versions'], *(one['versions'] for one in matrix['include'])]
+    project = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
+    supported = re.findall(r'Python :: (3\.\d+)$', '\n'.join(project['classifiers']), re.MULTILINE)
+    assert matrix['python'] == supported == ['3.11', '3.12', '3.13', '3.14']
+    versions = {*matrix['versions'], *(one['versions'] for one in matrix['include'])}
     makefile = (ROOT / 'Makefile').read_text(encoding='utf-8')
-    assert sorted(versions) == sorted(re.findall(r'^CONSTRAINTS_(\w+) :=', makefile, re.MULTILINE))
-    assert [step['run'] for step in job['steps'] if 'run' in step] == [
-        f'make {target} PYTHON=python VERSIONS=${{{{ matrix.versions }}}}' for target in ('html', 'test')
-    ]
+    assert versions == set(re.findall(r'^CONSTRAINTS_(\w+) :=', makefile, re.MULTILINE))
+    assert commands_of(job) == [f'make {target} PYTHON=python VERSIONS=${{{{ matrix.versions }}}}' for target in ('html', 'unit')]
 
 
-@pytest.mark.parametrize(('name', 'kind'), [('new-release', 'entry'), ('new-dataset', 'dataset')])
+def test_every_kind_of_check_is_a_job_of_its_own() -> None:
+    jobs = {name: job for file in ('test', 'deep', 'linkcheck') for name, job in workflow(file)['jobs'].items()}
+    targets = {name: [command.split()[1] for command in commands_of(job)] for name, job in jobs.items()}
+    assert targets == {
+        'lint': ['lint'],
+        'types': ['types'],
+        'unit': ['html', 'unit'],
+        'browser': ['browser'],
+        'dist': ['dist'],
+        'deep': ['test-deep'],
+        'reuse': ['reuse'],
+        'linkcheck': ['linkcheck'],
+    }
+
+
+def test_the_parts_of_the_tests_are_together_what_one_command_runs() -> None:
+    parts = [line for target in ('lint', 'types', 'unit', 'browser') for line in recipe(target)]
+    whole = recipe('test')
+    of_pytest = [line for line in whole if '-m pytest' in line]
+    assert [line for line in whole if line not in of_pytest] == [line for line in parts if '-m pytest' not in line]
+    plain, timed = of_pytest
+    assert {f'{plain} --ignore tests/browser', f'{plain} tests/browser'} <= {*parts}
+    files = {file for line in parts if line.endswith('-m timed') for file in re.findall(r'tests/\S+', line)}
+    assert files == set(re.findall(r'tests/\S+', timed))
+
+
+def test_a_release_is_published_by_a_workflow_that_the_index_trusts() -> None:
+    jobs = workflow('release')['jobs']
+    publish = jobs['publish']
+    assert publish['permissions'] == {'id-token': 'write'}
+    assert publish['needs'] == 'dist'
+    assert publish['environment']['name'] == 'pypi'
+    assert commands_of(jobs['dist']) == ['make dist PYTHON=python']
+    assert 'secrets.' not in (GITHUB / 'workflows/release.yml').read_text(encoding='utf-8')
+    told = (ROOT / 'RELEASING.md').read_text(encoding='utf-8')
+    assert 'workflow `release.yml`, environment `pypi`' in told
+
+
+def test_a_missing_python_is_told_in_words() -> None:
+    done = subprocess.run(['make', 'html', 'PYTHON=no-python'], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stderr.count('\n') == 1
+    assert "There is no program 'no-python'. Install Python 3.11 or newer" in done.stderr
+
+
+def test_links_between_the_files_of_the_repository_lead_somewhere() -> None:
+    dead = {
+        name: [*dead_links(ROOT / name)] for name in names('*.md') if not name.startswith('tests/') and (ROOT / name).is_file()
+    }
+    assert {name: found for name, found in dead.items() if found} == {}
+
+
+def test_dead_links_are_found_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / 'OTHER.md').write_text('# A heading, of *some* words\n', encoding='utf-8')
+    text = (
+        '# Page\n\n[a](OTHER.md) [b](none.md) [c](OTHER.md#a-heading-of-some-words) `[d](none.md)`\n\n'
+        '```\n[e](none.md)\n```\n\n[f](OTHER.md#no) [g](#page) [h](#no)\n'
+        '[i](https://example.org/) [j](mailto:a@b.c)\n\n[k]: gone.md\n'
+    )
+    (tmp_path / 'PAGE.md').write_text(text, encoding='utf-8')
+    found = [*dead_links(tmp_path / 'PAGE.md', tmp_path)]
+    assert found == [(3, 'none.md'), (9, 'OTHER.md#no'), (9, '#no'), (12, 'gone.md')]
+
+
+@pytest.mark.parametrize(('name', 'kind'), [('new-release', 'entry'), ('new-dataset', 'dataset'), ('new-episode', 'episode')])
 def test_forms_ask_for_fields_and_offer_the_values_that_they_can_have(name: str, kind: str) -> None:
     form = yaml.safe_load((GITHUB / 'ISSUE_TEMPLATE' / f'{name}.yml').read_text(encoding='utf-8'))
     asked = {part['id'].replace('-', '_'): part for part in form['body'] if 'id' in part}

@@ -1,4 +1,4 @@
-"""The guide: its examples build, the field reference has every field, and the extension's page everything that one can write."""
+"""The guide: its examples build, the field reference has every field, and the extension's pages everything that one can write."""
 
 from __future__ import annotations
 
@@ -35,20 +35,33 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / 'guide'
-PAGES = sorted(GUIDE.glob('*.md'))
+PAGES = sorted(GUIDE.rglob('*.md'))
 
 _FENCE = re.compile(r'^(?P<fence>`{3,})(?P<language>\S+)[^\n]*\n(?P<body>.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
-_TWIN = re.compile(r'^In (Markdown|reStructuredText):\n\n(?P<fence>`{3,})\w+\n(.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
+_TWIN = re.compile(
+    r'^::::\{tab-item\} (Markdown|reStructuredText)\n:sync: (?:md|rst)\n\n(?P<fence>`{3,})\w+\n(.*?)^(?P=fence)\n::::$',
+    re.MULTILINE | re.DOTALL,
+)
 _FILE = re.compile(r'^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 DATES = (GUIDE / 'dates.md').read_text(encoding='utf-8')
 
 TODAY = (GUIDE / 'today.md').read_text(encoding='utf-8')
 
-EXTENSION = (GUIDE / 'extension.md').read_text(encoding='utf-8')
+#: The pages about the extension, in the order of its table of contents.
+LANDING = (GUIDE / 'extension.md').read_text(encoding='utf-8')
+SECTION = re.findall(r'^extension/([a-z-]+)$', LANDING.partition('{toctree}')[2], re.MULTILINE)
 
-#: The extension's page without its examples, in which there are headings too.
-PROSE = _FENCE.sub('', EXTENSION)
+
+def text_of(page: str) -> str:
+    return (GUIDE / f'{page}.md').read_text(encoding='utf-8')
+
+
+#: Those whose examples belong together: what the quick start begins, the reference goes on with.
+EXTENSION = text_of('extension/quick-start') + text_of('extension/directives')
+
+#: The pages without their examples, in which there are headings too.
+PROSE = {name: _FENCE.sub('', text_of(f'extension/{name}')) for name in SECTION}
 
 
 #: The fields whose items a listing can have as rows.
@@ -63,7 +76,8 @@ class Fence(NamedTuple):
 
 def fences(*languages: str) -> list[Fence]:
     """The fenced blocks of the guide in some languages; directives are called by their names in braces."""
-    every = [(page.stem, match) for page in PAGES for match in _FENCE.finditer(page.read_text(encoding='utf-8'))]
+    names = {page: page.relative_to(GUIDE).with_suffix('').as_posix() for page in PAGES}
+    every = [(names[page], match) for page in PAGES for match in _FENCE.finditer(page.read_text(encoding='utf-8'))]
     return [Fence(page, match['language'], match['body']) for page, match in every if match['language'] in languages]
 
 
@@ -77,9 +91,27 @@ def case(fence: Fence) -> str:
 def test_the_guide_lists_all_of_its_pages() -> None:
     index = (GUIDE / 'index.md').read_text(encoding='utf-8')
     listed = set(re.findall(r'^([a-z-]+)$', index.partition('{toctree}')[2], re.MULTILINE))
-    assert listed == {page.stem for page in PAGES} - {'index'}
+    assert listed == {page.stem for page in GUIDE.glob('*.md')} - {'index'}
     for name in listed:
         assert f']({name}.md)' in index
+    assert set(SECTION) == {page.stem for page in (GUIDE / 'extension').glob('*.md')}
+    assert len(SECTION) == len(set(SECTION))
+    for name in SECTION:
+        assert f'](extension/{name}.md)' in LANDING
+
+
+#: The anchors of the page on the extension when it was one.
+OLD_ANCHORS = (
+    'install', 'a-timeline-in-two-minutes', 'records', 'directives', 'timeline', 'entry-dataset-episode-and-license', 'listing',
+    'example', 'fields', 'selections', 'what-is-shown-and-how-it-is-called', 'roles', 'settings', 'builders', 'warnings',
+    'commands', 'theming', 'classes', 'translations',
+)  # fmt: skip
+
+
+def test_old_addresses_of_the_extension_s_page_lead_to_where_its_parts_are_now(site: Path) -> None:
+    page = BeautifulSoup((site / 'guide' / 'extension.html').read_text(encoding='utf-8'), 'html.parser')
+    for anchor in OLD_ANCHORS:
+        assert page.find(id=anchor) is not None, anchor
 
 
 @pytest.mark.parametrize('fence', fences('{example}'), ids=case)
@@ -128,7 +160,9 @@ def test_the_mistakes_of_the_guide_are_reported_as_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    'fence', [one for one in fences('markdown') if one.page not in {'extension', 'files', 'today'}], ids=case
+    'fence',
+    [one for one in fences('markdown') if one.page not in {'files', 'today'} and not one.page.startswith('extension/')],
+    ids=case,
 )
 def test_each_page_that_the_guide_shows_builds_silently(build: Build, fence: Fence) -> None:
     files = {'index.md': fence.body}
@@ -144,7 +178,7 @@ def pairs_of_examples(page: str = EXTENSION) -> list[tuple[str, str]]:
     """The examples of a page in Markdown and in reStructuredText."""
     found = [(match[1], match[3]) for match in _TWIN.finditer(page)]
     assert len(found) > (4 if page == EXTENSION else 1)
-    assert len(re.findall(r'^In \w+:$', page, re.MULTILINE)) == len(found)
+    assert len(re.findall(r'\{tab-item\}', page)) == len(found)
     pairs = list(zip(found[::2], found[1::2], strict=True))
     assert all(first[0] == 'Markdown' and second[0] == 'reStructuredText' for first, second in pairs)
     return [(first[1], second[1]) for first, second in pairs]
@@ -304,16 +338,16 @@ def replaced(listing: object) -> list[object]:
     return [getattr(listing, name) for name in ('selection', 'layout', 'rows', 'columns', 'bar', 'overview', 'beneath')]
 
 
-def section_of(title: str) -> str:
-    """The text under a heading of the extension's page, up to the next one of the same level."""
+def section_of(page: str, title: str) -> str:
+    """The text under a heading of a page about the extension, up to the next one of the same level."""
     mark = title.partition(' ')[0]
-    parts = re.split(rf'^({mark} .+)$', PROSE, flags=re.MULTILINE)
+    parts = re.split(rf'^({mark} .+)$', PROSE[page], flags=re.MULTILINE)
     return parts[parts.index(title) + 1]
 
 
-def rows(title: str) -> set[str]:
+def rows(page: str, title: str) -> set[str]:
     """The first cells of the tables under a heading."""
-    return set(re.findall(r'^\| `([^`]+)` \|', section_of(title), re.MULTILINE))
+    return set(re.findall(r'^\| `([^`]+)` \|', section_of(page, title), re.MULTILINE))
 
 
 def directives(domain: ChronicleDomain) -> Iterator[tuple[str, set[str]]]:
@@ -322,20 +356,63 @@ def directives(domain: ChronicleDomain) -> Iterator[tuple[str, set[str]]]:
         yield name, set(getattr(directive, 'option_spec', None) or {})
 
 
+def project_of(text: str, number: int) -> dict[str, str]:
+    """What a text shows as one project in Markdown (0) or reStructuredText (1): its files, and its examples on one page."""
+    markup = ('Markdown', 'reStructuredText')[number]
+    found = [(match[1], match[3]) for match in _TWIN.finditer(text)]
+    page = '\n'.join(body for name, body in found if name == markup)
+    title = '' if number == 0 or '\n===' in page else 'Page\n====\n\n'
+    return {**dict(_FILE.findall(text)), f'index.{("md", "rst")[number]}': title + page}
+
+
+#: The recipes by their titles. Headings in examples are no titles of recipes.
+_RECIPES = re.split(
+    r'^## (.+)\n', _FENCE.sub(lambda match: match[0].replace('\n#', '\n\0#'), text_of('extension/recipes')), flags=re.MULTILINE
+)
+RECIPES = {title: body.replace('\0', '') for title, body in zip(_RECIPES[1::2], _RECIPES[2::2], strict=True)}
+
+
+@pytest.mark.parametrize('title', [*RECIPES, 'How-tos'])
+def test_each_recipe_builds_silently_and_gives_the_same_in_both_markups(new_project: Callable[[], Build], title: str) -> None:
+    text = RECIPES.get(title) or text_of('extension/how-to')
+    conf = 'chronicle_vocabularies = []\n' + ("primary_domain = 'chronicle'\n" if title in RECIPES else '')
+    made = []
+    for number in range(2):
+        files = project_of(text, number)
+        made.append(new_project()(files, conf=conf + files.pop('conf.py', '')))
+    assert [site.lines for site in made] == [[], []]
+    first, second = ({key: item.record for key, item in domain_of(site).index.graph.records.items()} for site in made)
+    assert first == second != {}
+    for site in made:
+        page = site.soup()
+        assert page.select('.chronicle-card, .chronicle-table, .chronicle-list')
+    cards = [[one.get('id') for one in site.soup().select('.chronicle-card')] for site in made]
+    assert cards[0] == cards[1]
+
+
+def test_the_recipes_that_were_promised_are_there() -> None:
+    assert [*RECIPES] == [
+        'A changelog', 'A roadmap', 'A lifecycle page', 'A list of talks', 'A museum', 'A list of papers',
+    ]  # fmt: skip
+
+
 def test_every_directive_has_a_heading(twins: dict[str, Site]) -> None:
-    headings = re.findall(r'^### (`.+)$', section_of('## Directives'), re.MULTILINE)
+    headings = re.findall(r'^## (`.+)$', PROSE['directives'], re.MULTILINE)
     assert set(re.findall(r'`([^`]+)`', ' '.join(headings))) == set(domain_of(twins['md']).directives)
 
 
 def test_every_option_is_told_of(twins: dict[str, Site]) -> None:
-    selections = set(re.findall(r'`:([a-z-]+):`', section_of('### Selections')))
-    shown = set(re.findall(r'^\| `:([a-z-]+):`', section_of('### What is shown, and how it is called'), re.MULTILINE))
+    selections = set(re.findall(r'`:([a-z-]+):`', section_of('directives', '## Selections')))
+    shown = set(
+        re.findall(r'^\| `:([a-z-]+):`', section_of('directives', '## What is shown, and how it is called'), re.MULTILINE)
+    )
     for name, options in directives(domain_of(twins['md'])):
-        heading = next(line for line in re.findall(r'^### .+$', PROSE, re.MULTILINE) if f'`{name}`' in line)
-        own = set(re.findall(r'`:([a-z-]+):`', section_of(heading)))
+        heading = next(line for line in re.findall(r'^## .+$', PROSE['directives'], re.MULTILINE) if f'`{name}`' in line)
+        about = section_of('directives', heading)
+        own = set(re.findall(r'`:([a-z-]+):`', about))
         if name in {'timeline', 'listing'}:
-            assert '[selections](#selections)' in section_of(heading)
-            assert '(#what-is-shown-and-how-it-is-called)' in section_of(heading)
+            assert '[selections](#selections)' in about
+            assert '(#what-is-shown-and-how-it-is-called)' in about
             own |= selections | shown
         assert own == options, name
 
@@ -352,16 +429,16 @@ CHOICES = {
 
 @pytest.mark.parametrize('option', CHOICES)
 def test_every_value_of_an_option_that_has_only_some_is_told_of(option: str) -> None:
-    (line,) = re.findall(rf'^(?:\| )?`:{option}:` .+$', PROSE, re.MULTILINE)
+    (line,) = re.findall(rf'^(?:\| )?`:{option}:` .+$', PROSE['directives'], re.MULTILINE)
     assert sorted(re.findall(r'`([\w-]+)`', line)) == sorted(CHOICES[option])
 
 
 def test_every_role_is_told_of(twins: dict[str, Site]) -> None:
-    assert rows('## Roles') == set(domain_of(twins['md']).roles)
+    assert rows('directives', '## Roles') == set(domain_of(twins['md']).roles)
 
 
 def test_every_setting_is_told_of_with_its_default(twins: dict[str, Site]) -> None:
-    told = dict(re.findall(r'^\| `(chronicle_\w+)` \| `(.+?)` \|', section_of('## Settings'), re.MULTILINE))
+    told = dict(re.findall(r'^\| `(chronicle_\w+)` \| `(.+?)` \|', section_of('settings', '## Settings'), re.MULTILINE))
     config = twins['md'].app.config
     ours = {name: repr(option.default) for name, option in config.values.items() if name.startswith('chronicle_')}
     # What the extension keeps there for itself.
@@ -371,7 +448,7 @@ def test_every_setting_is_told_of_with_its_default(twins: dict[str, Site]) -> No
 
 
 def test_every_warning_is_told_of_with_cause_and_cure() -> None:
-    table = re.findall(r'^\| `chronicle\.(\w+)` \| (.+?) \| (.+?) \|$', section_of('## Warnings'), re.MULTILINE)
+    table = re.findall(r'^\| `chronicle\.(\w+)` \| (.+?) \| (.+?) \|$', section_of('warnings', '# Warnings'), re.MULTILINE)
     assert [code for code, _cause, _cure in table] == [code.value for code in Code]
     assert all(cause.endswith('.') and cure.endswith('.') for _code, cause, cure in table)
 
@@ -379,14 +456,14 @@ def test_every_warning_is_told_of_with_cause_and_cure() -> None:
 def test_every_command_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(['--help']) == 0
     commands = set(re.findall(r'^    ([a-z-]+)', capsys.readouterr().out, re.MULTILINE))
-    assert rows('## Commands') == commands
+    assert rows('settings', '## Commands') == commands
     assert {'check', 'new'} <= commands
 
 
 def test_every_variable_of_the_style_is_told_of() -> None:
     css = (ROOT / '_ext/sphinx_chronicle/static_sources/chronicle.css').read_text(encoding='utf-8')
     (block,) = re.findall(r'^body \{\n(.*?)^\}', css, re.MULTILINE | re.DOTALL)
-    told = {name for name in rows('## Theming') if name.startswith('--')}
+    told = {name for name in rows('styling', '## Variables') if name.startswith('--')}
     assert told == set(re.findall(r'^  (--chronicle-[a-z]+):', block, re.MULTILINE)) != set()
 
 
@@ -395,7 +472,7 @@ _MADE = re.compile(r'chronicle-(?:field|type|status|commercial|note|list|chart|l
 
 
 def test_every_class_is_told_of(site: Path) -> None:
-    table = '\n'.join(re.findall(r'^\| `.+$', section_of('### Classes'), re.MULTILINE))
+    table = '\n'.join(re.findall(r'^\| `.+$', section_of('styling', '## Classes'), re.MULTILINE))
     told = set(re.findall(r'`(chronicle-[a-z-]+)`', table))
     pages = (page.read_text(encoding='utf-8') for page in site.rglob('*.html'))
     classes = {name for page in pages for found in re.findall(r'class="([^"]*)"', page) for name in found.split()}
@@ -409,7 +486,7 @@ def test_every_class_is_told_of(site: Path) -> None:
 
 
 def test_the_parts_of_a_record_that_can_be_listed_are_told_of() -> None:
-    told = set(re.findall(r'`([a-z]+)`', section_of('### `fields`').rpartition('Its option')[2]))
+    told = set(re.findall(r'`([a-z]+)`', section_of('directives', '## `fields`').rpartition('Its option')[2]))
     assert told == set(REGISTRY.described) - set(REGISTRY.kinds)
 
 

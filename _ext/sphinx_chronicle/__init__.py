@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .records.kinds import Vocabulary
 
-__version__ = '0.1.0'
+__version__ = '0.2.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
 ENV_VERSION = 19

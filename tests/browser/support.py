@@ -34,7 +34,7 @@ SOURCES = [
     *ROOT.glob('*.md'),
     *(file for folder in ('datasets', 'episodes', 'guide', 'timeline') for file in ROOT.glob(f'{folder}/**/*.md')),
 ]
-NO_PAGES = {'README', 'CHANGELOG', 'CONTRIBUTING'}
+NO_PAGES = {'README', 'CHANGELOG', 'CONTRIBUTING', 'CODE_OF_CONDUCT', 'RELEASING', 'SECURITY'}
 GENERATED = ['404.html', 'chronicle-tags.html', 'genindex.html', 'search.html']
 
 #: Every page of the site; a test sees to it that none is missing.

@@ -76,7 +76,7 @@ def test_the_colors_of_families_can_be_told_from_the_page(open_page: Open, schem
     assert min(ratios) >= 3
 
 
-@pytest.mark.parametrize('name', [EPISODE, 'datasets/pretraining.html', 'guide/extension.html'])
+@pytest.mark.parametrize('name', [EPISODE, 'datasets/pretraining.html', 'guide/extension/explanation.html'])
 def test_lines_of_text_have_about_70_characters(open_page: Open, name: str) -> None:
     """Counted over whole paragraphs, since the last line is as long as it happens to be."""
     paragraphs = open_page(name, width=1440).evaluate("""() =>

@@ -20,14 +20,26 @@ from . import imports
 from . import new as stubs
 from .cache import open_cache
 from .changes import written
-from .check import YAML, ProjectError, check_files, chosen_file, find_root, print_findings, relative, written_registry
+from .check import (
+    CHECK,
+    CHECK_END,
+    YAML,
+    Checked,
+    ProjectError,
+    all_well,
+    check_files,
+    chosen_file,
+    find_root,
+    print_findings,
+    relative,
+    written_registry,
+)
 from .command import CommandError, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..records.registry import Registry
-    from .check import Finding
     from .importer import Importer
     from .reading import Project
 
@@ -47,35 +59,6 @@ examples:
   python -m sphinx_chronicle schema > schema/timeline.schema.json
 
 'python -m sphinx_chronicle COMMAND --help' tells more about each.
-"""
-
-_CHECK = """\
-Check a project without building it: Sphinx reads it with its own configuration and extensions, checks consistency and
-resolves all references, and writes no page. So the warnings are those of a build, in the same words:
-
-  timeline/models.yaml:42: entry 'x': unknown field 'nmae' (did you mean 'name'?) [chronicle.field]
-
-The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check
-and read again only when it has changed; that folder can be deleted at any time.
-
-With FILES only the warnings about these are printed. If all are files of YAML, JSON or CSV, only they are read,
-without Sphinx and in a fraction of the time; relations to other records are then not checked.
-"""
-
-_CHECK_END = """\
-formats:
-  text     one warning a line: FILE:LINE: MESSAGE [CODE]; FILE is relative to the source folder
-  github   workflow commands, which GitHub shows beside the lines of a change; FILE is relative to the current folder
-  json     one array of objects with the members path, line (null if unknown), code, record and message
-
-The codes of records begin with 'chronicle.'; others are those of Sphinx and of extensions, and may be missing.
-
-exit status: 0 no warnings, 1 warnings, 2 the command line is wrong or the project cannot be read
-
-examples:
-  python -m sphinx_chronicle check
-  python -m sphinx_chronicle check timeline/models.yaml people.md
-  python -m sphinx_chronicle check --format github
 """
 
 _SCHEMA = """\
@@ -174,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _command(argparse.ArgumentParser, _ABOUT, _EXAMPLES, prog='python -m sphinx_chronicle')
     commands = parser.add_subparsers(metavar='COMMAND', required=True)
 
-    check = _command(commands.add_parser, _CHECK, _CHECK_END, name='check', help='check records without a build')
+    check = _command(commands.add_parser, CHECK, CHECK_END, name='check', help='check records without a build')
     check.add_argument(
         'files', nargs='*', metavar='FILES', help='pages and files of records; the whole project if there are none'
     )
@@ -267,35 +250,39 @@ def _check(options: argparse.Namespace) -> int:
     chosen = list(dict.fromkeys(chosen_file(root, name) for name in options.files))
     registry = written_registry(root) if chosen and all(path.endswith(SUFFIXES) for path in chosen) else None
     if registry is not None:
-        found = check_files(root, chosen, registry)
+        checked = check_files(root, chosen, registry)
         _tell('Only these files were read, without their relations to other records (name no files to check everything).')
     else:
-        found = _checked_project(root, chosen, options.doctrees)
+        checked = _checked_project(root, chosen, options.doctrees)
+    found = checked.findings
     print_findings(sorted(found, key=lambda finding: finding.order), options.format, root)
+    if not found and options.format == 'text':
+        _tell(all_well(checked.count))
     return PROBLEMS if found else CLEAN
 
 
-def _checked_project(root: Path, chosen: Sequence[str], doctrees: str | None) -> list[Finding]:
+def _checked_project(root: Path, chosen: Sequence[str], doctrees: str | None) -> Checked:
     """What is wrong in a project, or in some of its files."""
     with open_cache(root, Path(doctrees) if doctrees else None) as folder:
         project = _read(root, folder)
     for note in project.notes:
         _tell(f'note: {note}')
+    places = [placed.declared.path for placed in project.domain.index.all_placed()]
     if not chosen:
-        return project.findings
-    found = [finding for finding in project.findings if finding.path in chosen]
+        return Checked(project.findings, len(places))
+    checked = Checked([one for one in project.findings if one.path in chosen], sum(path in chosen for path in places))
     known = {*project.pages, *project.files}
     for path in chosen:
         if path in known:
             continue
         if path.endswith(SUFFIXES):
             _tell(f'{path}: no timeline names this file; it was read without its relations to other records')
-            found += check_files(root, [path], project.domain.registry)
+            checked = checked.and_also(check_files(root, [path], project.domain.registry))
         elif path.endswith(tuple(project.app.config.source_suffix)):
             _tell(f'{path}: no page of the project, not checked')
         else:
             raise ProjectError(f"'{path}' holds no records (only pages and files of YAML, JSON or CSV do)")
-    return found
+    return checked
 
 
 # -- schema, new, import -----------------------------------------------------------------------------------------------

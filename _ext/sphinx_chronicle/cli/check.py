@@ -10,18 +10,50 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..records.declare import declared_registry
 from ..records.files import YAML_SUFFIXES, read_file
 from ..records.problems import Code, Problem
-from ..records.reader import read_text
+from ..records.reader import Reading, read_text
 from ..records.registry import Registry
 
 #: Suffixes of the files that commands write entries to.
 YAML: Final = YAML_SUFFIXES
 
 _BREAKS = re.compile(r'\s*[\n\r\x85\u2028\u2029]+\s*')
+
+#: What `check` does, and what else its help says.
+CHECK: Final = """\
+Check a project without building it: Sphinx reads it with its own configuration and extensions, checks consistency and
+resolves all references, and writes no page. So the warnings are those of a build, in the same words:
+
+  timeline/models.yaml:42: entry 'x': unknown field 'nmae' (did you mean 'name'?) [chronicle.field]
+
+The source folder is the nearest one upward that holds a conf.py. What was read is kept in its folder .chronicle/check
+and read again only when it has changed; that folder can be deleted at any time.
+
+With FILES only the warnings about these are printed. If all are files of YAML, JSON or CSV, only they are read,
+without Sphinx and in a fraction of the time; relations to other records are then not checked.
+"""
+
+CHECK_END: Final = """\
+formats:
+  text     one warning a line: FILE:LINE: MESSAGE [CODE]; FILE is relative to the source folder
+  github   workflow commands, which GitHub shows beside the lines of a change; FILE is relative to the current folder
+  json     one array of objects with the members path, line (null if unknown), code, record and message
+
+The codes of records begin with 'chronicle.'; others are those of Sphinx and of extensions, and may be missing.
+
+Where nothing is wrong, the number of records is said on standard error, and nothing is printed.
+
+exit status: 0 no warnings, 1 warnings, 2 the command line is wrong or the project cannot be read
+
+examples:
+  python -m sphinx_chronicle check
+  python -m sphinx_chronicle check timeline/models.yaml people.md
+  python -m sphinx_chronicle check --format github
+"""
 
 
 class ProjectError(Exception):
@@ -53,6 +85,17 @@ class Finding:
     def order(self) -> tuple[bool, str, int, str]:
         """By file and line; first come errors of syntax, which may be the reason for others."""
         return self.code != from_code(Code.YAML), self.path, self.line or 0, self.message
+
+
+class Checked(NamedTuple):
+    """What was found in records, and how many there are."""
+
+    findings: list[Finding]
+    count: int
+
+    def and_also(self, other: Checked) -> Checked:
+        """The same of these records and of others."""
+        return Checked(self.findings + other.findings, self.count + other.count)
 
 
 def from_problem(problem: Problem) -> Finding:
@@ -148,14 +191,19 @@ def _is_literal(statement: ast.stmt, name: ast.Name, values: dict[str, Any]) -> 
     return True
 
 
-def check_files(root: Path, paths: Iterable[str], registry: Registry) -> list[Finding]:
+def check_files(root: Path, paths: Iterable[str], registry: Registry) -> Checked:
     """What is wrong within files of entries; their relations to other records are not looked up."""
-    found = []
+    checked = Checked([], 0)
     for path in paths:
         text = read_text(root / path, path)
-        problems = [text] if isinstance(text, Problem) else read_file(text, path, registry).problems
-        found += [from_problem(problem) for problem in problems]
-    return found
+        reading = Reading(problems=[text]) if isinstance(text, Problem) else read_file(text, path, registry)
+        checked = checked.and_also(Checked([from_problem(problem) for problem in reading.problems], len(reading.records)))
+    return checked
+
+
+def all_well(count: int) -> str:
+    """What is said where nothing is wrong."""
+    return f'{count} record{"" if count == 1 else "s"}, no problems'
 
 
 def print_findings(found: Sequence[Finding], form: str, root: Path) -> None:

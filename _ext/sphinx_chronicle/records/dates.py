@@ -55,7 +55,8 @@ class Date:
     """A moment or an interval, in the form it was written (`text`).
 
     `start` is `None` only for an interval whose start is open (``../2024``) or unknown (``/2024``), `end` for one whose end is;
-    `end` equals `start` for a single moment.
+    `end` equals `start` for a single moment. Dates are compared as records are sorted (`sort_key`); two that are written
+    differently are never equal.
     """
 
     text: str
@@ -64,6 +65,18 @@ class Date:
 
     def __str__(self) -> str:
         return self.text
+
+    def __lt__(self, other: Date) -> bool:
+        return self.sort_key < other.sort_key
+
+    def __le__(self, other: Date) -> bool:
+        return self.sort_key <= other.sort_key
+
+    def __gt__(self, other: Date) -> bool:
+        return self.sort_key > other.sort_key
+
+    def __ge__(self, other: Date) -> bool:
+        return self.sort_key >= other.sort_key
 
     @property
     def is_interval(self) -> bool:
