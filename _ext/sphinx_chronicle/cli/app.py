@@ -257,7 +257,7 @@ def _check(options: argparse.Namespace) -> int:
     found = checked.findings
     print_findings(sorted(found, key=lambda finding: finding.order), options.format, root)
     if not found and options.format == 'text':
-        _tell(all_well(checked.count))
+        _tell(all_well(checked.number))
     return PROBLEMS if found else CLEAN
 
 

@@ -91,11 +91,11 @@ class Checked(NamedTuple):
     """What was found in records, and how many there are."""
 
     findings: list[Finding]
-    count: int
+    number: int
 
     def and_also(self, other: Checked) -> Checked:
         """The same of these records and of others."""
-        return Checked(self.findings + other.findings, self.count + other.count)
+        return Checked(self.findings + other.findings, self.number + other.number)
 
 
 def from_problem(problem: Problem) -> Finding:
