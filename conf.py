@@ -115,6 +115,7 @@ epub_css_files: list[str] = []
 epub_exclude_files = ['_static/site.css']
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'
+epub_tocdepth = 5
 epub_basename = 'open-models-chronicle'
 epub_description = 'A record of open models: what came out and when, from which data, and under which license.'
 epub_publisher = epub_contributor = author

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sphinx.errors import ExtensionError
 
-from sphinx_chronicle.env.garbage import RARE, Thresholds
+from sphinx_chronicle.env.garbage import RARE, THRESHOLDS, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +53,11 @@ class FakeApplication:
 
 
 @pytest.fixture(autouse=True)
-def usual() -> Iterator[None]:
+def usual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Begin with the thresholds that Python has, and leave those that tests have."""
     # Builds of other tests may have been given up before their end.
     gc.collect()
+    monkeypatch.setattr(THRESHOLDS, '_running', 0)
     before = gc.get_threshold()
     gc.set_threshold(*USUAL)
     yield

@@ -90,7 +90,7 @@ def test_the_wheel_holds_the_extension_and_nothing_else(wheel: ZipFile) -> None:
 def test_the_wheel_says_on_an_index_what_it_is(wheel: ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith('METADATA'))
     about = email.message_from_bytes(wheel.read(name))
-    assert about['License-Expression'] == 'MIT'
+    assert about['License-Expression'] == 'MIT AND OFL-1.1'
     assert about['Version'] == sphinx_chronicle.__version__
     assert about['Description-Content-Type'] == 'text/markdown'
     assert about.get_payload() == (ROOT / '_ext/README.md').read_text(encoding='utf-8')

@@ -244,8 +244,8 @@ def _grouped(digits: str, language: str) -> str:
 
 
 def format_limit(number: Decimal, units: Mapping[str, int], language: str) -> str:
-    """A number with the largest unit in which it has one decimal at most (``31.6B``), else in digit groups."""
-    fitting = ((size, unit) for unit, size in units.items() if 1 < size <= number < 1024 * size and number * 10 % size == 0)
+    """A number with the largest unit in which it has two decimals at most (``31.6B``), else in digit groups."""
+    fitting = ((size, unit) for unit, size in units.items() if 1 < size <= number < 1024 * size and number * 100 % size == 0)
     size, unit = max(fitting, default=(1, ''))
     if unit:
         return f'{(number / size).normalize():f}{unit}'

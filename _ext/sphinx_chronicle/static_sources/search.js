@@ -55,5 +55,5 @@
 
   // Excerpts are the text of a page: what is in cells and rows of their own are words of their own.
   const toText = search.htmlToText;
-  search.htmlToText = (html, anchor) => toText(html.replace(/<\/(?:t[dh]|li|p|d[td]|h\d|summary|span)>/g, " $&"), anchor);
+  search.htmlToText = (html, anchor) => toText(html.replace(/<a class="chronicle-mark".*?<\/a>/g, "").replace(/<\/(?:t[dh]|li|p|d[td]|h\d|b|summary|span)>/g, " $&"), anchor);
 })();
