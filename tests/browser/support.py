@@ -22,13 +22,14 @@ HOME = 'index.html'
 TIMELINE = 'timeline/index.html'
 FAMILY = 'timeline/nemotron-3.html'
 CHECKPOINTS = 'timeline/checkpoints.html'
+SCORES = 'timeline/scores.html'
 CATALOG = 'datasets/index.html'
 LICENSES = 'licenses.html'
 EPISODE = 'episodes/nvidia-open-models-catanzaro.html'
 SAMPLE = 'guide/sample-episode.html'
 
 #: Pages that stand for all others where looking at each would take too long.
-MAIN_PAGES = [HOME, TIMELINE, FAMILY, CHECKPOINTS, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES, SAMPLE]
+MAIN_PAGES = [HOME, TIMELINE, FAMILY, CHECKPOINTS, SCORES, CATALOG, 'datasets/pretraining.html', EPISODE, LICENSES, SAMPLE]
 
 SOURCES = [
     *ROOT.glob('*.md'),
@@ -51,6 +52,7 @@ FILTERED = {
     CATALOG: '?type=sft',
     TIMELINE: '?family=nemotron-3',
     CHECKPOINTS: '?params-max=12000000000&q=nano',
+    SCORES: '?q=nano',
 }
 
 #: The widths at which every page is loaded, and the height of its window.
@@ -173,12 +175,14 @@ class Visit:
     """A page of the site, loaded twice: in a wide window and in a narrow one.
 
     :ivar shifts: what has moved while they were loaded, with the names of the elements.
+    :ivar score: how much of it that was, as browsers count it, in the window where it was more.
     """
 
     name: str
     wide: Tab
     narrow: Tab
     shifts: list[str]
+    score: float
 
     @property
     def tabs(self) -> tuple[Tab, Tab]:
@@ -194,14 +198,17 @@ def visit(context: BrowserContext, name: str) -> Visit:
         tab.page.add_init_script(WATCH_SHIFTS)
         tab.page.route(OUR_SCRIPTS, tab.hold)
         tab.page.goto(name, wait_until='commit')
-    shifts = []
+    shifts, scores = [], []
     for tab in (wide, narrow):
         tab.page.wait_for_function('() => performance.getEntriesByName("first-contentful-paint").length > 0')
         tab.let_go()
         tab.page.wait_for_load_state('load')
         two_frames(tab.page)
-        shifts += [f'{tab.width}: {shift}' for shift in tab.page.evaluate(FIND_SHIFTS)]
-    return Visit(name, wide, narrow, shifts)
+        found = tab.page.evaluate(FIND_SHIFTS)
+        shifts += [f'{tab.width}: {shift}' for shift in found]
+        # All that moves at the same time has the value of that time.
+        scores.append(sum({value for value, *_ in found}))
+    return Visit(name, wide, narrow, shifts, max(scores))
 
 
 def two_frames(page: Page) -> None:

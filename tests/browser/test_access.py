@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 from .support import (
     AXE,
     CATALOG,
+    CHECKPOINTS,
     EPISODE,
+    FAMILY,
     FILTERED,
     HOME,
     NARROW,
@@ -79,11 +81,11 @@ def test_axe_finds_the_same_though_we_make_it_quicker(open_page: Open, *, is_fau
 def test_axe_finds_nothing_on_a_page_with_a_filter_and_a_comparison(open_page: Open, name: str) -> None:
     pages = [open_page(name + FILTERED[name], width=width) for width in (WIDE, NARROW)]
     for page in pages:
-        expect(page.locator('.chronicle-filter').first.get_by_role('button', name='Clear')).to_be_visible()
+        expect(page.locator(':is(.chronicle-filter, .chronicle-jump)').get_by_role('button', name='Clear')).to_be_visible()
         boxes = shown(page.locator('table[data-compare] input[type=checkbox]'))
-        for index in range(2 if name == TIMELINE else 0):
+        for index in range(2 if name == CHECKPOINTS else 0):
             boxes.nth(index).check()
-        expect(shown(page.locator('.chronicle-compare'))).to_have_count(1 if name == TIMELINE else 0)
+        expect(shown(page.locator('.chronicle-compare'))).to_have_count(1 if name == CHECKPOINTS else 0)
         open_all_details(page)
     assert violations_in_both_schemes(*pages) == []
 
@@ -100,22 +102,26 @@ def test_axe_finds_nothing_in_a_player_that_plays(open_page: Open) -> None:
         expect(frame).to_be_visible()
         # What is in the frame is not ours, and there is nothing in it.
         frame.evaluate('(frame) => frame.setAttribute("srcdoc", "<html lang=en><title>Video</title>")')
-    assert violations_in_both_schemes(*pages, within='.chronicle-infobox') == []
+        # The row at the lower edge covers what a reader has yet to scroll to.
+        expect(page.locator('.chronicle-dock')).to_be_visible()
+        page.locator('.chronicle-player').evaluate('(player) => player.scrollIntoView({ behavior: "instant" })')
+    assert violations_in_both_schemes(*pages, within=':is(.chronicle-infobox, .chronicle-dock)') == []
 
 
 @pytest.mark.parametrize('theme', ['light', 'dark'])
-def test_with_forced_colors_all_of_the_chart_has_colors_of_the_reader(open_page: Open, theme: str) -> None:
+@pytest.mark.parametrize(('name', 'chart'), [(HOME, '.chronicle-overview'), ('guide/charts.html', ':has(> ol a text)')])
+def test_with_forced_colors_all_of_the_chart_has_colors_of_the_reader(open_page: Open, name: str, chart: str, theme: str) -> None:
     """Whatever Furo's scheme is: theirs may be the other one."""
-    page = open_page(HOME, forced_colors='active')
+    page = open_page(name, forced_colors='active')
     colors = page.evaluate(
-        """(theme) => {
+        """([theme, chart]) => {
             document.body.dataset.theme = theme;
             const probe = document.body.appendChild(document.createElement('p'));
             const system = (color) => {
                 probe.style.color = color;
                 return getComputedStyle(probe).color;
             };
-            const drawing = document.querySelector('.chronicle-chart');
+            const drawing = document.querySelector(`.chronicle-chart${chart}`);
             const used = (selector, property) =>
                 [...drawing.querySelectorAll(selector)].map((part) => getComputedStyle(part)[property]);
             return {
@@ -124,21 +130,23 @@ def test_with_forced_colors_all_of_the_chart_has_colors_of_the_reader(open_page:
                 links: system('LinkText'),
                 dots: used('a circle', 'fill'),
                 bars: used('a line:not(.chronicle-chart-ring)', 'stroke'),
-                labels: used('a text', 'fill'),
+                labels: used(':is(.chronicle-axis, a) text', 'fill'),
+                lanes: used('.chronicle-lane', 'color'),
                 halos: used('a :is(text, circle, .chronicle-chart-ring)', 'stroke'),
             };
         }""",
-        theme,
+        [theme, chart],
     )
     assert len({colors['page'], colors['text'], colors['links']}) == 3
-    parts = {'dots': 'links', 'bars': 'links', 'labels': 'text', 'halos': 'page'}
+    parts = {'dots': 'links', 'bars': 'links', 'labels': 'text', 'lanes': 'text', 'halos': 'page'}
     assert {part: set(colors[part]) for part in parts} == {part: {colors[color]} for part, color in parts.items()}
 
 
-def test_with_forced_colors_badges_and_the_lines_between_cards_can_be_seen(open_page: Open) -> None:
-    page = open_page(TIMELINE, forced_colors='active')
+@pytest.mark.parametrize(('name', 'card'), [(FAMILY, 'li + li > .chronicle-card'), (TIMELINE, 'li + li.chronicle-card')])
+def test_with_forced_colors_badges_and_the_lines_between_cards_can_be_seen(open_page: Open, name: str, card: str) -> None:
+    page = open_page(name, forced_colors='active')
     open_all_details(page)
-    for selector, side in (('.chronicle-badge', 'Left'), ('li + li > .chronicle-card', 'Top')):
+    for selector, side in (('.chronicle-badge', 'Left'), (card, 'Top')):
         bare = page.locator(selector).evaluate_all(
             """(parts, side) => parts.map((part) => {
                 const style = getComputedStyle(part);

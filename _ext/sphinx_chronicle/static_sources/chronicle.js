@@ -132,7 +132,7 @@
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");
       this.clearButton = buildButton(() => this.clear(), { class: "chronicle-quiet" }, words.clear);
-      bar.append(search, selects.length ? this.details : "");
+      bar.replaceChildren(search, selects.length ? this.details : ""); // What has kept their room goes.
       (this.jump || bar).append(build("p", {}, this.count, this.clearButton));
       bar.setAttribute("role", "group");
       bar.setAttribute("aria-label", words.search);
@@ -276,7 +276,14 @@
 
   const collator = new Intl.Collator(document.documentElement.lang || [], { numeric: true });
 
-  const valueOf = (cell) => cell?.dataset.value ?? cell?.textContent.trim() ?? "";
+  // Neither marks of doubts nor what stands beneath a value are part of it.
+  const textOf = (cell) => {
+    const copy = cell.cloneNode(true);
+    all(".chronicle-mark, small", copy).forEach((part) => part.remove());
+    return copy.textContent.trim();
+  };
+
+  const valueOf = (cell) => (cell ? (cell.dataset.value ?? textOf(cell)) : "");
 
   const compareValues = (one, other) => {
     const difference = one - other;
@@ -340,7 +347,7 @@
 
     // The name is an attribute: as text, the filter would find its words in every row.
     buildCheckbox(id, record) {
-      const name = record.header.textContent.trim();
+      const name = textOf(record.header);
       const checkbox = build("input", { type: "checkbox", autocomplete: "off", "aria-label": fill(this.words.pick, name) });
       checkbox.addEventListener("change", () => this.toggle(id));
       this.records.set(id, { ...record, id, name, checkbox });

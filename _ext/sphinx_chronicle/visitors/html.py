@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -41,12 +41,18 @@ def scope(self: HTML5Translator, node: Element) -> dict[str, Any]:
     return {'data-scope': node['scope']} if 'scope' in node and is_interactive(self.builder) else {}
 
 
+#: Of a choice that has two ends.
+_RANGE: Final = ' class="chronicle-range"'
+
+
 def visit_filter(self: HTML5Translator, node: Element) -> None:
-    """Write the bar's place, hidden until a script fills it."""
+    """Write the bar's place, hidden until a script fills it, with as much in it as takes the same room."""
     if is_interactive(self.builder) and 'facets' in node:
+        facets = json.loads(node['facets'])
+        choices = ''.join(f'<span{_RANGE if name in facets["spans"] else ""}></span>' for name in facets['order'])
         self.body.append(
             f'<div class="chronicle-filter" hidden data-scope="{escape(node["scope"])}" data-labels="{escape(node["labels"])}"'
-            f' data-facets="{escape(node["facets"])}"></div>\n'
+            f' data-facets="{escape(node["facets"])}"><span></span>{f"<div>{choices}</div>" if choices else ""}<p></p></div>\n'
         )
     raise nodes.SkipNode
 

@@ -40,9 +40,14 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         links = {words: f'#{anchor}' for words, anchor in groups.items()} | _pages_of_lanes(items)
         drawing, squeezed = chart.draw(marks, node['identifier'], _words(self), today, links=links)
         classes = f'chronicle-chart chronicle-overview{plain}'
+        end = f'{node["identifier"]}-end'
+        skip = _('Skip the chart')
+        self.body.append(f'<a class="chronicle-skip" href="#{end}">{escape(skip)}</a>\n')
         self.body.append(_open(self, node, classes, **scope(self, node)) + drawing)
     _write_notes(self, _squeezed(squeezed))
     self.body.append('</div>\n')
+    if 'overview' in node:
+        self.body.append(f'<span id="{end}"></span>\n')
     undated = [child for child in items if 'start' not in child]
     if undated:
         self.body.append('<ul class="chronicle-list">')
