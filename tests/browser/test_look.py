@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from .support import CATALOG, EPISODE, HOME, TIMELINE, open_all_details
+from .support import CATALOG, CHECKPOINTS, EPISODE, FAMILY, HOME, TIMELINE, open_all_details
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,14 +61,18 @@ def test_pointing_at_a_record_of_a_lineage_brings_its_lines_out(open_page: Open)
 def test_the_colors_of_families_can_be_told_from_the_page(open_page: Open, scheme: str) -> None:
     ratios = open_page(HOME, color_scheme=scheme).evaluate("""() => {
         const luminance = (color) => {
-            const [red, green, blue] = color.match(/[\\d.]+/g).map((part) => {
+            // A color may be written in any space; what is drawn has red, green and blue.
+            const drawing = new OffscreenCanvas(1, 1).getContext('2d');
+            drawing.fillStyle = color;
+            drawing.fillRect(0, 0, 1, 1);
+            const [red, green, blue] = [...drawing.getImageData(0, 0, 1, 1).data].map((part) => {
                 const value = part / 255;
                 return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
             });
             return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
         };
         const page = luminance(getComputedStyle(document.body).backgroundColor);
-        return [...document.querySelectorAll('.chronicle-chart a')].map((mark) => {
+        return [...document.querySelectorAll('.chronicle-track a')].map((mark) => {
             const own = luminance(getComputedStyle(mark).fill);
             return (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
         });
@@ -96,24 +100,24 @@ def test_on_a_wide_screen_the_whole_catalog_stands_beside_nothing_and_is_seen_at
     assert region.evaluate('(region) => region.scrollWidth - region.clientWidth') == 0
 
 
-def test_a_doubt_in_a_table_is_read_without_scrolling_sideways(open_page: Open) -> None:
-    page = open_page(TIMELINE, width=360)
+def test_a_doubt_is_read_without_scrolling_sideways(open_page: Open) -> None:
+    page = open_page(FAMILY, width=360)
     open_all_details(page)
-    hidden = page.evaluate("""() => [...document.querySelectorAll('.chronicle-notes p')].filter((doubt) => {
-        const region = doubt.closest('.chronicle-scroll').getBoundingClientRect();
-        return doubt.getBoundingClientRect().right > region.right + 1;
+    unread = page.evaluate("""() => [...document.querySelectorAll('a.chronicle-mark')].filter((mark) => {
+        const doubt = document.querySelector(mark.hash);
+        const { left, right } = doubt.getBoundingClientRect();
+        return !doubt.checkVisibility() || left < 0 || right > document.documentElement.clientWidth;
     }).length""")
-    assert page.locator('.chronicle-notes p').count() > 5
-    assert hidden == 0
+    assert page.locator('a.chronicle-mark').count() > 5
+    assert unread == 0
 
 
-def test_on_a_phone_the_choices_of_a_filter_are_folded_and_its_count_is_not(open_page: Open) -> None:
-    page = open_page(TIMELINE, width=360)
+@pytest.mark.parametrize('name', [TIMELINE, CHECKPOINTS])
+def test_on_a_phone_the_choices_of_a_filter_are_folded(open_page: Open, name: str) -> None:
+    page = open_page(name, width=360)
     bar = page.locator('.chronicle-filter').first
     expect(bar.locator('summary')).to_have_text('Filters')
     expect(bar.get_by_label('Family')).to_be_hidden()
-    number = page.locator('.chronicle-card').count()
-    expect(bar.get_by_text(f'{number} of {number}')).to_be_visible()
     folded = bar.bounding_box()
     bar.locator('summary').click()
     expect(bar.get_by_label('Family')).to_be_visible()
@@ -121,6 +125,34 @@ def test_on_a_phone_the_choices_of_a_filter_are_folded_and_its_count_is_not(open
     assert folded is not None
     assert opened is not None
     assert folded['height'] < 110 < opened['height']
+
+
+CARDS = """() => [...document.querySelectorAll('li.chronicle-card')].map((card) => card.getBoundingClientRect().height)"""
+EDGES = """() => [...document.querySelectorAll('li.chronicle-card')].map((card) => new Set(
+    [...card.querySelectorAll(':scope > :is(.chronicle-title, .chronicle-meta, .chronicle-strip, p:not([class]))')]
+        .map((part) => part.getBoundingClientRect().left)
+).size)"""
+
+
+@pytest.mark.parametrize(('width', 'card', 'more'), [(1440, 260, 1200), (360, 420, 1600)])
+def test_short_cards_are_short_and_so_is_the_page_of_all(open_page: Open, width: int, card: int, more: int) -> None:
+    page = open_page(TIMELINE, width=width)
+    heights = page.evaluate(CARDS)
+    assert len(heights) >= 38
+    assert max(heights) <= card
+    assert page.evaluate('document.documentElement.scrollHeight') <= len(heights) * card + more
+    assert set(page.evaluate(EDGES)) == {1}
+    stops = page.evaluate("""() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+        .filter((part) => part.checkVisibility()).length""")
+    assert stops <= len(heights) * 9 + 90
+
+
+@pytest.mark.parametrize(('width', 'most'), [(1440, 900), (360, 1600)])
+def test_the_first_chapter_of_an_episode_is_near_its_top(open_page: Open, width: int, most: int) -> None:
+    page = open_page(EPISODE, width=width)
+    box = page.locator('.chronicle-two a').first.bounding_box()
+    assert box is not None
+    assert box['y'] <= most
 
 
 def on_paper(page: Page) -> None:

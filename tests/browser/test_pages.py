@@ -43,7 +43,7 @@ CONTENT = [
     '.chronicle-card',
     'article tr',
     'article section a[href]:not(.headerlink)',
-    'article :is(h1, h2, h3, h4, p, li, dt, dd, th, td, time, svg)',
+    'article :is(h1, h2, h3, h4, p, li, dt, dd, th, td, time, svg):not(.chronicle-filter *)',
     '.chronicle-infobox',
     '.chronicle-at',
     'audio[controls]',
@@ -80,8 +80,9 @@ def test_no_word_of_a_table_moves_when_its_rows_can_be_ticked(open_page: Open, w
                 .map((part) => {
                     const words = document.createRange();
                     words.selectNodeContents(part);
+                    const table = part.closest('table').getBoundingClientRect();
                     const { left, top } = words.getBoundingClientRect();
-                    return [left, top].map(Math.round);
+                    return [left - table.left, top - table.top].map(Math.round);
                 })"""
         )
         for prepare in (None, lambda page: page.route(OUR_SCRIPTS, lambda route: route.abort()))
