@@ -83,6 +83,7 @@ html_theme_options = {
         'color-link-underline--visited': '#c5b8dc',
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
+        'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
         'chronicle-accent': '#4d7c0f',
         # Lightness and chroma of the colors of families.
         'color-family': '.53 .13',
@@ -95,6 +96,7 @@ html_theme_options = {
         'color-link-underline--visited': '#5f5476',
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
+        'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
         'chronicle-accent': '#4d7c0f',
         'color-family': '.75 .11',
     },
