@@ -79,7 +79,7 @@ def test_no_word_of_a_table_moves_when_its_rows_can_be_ticked(open_page: Open, w
             """() => [...document.querySelectorAll('table[data-compare] :is(th > a, small, time, td.chronicle-number, thead th)')]
                 .map((part) => {
                     const words = document.createRange();
-                    words.selectNodeContents(part);
+                    words.selectNodeContents(part.querySelector('button') ?? part);
                     const table = part.closest('table').getBoundingClientRect();
                     const { left, top } = words.getBoundingClientRect();
                     return [left - table.left, top - table.top].map(Math.round);
