@@ -100,12 +100,14 @@ class Cells:
         return self.value_cell(found, record, notes, record)
 
     def cell_of_parts(self, record: Record, column: str, notes: Sequence[Small]) -> Cell:
-        """The distinct values that the items of a record's parts have in a field."""
+        """The distinct values that the items of a record's parts have in a field; where none has one, what is said then."""
+        cells = [self.value_cell(found, item, (), record) for found, item in self.registry.of(record).holders(record, column)]
+        said = [cell for cell in cells if not cell.is_unsaid]
         items: dict[Item, Item] = {}
-        for found, item in self.registry.of(record).holders(record, column):
-            for one in self.value_cell(found, item, (), record).items:
+        for cell in said or cells:
+            for one in cell.items:
                 items.setdefault(one._replace(title=identity(one.title)), one)
-        return Cell(column, self.doubted([*items.values()], notes))
+        return Cell(column, self.doubted([*items.values()], notes), is_unsaid=bool(cells) and not said)
 
     def part_cell(self, record: Record, part: Part, item: Small, anchor: str, column: str) -> Cell:
         """The cell of an item of a part; what the item does not have is its record's."""
@@ -119,7 +121,7 @@ class Cells:
         if found is None:
             return self.record_cell(record, column)
         own = self.registry.of(record).by_name.get(column)
-        if column not in item.given and own and not found.relation:
+        if column not in item.given and own and (own.derived or column in record.given) and not found.relation:
             return self.value_cell(own, record, _about(record, column), record)
         return self.value_cell(found, item, notes, record)
 
@@ -136,7 +138,7 @@ class Cells:
             return Cell(column, (Item(made.words(self.labels.language)),), made.sort) if made else Cell(column, ())
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            mark = self.labels.marked_value(found, None)
+            mark = self.labels.marked_value(self.marking(found.type) or found, None)
             words = [Item(self.labels.text(found.unsaid), mark=mark)] if found.unsaid else []
             return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
@@ -160,10 +162,14 @@ class Cells:
         said = self.said(kind, name)
         return item._replace(mark=self.labels.marked_value(*said)) if said else item
 
+    def marking(self, kind: Type[Any] | Shape | Part) -> Field[Any] | None:
+        """The field whose mark a value of a type has that names a record; `None` where it has none."""
+        of = self.registry.kinds.get(kind.refers) if isinstance(kind, Type) else None
+        return of.by_name.get(of.kind.marked) if of else None
+
     def said(self, kind: Type[Any], name: str) -> tuple[Field[Any], Any] | None:
         """What the record that a value names says in the field whose mark it has; `None` where it has none."""
-        of = self.registry.kinds.get(kind.refers)
-        found = of.by_name.get(of.kind.marked) if of else None
+        found = self.marking(kind)
         key = self.domain.index.graph.named(kind, name) if found else None
         if found is None or key is None:
             return None

@@ -98,7 +98,7 @@ CHECKPOINT: Final = Part(
             slot='strip',
         ),
         TOKENS.one('context', 'Context length in tokens.', label=N_('Context'), example='131072', slot='strip', filter='range'),
-        license_field('nvidia-open-model-license', slot='strip'),
+        license_field('nvidia-open-model-license', slot='strip', unsaid=NOT_STATED),
         ref('derived_from', 'What it was made from.', label=N_('Derived from'), example='meta-llama/Llama-3.1-8B-Instruct'),
         TEXT.one('method', 'How it was made, in a few words.', label=N_('Method'), example='pruned and distilled'),
         _doubts(about='params', kind='unverified', text='The number is that of the announcement.'),
