@@ -50,6 +50,57 @@
     }
   };
 
+  // -- long lists ------------------------------------------------------------
+
+  const FIRST = 16; // More than a window shows.
+  const NEXT = 100;
+
+  // A list of which some elements may be left out. These are not in the page: to hide a thousand cards takes a browser a
+  // hundred times as long. What is below the window comes later, in slices, so that the next frame does not wait for it.
+  class List {
+    constructor(parent) {
+      this.parent = parent;
+      this.elements = [...parent.children];
+      this.out = new Set();
+      this.shown = this.elements;
+      this.filled = this.shown.length;
+      addEventListener("beforeprint", () => this.fill(Infinity));
+    }
+
+    show(elements = this.elements) {
+      const shown = elements.filter((element) => !this.out.has(element));
+      this.elements = elements;
+      if (shown.length === this.shown.length && shown.every((element, index) => element === this.shown[index])) return;
+      this.shown = shown;
+      this.filled = 0;
+      this.parent.replaceChildren();
+      this.fill(FIRST);
+    }
+
+    fill(count = NEXT) {
+      cancelAnimationFrame(this.frame);
+      clearTimeout(this.timer);
+      const end = this.filled + count;
+      this.parent.append(...this.shown.slice(this.filled, end));
+      this.filled = end;
+      if (end >= this.shown.length) return;
+      this.frame = requestAnimationFrame(() => {
+        this.timer = setTimeout(() => this.fill());
+      });
+    }
+  }
+
+  const lists = new Map();
+  const listOf = (parent) => lists.get(parent) || lists.set(parent, new List(parent)).get(parent);
+
+  const elementOf = (id) => {
+    const found = document.getElementById(id);
+    if (found || !id) return found;
+    const selector = `#${CSS.escape(id)}`;
+    const elements = [...lists.values()].flatMap((list) => list.elements);
+    return elements.find((element) => element.id === id) || elements.map((element) => element.querySelector(selector)).find(Boolean);
+  };
+
   // -- filter bars -----------------------------------------------------------
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -99,25 +150,34 @@
       this.facets = Object.entries(facets);
       this.spans = Object.entries(spans); // Of numbers: the names of the two controls, and the options of both.
       this.controls = {};
-      this.items = [];
+      this.items = new Map();
+      this.lists = new Set();
       this.holders = new Map();
       const scope = `[data-scope="${bar.dataset.scope}"]`;
       all(`${scope}:not(.chronicle-filter, .chronicle-chart)`).forEach((list) => this.addList(list));
-      this.marks = all(`.chronicle-chart${scope} ol a`).map((mark) => [mark, document.querySelector(mark.getAttribute("href"))]);
+      this.marks = all(`.chronicle-chart${scope} ol a`).map((mark) => [mark, this.itemOf(elementOf(mark.getAttribute("href").slice(1)))]);
       this.jump = bar.parentElement.querySelector(":scope > .chronicle-jump");
       this.buildBar();
       this.restore();
+      this.gather([...this.items.values()]);
     }
 
-    addList(list) {
-      const items = [...(list.tBodies?.[0].rows || list.children)].map((element) => {
+    // The item that something is in, if it is one of ours.
+    itemOf(part) {
+      return part && (this.items.get(part) || this.itemOf(part.parentElement));
+    }
+
+    addList(element) {
+      const list = listOf(element.tBodies?.[0] || element);
+      this.lists.add(list);
+      const items = list.elements.map((element) => {
         const { dataset } = element.querySelector(":scope > .chronicle-card") || element;
         const values = {};
         for (const [name] of [...this.facets, ...this.spans]) values[name] = (dataset[name] || "").split(" ");
-        return { element, values };
+        return { element, list, values };
       });
-      this.items.push(...items);
-      for (const holder of holdersOf(list)) this.holders.set(holder, [...(this.holders.get(holder) || []), ...items]);
+      for (const item of items) this.items.set(item.element, item);
+      for (const holder of holdersOf(element)) this.holders.set(holder, [...(this.holders.get(holder) || []), ...items]);
     }
 
     buildBar() {
@@ -221,20 +281,28 @@
       return tests;
     }
 
-    // Folding a thousand cards takes a while, so it waits for the first search.
     textOf(item) {
       item.text = item.text || fold(item.element.textContent);
       return item.text;
+    }
+
+    // To fold a thousand cards takes a while, for which the browser has time before the first search.
+    gather(items) {
+      window.requestIdleCallback?.((deadline) => {
+        while (items.length && deadline.timeRemaining() > 1) this.textOf(items.pop());
+        if (items.length) this.gather(items);
+      });
     }
 
     refresh() {
       const tests = this.tests();
       const counts = Object.fromEntries(this.facets.map(([name]) => [name, { __proto__: null }]));
       let shown = 0;
-      for (const item of this.items) {
+      for (const item of this.items.values()) {
         const missed = missesOf(item, tests);
-        setHidden(item.element, missed.length > 0);
-        if (!missed.length) shown += 1;
+        item.isOut = missed.length > 0;
+        item.list.out[item.isOut ? "add" : "delete"](item.element);
+        if (!item.isOut) shown += 1;
         // An item that fails one facet only would show if that facet changed, so it counts there.
         for (const name in counts) {
           if (missed.length < 2 && (!missed.length || missed[0] === name)) {
@@ -243,29 +311,30 @@
         }
       }
       for (const [name, options] of this.facets) refreshOptions(this.controls[name], options, counts[name]);
-      this.count.textContent = fill(this.words.count, shown, this.items.length);
+      this.count.textContent = fill(this.words.count, shown, this.items.size);
       this.clearButton.hidden = !tests.length;
       for (const control of Object.values(this.controls)) control.classList.toggle("chronicle-set", control.value !== "");
-      for (const [mark, item] of this.marks) mark.classList.toggle("chronicle-out", Boolean(item?.hidden));
+      for (const [mark, item] of this.marks) mark.classList.toggle("chronicle-out", Boolean(item?.isOut));
       this.refreshHolders();
+      for (const list of this.lists) list.show();
     }
 
     refreshHolders() {
       for (const [holder, items] of this.holders) {
-        const isEmpty = items.every(({ element }) => element.hidden);
+        const isEmpty = items.every(({ isOut }) => isOut);
         setHidden(holder, isEmpty);
         if (!holder.id) continue;
         const selector = `:is(.toc-tree, .chronicle-jump) a[href="#${CSS.escape(holder.id)}"]`;
         all(selector).forEach((link) => setHidden(link.closest("li"), isEmpty));
         const number = this.jump?.querySelector(`a[href="#${CSS.escape(holder.id)}"] small`);
-        if (number) number.textContent = items.filter(({ element }) => !element.hidden).length;
+        if (number) number.textContent = items.filter(({ isOut }) => !isOut).length;
       }
     }
 
     // The reader asked for the target, so the filter that hides it gives way.
     reveal(target) {
-      const isOurs = [...this.holders.keys()].some((holder) => holder.contains(target));
-      if (!isOurs || !target.closest("[hidden]")) return false;
+      const isHidden = [...this.holders.keys()].some((holder) => holder.hidden && holder.contains(target));
+      if (!isHidden && !this.itemOf(target)?.isOut) return false;
       this.restore("");
       writeQuery(this.state(), true, location.hash);
       return true;
@@ -298,14 +367,15 @@
   };
 
   const makeSortable = (table) => {
-    const rows = [...table.tBodies[0].rows]; // In the order of the page, which equal rows keep.
+    const list = listOf(table.tBodies[0]);
+    const rows = list.elements; // In the order of the page, which equal rows keep.
     const headers = [...table.tHead.rows[0].cells];
 
     const sortBy = (header) => {
       const order = header.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
       headers.forEach((other) => other.removeAttribute("aria-sort"));
       header.setAttribute("aria-sort", order);
-      table.tBodies[0].append(...sortRows(rows, header.cellIndex, order === "ascending" ? 1 : -1));
+      list.show(sortRows(rows, header.cellIndex, order === "ascending" ? 1 : -1));
     };
 
     for (const header of headers) {
@@ -338,7 +408,7 @@
 
     addCheckboxes(table) {
       table.tHead.rows[0].prepend(build("td"));
-      for (const row of table.tBodies[0].rows) {
+      for (const row of listOf(table.tBodies[0]).elements) {
         const header = row.cells[0];
         const id = header.querySelector("a[href*='#']")?.hash.slice(1).replace(/^entry-/, "");
         row.prepend(build("td", {}, id ? this.buildCheckbox(id, { row, header }) : ""));
@@ -453,7 +523,7 @@
 
   const targetOfAddress = () => {
     try {
-      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      return elementOf(decodeURIComponent(location.hash.slice(1)));
     } catch {
       return null; // A stray percent sign.
     }
@@ -462,7 +532,8 @@
   const showTarget = (hasMoved) => {
     const target = targetOfAddress();
     if (!target) return;
-    const changes = [openDetails(target), ...filters.map((filter) => filter.reveal(target)), hasMoved];
+    const changes = [!target.isConnected, openDetails(target), ...filters.map((filter) => filter.reveal(target)), hasMoved];
+    lists.forEach((list) => list.fill(Infinity));
     if (changes.includes(true)) target.scrollIntoView({ behavior: "instant" });
   };
 
