@@ -50,7 +50,7 @@ def visit_chart(self: HTML5Translator, node: Element) -> None:
         self.body.append(f'<span id="{end}"></span>\n')
     undated = [child for child in items if 'start' not in child]
     if undated:
-        self.body.append('<ul class="chronicle-list">')
+        self.body.append('<ul class="chronicle-list" role="list">')
         for child in undated:
             child.walkabout(self)
         self.body.append('</ul>\n')

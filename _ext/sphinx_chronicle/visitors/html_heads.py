@@ -71,7 +71,7 @@ def visit_doubts(self: HTML5Translator, node: Element) -> None:
         f'<li id="{escape(identifier)}"><b>{escape(kind)}</b> ({escape(about)}): {escape(words)}</li>'
         for identifier, kind, about, words in node['found']
     )
-    self.body.append(self.starttag(node, 'ol', '', CLASS='chronicle-doubts') + items + '</ol>\n')
+    self.body.append(self.starttag(node, 'ol', '', CLASS='chronicle-doubts', role='list') + items + '</ol>\n')
     raise nodes.SkipNode
 
 

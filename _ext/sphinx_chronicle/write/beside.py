@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -211,6 +212,19 @@ def add_head(app: Sphinx, pagename: str, _templatename: str, context: dict[str, 
 # -- styles and scripts ------------------------------------------------------------------------------------------------
 
 STATIC = Path(__file__).parent.parent / 'static'
+#: The style sheets of records, in their order, each with what the pages that need it have in them.
+_SHEETS = {
+    'chronicle.css': '',
+    'chronicle-rows.css': r'chronicle-(rows|figure|example|fields)\b',
+    'chronicle-cards.css': r'chronicle-(card|list)\b',
+    'chronicle-tables.css': 'chronicle-scroll',
+    'chronicle-compare.css': 'data-(compare|sortable)',
+    'chronicle-filters.css': 'chronicle-(filter|jump)',
+    'chronicle-drawings.css': 'chronicle-(chart|plot)',
+    'chronicle-chart.css': 'chronicle-chart ',
+    'chronicle-plot.css': 'chronicle-plot|data-hue',
+    'chronicle-lineage.css': 'chronicle-descent',
+}
 #: Instead of it, what readers of EPUB understand.
 STATIC_BOOK = Path(__file__).parent.parent / 'static_book'
 
@@ -224,27 +238,30 @@ def add_static_files(app: Sphinx) -> None:
             app.add_css_file('book.css')
         elif not is_interactive(app.builder):
             # All pages are one.
-            for style in ('chronicle.css', *_of_kinds(chronicle_domain(app.env).registry.kinds.values(), 'style')):
+            for style in (*_SHEETS, *_of_kinds(chronicle_domain(app.env).registry.kinds.values(), 'style')):
                 app.add_css_file(style)
 
 
-def add_to_page(app: Sphinx, pagename: str, _templatename: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
+def add_to_page(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Load styles and scripts on the pages that have something for them (event `html-page-context`)."""
-    if not is_interactive(app.builder):
+    if not is_interactive(app.builder) or doctree is None:
         return
     domain = chronicle_domain(app.env)
     document = domain.documents.get(pagename)
-    if document is not None and (document.placed or document.listings):
-        app.add_css_file('chronicle.css')
-        app.add_js_file('chronicle.js', loading_method='defer')
-        kinds = {placed.declared.record.kind: None for placed in document.placed}
-        for style in _of_kinds((domain.registry.kinds[kind] for kind in kinds), 'style'):
+    has_records = document is not None and bool(document.placed or document.listings)
+    # Something of ours may be no record: a list of fields, an example.
+    if not has_records and not any('chronicle' in name for node in doctree.findall(Element) for name in node['classes']):
+        return
+    for style, mark in _SHEETS.items():
+        if re.search(mark, context['body']):
             app.add_css_file(style)
-        for script in _of_kinds((domain.registry.kinds[kind] for kind in kinds), 'script'):
+    if document is not None and has_records:
+        app.add_js_file('chronicle.js', loading_method='defer')
+        kinds = [domain.registry.kinds[kind] for kind in dict.fromkeys(placed.declared.record.kind for placed in document.placed)]
+        for style in _of_kinds(kinds, 'style'):
+            app.add_css_file(style)
+        for script in _of_kinds(kinds, 'script'):
             app.add_js_file(script, loading_method='defer')
-    elif doctree is not None and any('chronicle' in name for node in doctree.findall(Element) for name in node['classes']):
-        # It has something of ours that is no record: a list of fields, an example.
-        app.add_css_file('chronicle.css')
 
 
 def _of_kinds(kinds: Iterable[KindOf], name: str) -> dict[str, None]:
