@@ -19,7 +19,7 @@
     return button;
   };
 
-  const liveRegion = document.body.appendChild(build("div", { class: "chronicle-live", "aria-live": "polite" }));
+  const liveRegion = document.body.appendChild(build("div", { class: "chronicle-live", role: "status" }));
   let messageTimer;
 
   const announce = (message, pause = 0, isVisible = false) => {
@@ -54,39 +54,35 @@
 
   const FIRST = 16; // More than a window shows.
   const NEXT = 100;
+  const FRAME = 30; // Milliseconds, in which the browser draws.
 
-  // A list of which some elements may be left out. These are not in the page: to hide a thousand cards takes a browser a
-  // hundred times as long. What is below the window comes later, in slices, so that the next frame does not wait for it.
+  // A list of which some elements may be hidden. These are taken out of the page, where hundreds of them would cost a browser
+  // more than all others. What is below the window comes later, in slices, so that the next frame does not wait for it.
   class List {
     constructor(parent) {
       this.parent = parent;
       this.elements = [...parent.children];
-      this.out = new Set();
       this.shown = this.elements;
       this.filled = this.shown.length;
       addEventListener("beforeprint", () => this.fill(Infinity));
     }
 
     show(elements = this.elements) {
-      const shown = elements.filter((element) => !this.out.has(element));
+      const shown = elements.filter(({ hidden }) => !hidden);
       this.elements = elements;
-      if (shown.length === this.shown.length && shown.every((element, index) => element === this.shown[index])) return;
+      if (shown.every((element, index) => element === this.shown[index]) && !this.shown[shown.length]) return;
       this.shown = shown;
       this.filled = 0;
       this.parent.replaceChildren();
-      this.fill(FIRST);
+      this.fill(shown.length > NEXT ? FIRST : NEXT);
     }
 
     fill(count = NEXT) {
-      cancelAnimationFrame(this.frame);
       clearTimeout(this.timer);
       const end = this.filled + count;
       this.parent.append(...this.shown.slice(this.filled, end));
       this.filled = end;
-      if (end >= this.shown.length) return;
-      this.frame = requestAnimationFrame(() => {
-        this.timer = setTimeout(() => this.fill());
-      });
+      if (end < this.shown.length) this.timer = setTimeout(() => this.fill(), FRAME);
     }
   }
 
@@ -96,9 +92,8 @@
   const elementOf = (id) => {
     const found = document.getElementById(id);
     if (found || !id) return found;
-    const selector = `#${CSS.escape(id)}`;
     const elements = [...lists.values()].flatMap((list) => list.elements);
-    return elements.find((element) => element.id === id) || elements.map((element) => element.querySelector(selector)).find(Boolean);
+    return elements.flatMap((element) => [element, ...all("[id]", element)]).find((element) => element.id === id);
   };
 
   // -- filter bars -----------------------------------------------------------
@@ -107,7 +102,7 @@
 
   // Even an attribute set to what it was makes the browser look again.
   const setHidden = (element, isHidden) => {
-    if (element && element.hidden !== isHidden) element.hidden = isHidden;
+    if (element?.hidden === !isHidden) element.hidden = isHidden;
   };
 
   // What makes no sense without the list. A section with a bar stays: it is the way back.
@@ -159,7 +154,8 @@
       this.jump = bar.parentElement.querySelector(":scope > .chronicle-jump");
       this.buildBar();
       this.restore();
-      this.gather([...this.items.values()]);
+      // To fold a thousand cards takes a while, for which the browser has time before the first search.
+      for (const item of this.items.values()) window.requestIdleCallback?.(() => this.textOf(item));
     }
 
     // The item that something is in, if it is one of ours.
@@ -174,7 +170,7 @@
         const { dataset } = element.querySelector(":scope > .chronicle-card") || element;
         const values = {};
         for (const [name] of [...this.facets, ...this.spans]) values[name] = (dataset[name] || "").split(" ");
-        return { element, list, values };
+        return { element, values };
       });
       for (const item of items) this.items.set(item.element, item);
       for (const holder of holdersOf(element)) this.holders.set(holder, [...(this.holders.get(holder) || []), ...items]);
@@ -194,8 +190,8 @@
       this.clearButton = buildButton(() => this.clear(), { class: "chronicle-quiet" }, words.clear);
       bar.replaceChildren(search, selects.length ? this.details : ""); // What has kept their room goes.
       (this.jump || bar).append(build("p", {}, this.count, this.clearButton));
-      bar.setAttribute("role", "group");
-      bar.setAttribute("aria-label", words.search);
+      bar.role = "group";
+      bar.ariaLabel = words.search;
       bar.addEventListener("input", () => this.onInput());
       bar.addEventListener("change", () => this.onChange());
       bar.hidden = false;
@@ -286,23 +282,14 @@
       return item.text;
     }
 
-    // To fold a thousand cards takes a while, for which the browser has time before the first search.
-    gather(items) {
-      window.requestIdleCallback?.((deadline) => {
-        while (items.length && deadline.timeRemaining() > 1) this.textOf(items.pop());
-        if (items.length) this.gather(items);
-      });
-    }
-
     refresh() {
       const tests = this.tests();
       const counts = Object.fromEntries(this.facets.map(([name]) => [name, { __proto__: null }]));
       let shown = 0;
       for (const item of this.items.values()) {
         const missed = missesOf(item, tests);
-        item.isOut = missed.length > 0;
-        item.list.out[item.isOut ? "add" : "delete"](item.element);
-        if (!item.isOut) shown += 1;
+        setHidden(item.element, missed.length > 0);
+        if (!missed.length) shown += 1;
         // An item that fails one facet only would show if that facet changed, so it counts there.
         for (const name in counts) {
           if (missed.length < 2 && (!missed.length || missed[0] === name)) {
@@ -314,27 +301,28 @@
       this.count.textContent = fill(this.words.count, shown, this.items.size);
       this.clearButton.hidden = !tests.length;
       for (const control of Object.values(this.controls)) control.classList.toggle("chronicle-set", control.value !== "");
-      for (const [mark, item] of this.marks) mark.classList.toggle("chronicle-out", Boolean(item?.isOut));
+      for (const [mark, item] of this.marks) mark.classList.toggle("chronicle-out", !!item?.element.hidden);
       this.refreshHolders();
       for (const list of this.lists) list.show();
     }
 
     refreshHolders() {
       for (const [holder, items] of this.holders) {
-        const isEmpty = items.every(({ isOut }) => isOut);
+        const isEmpty = items.every(({ element }) => element.hidden);
         setHidden(holder, isEmpty);
         if (!holder.id) continue;
-        const selector = `:is(.toc-tree, .chronicle-jump) a[href="#${CSS.escape(holder.id)}"]`;
-        all(selector).forEach((link) => setHidden(link.closest("li"), isEmpty));
-        const number = this.jump?.querySelector(`a[href="#${CSS.escape(holder.id)}"] small`);
-        if (number) number.textContent = items.filter(({ isOut }) => !isOut).length;
+        for (const link of all(`:is(.toc-tree, .chronicle-jump) a[href="#${CSS.escape(holder.id)}"]`)) {
+          setHidden(link.closest("li"), isEmpty);
+          const number = link.querySelector("small");
+          if (number) number.textContent = items.filter(({ element }) => !element.hidden).length;
+        }
       }
     }
 
     // The reader asked for the target, so the filter that hides it gives way.
     reveal(target) {
-      const isHidden = [...this.holders.keys()].some((holder) => holder.hidden && holder.contains(target));
-      if (!isHidden && !this.itemOf(target)?.isOut) return false;
+      const isIn = (holder) => holder.hidden && holder.contains(target);
+      if (!this.itemOf(target)?.element.hidden && ![...this.holders.keys()].some(isIn)) return false;
       this.restore("");
       writeQuery(this.state(), true, location.hash);
       return true;
@@ -354,10 +342,7 @@
 
   const valueOf = (cell) => (cell ? (cell.dataset.value ?? textOf(cell)) : "");
 
-  const compareValues = (one, other) => {
-    const difference = one - other;
-    return Number.isNaN(difference) ? collator.compare(one, other) : difference;
-  };
+  const compareValues = (one, other) => one - other || collator.compare(one, other);
 
   // What has no value stands last in either direction.
   const sortRows = (rows, column, sign) => {
@@ -507,7 +492,7 @@
       const current = headings.indexOf(passed.pop() || headings.find((heading) => !heading.hidden));
       links.forEach((link, index) => (index === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     };
-    const observer = new IntersectionObserver(mark, { rootMargin: "-10% 0px -60% 0px", threshold: [0, 1] });
+    const observer = new IntersectionObserver(mark);
     headings.forEach((heading) => observer.observe(heading));
     addEventListener("scrollend", mark);
     mark();
@@ -516,9 +501,8 @@
 
   const openDetails = (target) => {
     const closed = target.closest("details:not([open])");
-    if (!closed) return false;
-    closed.open = true;
-    return openDetails(closed) || true;
+    if (closed) closed.open = openDetails(closed) || true;
+    return !!closed;
   };
 
   const targetOfAddress = () => {
@@ -537,11 +521,12 @@
     if (changes.includes(true)) target.scrollIntoView({ behavior: "instant" });
   };
 
+  const words = wordsOf(document.querySelector(".chronicle-words"));
+
   // The address of a record leaves out how its reader filtered the page.
   const copyAddress = async ({ href }) => {
-    const words = wordsOf(document.querySelector(".chronicle-words"));
-    await navigator.clipboard?.writeText(href.replace(/\?[^#]*/, ""));
-    if (navigator.clipboard) announce(words.copied, 0, true);
+    await navigator.clipboard.writeText(href.replace(/\?[^#]*/, ""));
+    announce(words.copied, 0, true);
   };
 
   // The links of a citation lead to files of BibTeX, and name an entry in each. The day on which a reader looked is that of the reader.
@@ -552,7 +537,6 @@
   };
 
   const showCitation = async (details) => {
-    const words = wordsOf(document.querySelector(".chronicle-words"));
     const text = (await Promise.all(all("a", details).map(fetchEntry))).join("\n\n");
     const copy = () => navigator.clipboard.writeText(text).then(() => announce(words.cited, 0, true), () => {});
     details.append(build("pre", {}, text), navigator.clipboard ? buildButton(copy, { class: "chronicle-quiet" }, words.copy) : "");
