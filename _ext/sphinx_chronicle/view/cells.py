@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..doctree.i18n import _, within_line
 from ..env.domain import ChronicleDomain
-from ..records.core import ABOUT, LINK, NOTE_KIND, NOTES, SUMMARY
+from ..records.core import ABOUT, CHANGE, CHANGE_DATE, CHANGE_TEXT, LINK, NOTE_KIND, NOTES, SUMMARY
 from ..records.dates import Date, parse_date
 from ..records.fields import Field, Shape, Type
 from ..records.fields import Item as Small
@@ -143,6 +143,10 @@ class Cells:
             return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
         kind = found.type
+        if kind is CHANGE:
+            last = max(one.get(CHANGE_DATE).sort_key for one in values)
+            said = [one.get(CHANGE_TEXT) for one in values if one.get(CHANGE_DATE).sort_key == last]
+            return Cell(column, (Item(' '.join(said)),))
         if isinstance(kind, Shape):
             # The notes are on more than what a cell says.
             return Cell(column, tuple(self.small_item(found, one, record) for one in values))
