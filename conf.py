@@ -1,11 +1,15 @@
-"""Sphinx configuration of the Open Models Chronicle: settings only."""
+"""Sphinx configuration of the Open Models Chronicle."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # The extension is part of this repository and needs no installation.
 sys.path.insert(0, str(Path(__file__).parent / '_ext'))
@@ -114,7 +118,7 @@ linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingfa
 epub_show_urls = 'no'
 # Readers of books do not know all the selectors of the site's own look.
 epub_css_files: list[str] = []
-epub_exclude_files = ['_static/site.css']
+epub_exclude_files = ['_static/site.css', '_static/home.css', '_static/quotes.css', '_static/docs.css']
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'
 epub_tocdepth = 5
@@ -181,3 +185,15 @@ latex_elements = {
 }
 man_pages = [('index', 'open-models-chronicle', project, author, 7)]
 texinfo_documents = [('index', 'open-models-chronicle', project, author, project, 'Timeline of open models.', 'Miscellaneous')]
+
+
+def show_tabs_one_by_one(app: Sphinx) -> None:
+    """Leave tabs in books what they are on paper: those of sphinx-design are HTML that is no XHTML (EPUB 3.3, section 6.1.2)."""
+    from sphinx_design.tabs import TabSetHtmlTransform  # noqa: PLC0415 - `check` reads this file without it, and faster
+
+    if app.builder.name == 'epub':
+        app.registry.post_transforms.remove(TabSetHtmlTransform)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect('builder-inited', show_tabs_one_by_one)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -266,6 +267,15 @@ def test_the_site_as_a_book_leaves_the_look_of_its_pages_behind(site_as_book: Pa
     assert 'book.css' in {sheet.name for sheet in sheets}
     assert [sheet.name for sheet in sheets if re.search(r':(is|where|has)\(', sheet.read_text(encoding='utf-8'))] == []
     assert 'site.css' not in (site_as_book / 'index.xhtml').read_text(encoding='utf-8')
+
+
+def test_every_page_of_the_site_as_a_book_is_xhtml(site_as_book: Path) -> None:
+    pages = [ET.parse(page).getroot() for page in site_as_book.rglob('*.xhtml')]
+    xhtml = '{http://www.w3.org/1999/xhtml}'
+    tags = {element.tag for page in pages for element in page.iter()}
+    assert f'{xhtml}p' in tags
+    assert tags & {f'{xhtml}{name}' for name in ('input', 'label', 'script')} == set()
+    assert any(''.join(label.itertext()) == 'reStructuredText' for page in pages for label in page.iter(f'{xhtml}p'))
 
 
 def test_the_contents_of_the_site_as_a_book_name_every_page_in_reading_order(site_as_book: Path) -> None:
