@@ -55,6 +55,39 @@ def test_a_record_of_another_project_is_linked_with_that_projects_name(build: Bu
     assert 'The <first> engine (Engines)' in text.read('index.txt')
 
 
+def test_a_key_alone_is_looked_up_as_links_in_prose_look_it_up(build: Build, markup: Markup, inventory: Path) -> None:
+    site = build(project(markup, 'other, first-engine, first-car'), conf=conf(inventory))
+    (line,) = site.lines
+    assert "entry 'car': there is no record 'first-car'" in line
+    links = [(link.get_text(), link['href']) for link in site.soup().select('.chronicle-field-related dd a')]
+    assert links[1] == ('The <first> engine', 'https://engines.example/index.html#entry-first-engine')
+    data = json.loads((site.outdir / 'exports' / 'chronicle.json').read_text(encoding='utf-8'))
+    assert [relation.get('external', relation.get('to')) for relation in data['relations']] == ['other', 'engines:first-engine']
+
+
+def test_a_record_of_this_project_comes_before_those_of_others(build: Build, markdown: Markup, inventory: Path) -> None:
+    files = project(markdown, 'other, second-engine')
+    files['data.yaml'] += '- {key: second-engine, title: Ours, date: 2023}\n'
+    site = build(files, conf=conf(inventory))
+    assert site.lines == []
+    row = site.soup().select_one('.chronicle-field-related dd')
+    assert row is not None
+    assert ' '.join(row.get_text(' ').split()) == 'Other Ours'
+
+
+def test_a_key_that_comes_and_goes_elsewhere_is_followed(
+    build: Build, markdown: Markup, new_project: Callable[[], Build]
+) -> None:
+    other = new_project()
+    for key, problems in (('first-engine', 0), ('third-engine', 1), ('first-engine', 0)):
+        data = f'- {{key: {key}, title: An engine, date: 2019}}\n'
+        timeline = '# Engines\n\n```{chronicle:timeline}\n:file: data.yaml\n```\n'
+        inventory = other({'index.md': timeline, 'data.yaml': data}, conf="project = 'Engines'\n").outdir / 'objects.inv'
+        site = build(project(markdown, 'first-engine'), conf=conf(inventory) + 'intersphinx_cache_limit = 0\n')
+        assert len(site.lines) == problems
+        assert ('An engine' in site.soup().get_text()) == (not problems)
+
+
 def test_a_name_that_leads_nowhere_is_said_with_the_nearest(build: Build, markup: Markup, inventory: Path) -> None:
     files = project(markup, 'engines:frist-engine, engine:first-engine, nowhere:at-all')
     site = build(files, 'dummy', conf=conf(inventory))

@@ -203,10 +203,10 @@ class ChronicleDomain(Domain):
         problems = self.data['problems']
         found: list[Problem] = [one for name in sorted(problems.keys() - self._just_read) for one in unpack(problems[name])]
         self._just_read = set()
-        verdicts = self.verdicts
+        seen = self.verdicts, self.index.others.digest()
         between = unpack(self.data['between']) if self.data['between'] is not None else (None, ())
-        if between[0] != verdicts:
-            between = verdicts, tuple(self._between_records())
+        if between[0] != seen:
+            between = seen, tuple(self._between_records())
             self.data['between'] = pack(between)
         return [*found, *between[1]]
 

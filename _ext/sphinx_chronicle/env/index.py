@@ -17,9 +17,9 @@ from ..records.graph import Graph
 from ..records.problems import did_you_mean
 from ..records.record import Declared, Record
 from ..records.registry import Registry
-from ..records.types import is_foreign, is_key
+from ..records.types import is_key
 from ..records.words import spelled
-from .elsewhere import Elsewhere, find_elsewhere, problem_elsewhere
+from .elsewhere import OtherProjects
 from .plain_text import in_plain_text
 from .store import Documents, Mention, Placed
 
@@ -88,23 +88,17 @@ class Index:
         """The relations of all records."""
         placed = [*self.all_placed()]
         samples = {one.declared.record.key for one in placed if self.is_sample(one.docname)}
-        return Graph(
-            [one.declared for one in placed], self.registry, samples, self.left_out, self.broken, self._problem_elsewhere
-        )
+        return Graph([one.declared for one in placed], self.registry, samples, self.left_out, self.broken, self.others)
 
-    def _problem_elsewhere(self, target: str) -> str:
-        return problem_elsewhere(self.env, target)
+    @property
+    def others(self) -> OtherProjects:
+        """The records of other projects."""
+        return OtherProjects(self.env)
 
     @cached_property
     def tags(self) -> dict[str, str]:
         """Each tag as most records write it, by what it is compared by; those of samples are left out."""
         return spelled(tag for placed in self.published for tag in placed.declared.record.get(TAGS))
-
-    @cached_property
-    def elsewhere(self) -> tuple[Elsewhere | None, ...]:
-        """The records of other projects that relations name."""
-        names = sorted({node.external for node in self.graph.nodes() if is_foreign(node.external)})
-        return tuple(find_elsewhere(self.env, name) for name in names)
 
     @cached_property
     def broken(self) -> frozenset[str]:

@@ -6,11 +6,11 @@ there are, the registry says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from .core import ALIASES
 from .descent import Descent, Some
@@ -60,6 +60,16 @@ class Neighbor:
     kind: str = ''
 
 
+class Others(Protocol):
+    """The records of other projects, which are named ``project:key``."""
+
+    def problem_of(self, target: str) -> str:
+        """What is wrong with such a name; empty if nothing is."""
+
+    def name_of(self, key: str) -> str:
+        """Such a name of the first record with a key; empty if there is none."""
+
+
 @dataclass(slots=True)
 class Graph:
     """Relations of a set of records.
@@ -70,7 +80,7 @@ class Graph:
         only samples are related to them.
     :param left_out: names of records that the build leaves out.
     :param broken: keys of records that could not be read; what is wrong with them has been said.
-    :param elsewhere: says what is wrong with the name of a record of another project; `None` where nobody knows.
+    :param others: the records of other projects; `None` where nobody knows them.
     """
 
     declared: Iterable[Declared]
@@ -78,7 +88,7 @@ class Graph:
     samples: AbstractSet[str] = frozenset()
     left_out: AbstractSet[str] = frozenset()
     broken: AbstractSet[str] = frozenset()
-    elsewhere: Callable[[str], str] | None = None
+    others: Others | None = None
     records: dict[str, Declared] = field(init=False, default_factory=dict)
     aliases: dict[str, str] = field(init=False, default_factory=dict)
     parts: dict[str, Node] = field(init=False, default_factory=dict)
@@ -174,7 +184,7 @@ class Graph:
     def _relate(self, declared: Declared, here: Node, relation: str, ref: Item, place: Place) -> None:
         target = ref.given['ref']
         there = self.resolve(target)
-        if is_foreign(target) and self.elsewhere is not None and (message := self.elsewhere(target)):
+        if is_foreign(target) and self.others is not None and (message := self.others.problem_of(target)):
             self._problem(Code.RELATION, declared, place, message)
             return
         if there is None and target in self.broken:
@@ -263,7 +273,8 @@ class Graph:
             return Node(key)
         if self.registry.is_external(target):
             return self.parts.get(target.casefold()) or Node('', external=target)
-        return Node('', external=target) if is_foreign(target) else None
+        name = target if is_foreign(target) else self.others.name_of(target) if self.others else ''
+        return Node('', external=name) if name else None
 
     def named(self, kind: Type[Any], name: str) -> str | None:
         """Key of the record that a value of a type names, by its key, a former key or another name of it."""

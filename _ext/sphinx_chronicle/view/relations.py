@@ -19,7 +19,6 @@ from ..doctree.labels import Labels
 from ..doctree.make import said_of
 from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain, TagIndex
-from ..env.elsewhere import find_elsewhere
 from ..env.index import Index
 from ..env.store import Mention
 from ..records.core import TAGS
@@ -97,7 +96,7 @@ def target_item(index: Index, target: str, kind: str = '') -> Item:
     found = index.find(target)
     if found is not None:
         return Item(found.title, found.docname, found.anchor)
-    elsewhere = find_elsewhere(index.env, target)
+    elsewhere = index.others.find(target)
     if elsewhere is not None:
         return Item(elsewhere.title, uri=elsewhere.uri, details=(elsewhere.project,))
     external = index.registry.external

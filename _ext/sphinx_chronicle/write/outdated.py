@@ -48,7 +48,7 @@ FORMAT = 5
 
 def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
     """What pages take from elsewhere than documents: what is shown, the day, other projects, edit links, and what draws."""
-    shown = domain.verdicts, domain.registry.today, domain.index.elsewhere
+    shown = domain.verdicts, domain.registry.today, domain.index.others.digest()
     return *shown, edit_form(domain) if is_html(domain.builder) else None, drawn_with(domain)
 
 
