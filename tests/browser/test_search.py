@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from .support import CATALOG, EPISODE, HOME, TIMELINE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Error, Page
 
     from .support import Open
@@ -66,3 +70,42 @@ def test_the_search_page_asks_what_to_look_for(open_page: Open) -> None:
     field.press('Enter')
     page.wait_for_url('**/search.html?q=Minitron')
     expect(page.locator('#search-results a[href*="minitron"]').first).to_be_visible()
+
+
+#: What people ask, and where the answer is.
+QUESTIONS = {
+    'helpsteer license': 'datasets/preference.html#dataset-helpsteer',
+    'what is RLVR': 'glossary.html#term-RLVR',
+    'nano 9b': 'timeline/llama-and-hybrids.html#entry-nemotron-nano-2--nvidia-nemotron-nano-9b-v2',
+    'minitron': 'timeline/first-models.html#entry-minitron',
+}
+
+#: The place and the title that a search shows first.
+FIRST = """queries => Object.fromEntries(queries.map(query => {
+  const [page, title, anchor] = Search._performSearch(...Search._parseQuery(query)).pop() || ['', '', ''];
+  return [query, [`${page}.html${anchor}`, title]];
+}))"""
+
+
+def test_what_has_a_name_is_found_first_under_it(open_page: Open, site: Path) -> None:
+    page = open_page('search.html?q=nemotron')
+    expect(page.locator('#search-results li').first).to_be_visible()
+    data = json.loads((site / 'exports' / 'chronicle.json').read_text(encoding='utf-8'))
+    glossary = BeautifulSoup((site / 'glossary.html').read_text(encoding='utf-8'), 'html.parser')
+    wanted: dict[str, str] = dict(QUESTIONS)
+    for record in data['records']:
+        place = record['permalink'].removeprefix('../')
+        wanted[record['title']] = place
+        if 'hf' in record:
+            wanted[record['hf']] = place
+        wanted |= {one['hf']: f'{place}--' for one in record.get('checkpoints', ()) if 'hf' in one}
+    for term in glossary.select('dt[id^="term-"]'):
+        name = str(term.find(string=True)).strip()
+        # A word can be a record, too.
+        wanted.setdefault(name, f'glossary.html#{term["id"]}')
+    assert len(wanted) > 200
+    found = page.evaluate(FIRST, [*wanted])
+    wrong = {query: found[query] for query, place in wanted.items() if not found[query][0].startswith(place)}
+    assert wrong == {}
+    titles = {record['title'] for record in data['records']}
+    assert {title: found[title][1] for title in titles if found[title][1] != title} == {}
