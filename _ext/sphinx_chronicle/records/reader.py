@@ -154,7 +154,10 @@ class RecordReader:
                 message = __("field '%(field)s' is given twice, first in line %(line)d (keep one)")
                 self.problem(Code.DUPLICATE, message % {'field': key, 'line': self.places(first)[1]}, second, name)
             if isinstance(inner, yaml_load.CutMarks):
-                message = __("the text ends before ' #', which begins a comment (put the text in quotes; where a comment is meant, a space after '#')")
+                message = __(
+                    "the text ends before ' #', which begins a comment (put the text in quotes; "
+                    "where a comment is meant, a space after '#')"
+                )
                 self.problem(Code.VALUE, message, inner.line, name)
 
     # -- records ------------------------------------------------------------------------------------------------------
