@@ -583,7 +583,7 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         ),
         pytest.param('   family: x', 7, 'or check the indentation)', id='too far in'),
         pytest.param(' family: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
-        pytest.param('  family', 7, "is neither 'field: value' nor an item '- …' (is a colon missing,", id='no colon'),
+        pytest.param('  family', 7, "is neither 'field: value' nor an item '- …' (check its colon", id='no colon'),
         pytest.param('  family: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
         pytest.param('  family: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
         pytest.param('  family: %x', 7, "a value that begins with '%' must be in quotes", id='percent sign'),

@@ -380,10 +380,7 @@ def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[st
     if 'mapping values are not allowed' in problem:
         return (__("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)"), line)
     if "could not find expected ':'" in problem:
-        message = __(
-            "a line is neither 'field: value' nor an item '- …' (is a colon missing, the space after it, or the indentation?)"
-        )
-        return message, opened
+        return __("a line is neither 'field: value' nor an item '- …' (check its colon, space and indentation)"), opened
     if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
         return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
     if re.search("expected ('-' indicator|<document start>)", problem) or 'did not find expected key' in problem:

@@ -136,6 +136,7 @@ COMMERCIAL: Final = CHOICE.one(
     example='conditions',
     choices={'yes': N_('Yes'), 'conditions': N_('With conditions'), 'no': N_('No')},
     unsaid=NOT_STATED,
+    every=N_('Commercial'),
     mark=True,
 )
 
