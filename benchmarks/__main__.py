@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .browser import browse
+from .browser import BROWSED, browse
 from .content import BLOCK, CONTENTS
 from .report import Report
 from .rivals import OURS, RIVALS, THEMES, TIMELINE
-from .run import LARGE_ROUNDS, ROOT, make_cases, run
+from .run import ROOT, make_cases, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,13 @@ contents:
   prose          the same with summaries of three paragraphs, with links to
                  other entries, a role, code and quotes
   rich           as plain, and three checkpoints, two papers, two relations
-                 only chronicle, plain, plain-short and design show these two
+  lineage        as plain, and each made from the two before it
+                 only chronicle, plain, plain-short and design show these three
 
-100 and 1,000 entries stand on one page, 10,000 on ten pages (of ours on one page as
-well). Each round builds from nothing, again with nothing changed, and again after
-one entry was edited.
+100 and 1,000 entries are on one page, more on pages of 1,000. 10,000 are built of
+plain and prose alone, 30,000 of plain, once, and by this extension alone. Each
+round builds from nothing, again with nothing changed, again after one entry was
+edited, and again after a page of Markdown was.
 
 examples:
   python -m benchmarks                               everything; takes some hours
@@ -55,21 +57,28 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        '--sizes', type=_size, nargs='+', default=[100, 1000, 10_000], metavar='N', help='numbers of entries (100 1000 10000)'
+        '--sizes',
+        type=_size,
+        nargs='+',
+        default=[100, 1000, 10_000, 30_000],
+        metavar='N',
+        help='numbers of entries (100 1000 10000 30000)',
     )
     parser.add_argument(
         '--rivals', nargs='+', choices=RIVALS, default=list(RIVALS), metavar='RIVAL', help='whom to compare (all)'
     )
     parser.add_argument(
-        '--contents', nargs='+', choices=CONTENTS, default=list(CONTENTS), metavar='CONTENT', help='plain, prose, rich (all)'
+        '--contents',
+        nargs='+',
+        choices=CONTENTS,
+        default=list(CONTENTS),
+        metavar='CONTENT',
+        help='plain, prose, rich, lineage (all)',
     )
     parser.add_argument(
         '--themes', nargs='+', choices=THEMES, default=list(THEMES), metavar='THEME', help='alabaster, furo (both)'
     )
     parser.add_argument('--repeats', type=int, default=3, metavar='N', help='rounds; figures are medians (3)')
-    parser.add_argument(
-        '--large-repeats', type=int, default=LARGE_ROUNDS, metavar='N', help=f'rounds with 10,000 entries ({LARGE_ROUNDS})'
-    )
     parser.add_argument('--note', default='', metavar='TEXT', help='what else is to be known of the machine')
     parser.add_argument('--quick', action='store_true', help=f'leave out {TIMELINE.name}, which takes minutes for 1,000 entries')
     parser.add_argument('--no-browser', action='store_true', help='leave out what Chromium is needed for')
@@ -104,11 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             options.repeats,
             folder,
             _say,
-            options.large_repeats,
         )
-        size = 1000 if 1000 in options.sizes else min(options.sizes)
-        wanted = not options.no_browser and OURS.name in names
-        browsing = browse(size, options.repeats, folder, _say) if wanted else None
+        sizes = [] if options.no_browser or OURS.name not in names else BROWSED
+        browsing = [found for size in sizes if (found := browse(size, options.repeats, folder, _say))]
     text = Report(results, browsing, options.repeats, options.note).markdown()
     sys.stdout.write(text)
     options.output.write_text(text, encoding='utf-8')

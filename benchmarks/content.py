@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 #: `plain`: title, date, tags and a summary with two links. `prose`: the same with the summaries that people write.
-#: `rich`: as plain, and checkpoints, papers and relations.
-Content = Literal['plain', 'prose', 'rich']
-CONTENTS: Final[tuple[Content, ...]] = ('plain', 'prose', 'rich')
+#: `rich`: as plain, and checkpoints, papers and relations. `lineage`: as plain, and made from two entries before it.
+Content = Literal['plain', 'prose', 'rich', 'lineage']
+CONTENTS: Final[tuple[Content, ...]] = ('plain', 'prose', 'rich', 'lineage')
 
-#: Relations stay within so many entries, and so within a page.
+#: Relations stay within so many entries, and so within a page; those of a lineage within so many.
 BLOCK: Final = 5
+LINE: Final = 50
 
 CHECKPOINTS: Final = 3
 
@@ -77,7 +78,7 @@ class Entry:
     :ivar date_words: how the date is shown.
     :ivar summary: a paragraph in Markdown, over three lines; of prose three paragraphs.
     :ivar is_named: whether links lead to it.
-    :ivar derived_from: number of the entry it was made from.
+    :ivar derived_from: numbers of the entries it was made from.
     :ivar related: numbers of the entries it names as related.
     """
 
@@ -91,7 +92,7 @@ class Entry:
     is_named: bool = False
     checkpoints: tuple[Checkpoint, ...] = ()
     papers: tuple[Paper, ...] = ()
-    derived_from: int | None = None
+    derived_from: tuple[int, ...] = ()
     related: tuple[int, ...] = ()
 
     @property
@@ -122,8 +123,8 @@ def derivatives(entries: list[Entry]) -> dict[int, list[Entry]]:
     """What was made from each entry, by its number."""
     found: dict[int, list[Entry]] = {}
     for entry in entries:
-        if entry.derived_from is not None:
-            found.setdefault(entry.derived_from, []).append(entry)
+        for number in entry.derived_from:
+            found.setdefault(number, []).append(entry)
     return found
 
 
@@ -155,12 +156,15 @@ def _entry(number: int, content: Content) -> Entry:
     if content == 'prose':
         others = [_title(base + (place + step) % BLOCK) for step in (1, 2)]
         return replace(entry, summary=_prose(number, *others), is_named=True)
+    if content == 'lineage':
+        parents = tuple(other for other in (number - 2, number - 1) if other >= number - number % LINE)
+        return replace(entry, is_named=True, derived_from=parents)
     return replace(
         entry,
         is_named=True,
         checkpoints=tuple(_checkpoint(number, index, f'{first} {second}') for index in range(CHECKPOINTS)),
         papers=tuple(_paper(number, index, f'{first} {second}') for index in range(2)),
-        derived_from=base if place else None,
+        derived_from=(base,) if place else (),
         related=(number - 1,) if place else (base + BLOCK - 2, base + BLOCK - 1),
     )
 

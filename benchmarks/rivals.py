@@ -97,8 +97,9 @@ def _write_chronicle(name: str, here: Sequence[Entry], entries: list[Entry], opt
 
 
 def write_filtered(name: str, here: Sequence[Entry], entries: list[Entry]) -> Files:
-    """The same with a filter bar, for the browser."""
-    return _write_chronicle(name, here, entries, ':filter-bar:\n')
+    """The same with a filter bar, for the browser, and a page with a table that can be sorted."""
+    table = '---\norphan: true\n---\n\n# Table\n\n```{chronicle:listing}\n:layout: table\n```\n'
+    return {**_write_chronicle(name, here, entries, ':filter-bar:\n'), 'table.md': table}
 
 
 def _record(entry: Entry, entries: list[Entry]) -> str:
@@ -122,9 +123,9 @@ def _record(entry: Entry, entries: list[Entry]) -> str:
         lines.append('  papers:')
         for paper in entry.papers:
             lines += [f'    - title: "{paper.title}"', f'      arxiv: "{paper.arxiv}"']
-        if entry.derived_from is not None:
-            lines.append(f'  derived_from: {entries[entry.derived_from].key}')
-        lines.append(f'  related: [{", ".join(entries[number].key for number in entry.related)}]')
+    for name, numbers in (('derived_from', entry.derived_from), ('related', entry.related)):
+        if numbers:
+            lines.append(f'  {name}: [{", ".join(entries[number].key for number in numbers)}]')
     return '\n'.join(lines) + '\n'
 
 
@@ -161,15 +162,12 @@ def _ways(entry: Entry) -> str:
 def _details(entry: Entry, derived: Sequence[Entry], related: Sequence[Entry], entries: list[Entry]) -> Iterator[str]:
     """Give the blocks of an entry after its summary: what there is of it as a list, then a table of checkpoints."""
     rows = [('Tags', ', '.join(entry.tags))]
+    kin = {'Derived from': [entries[number] for number in entry.derived_from], 'Derived models': derived, 'Related': related}
+    rows += [(label, _links(others)) for label, others in kin.items() if others]
     if not entry.checkpoints:
         yield _rows(rows)
         return
     yield _ways(entry)
-    if entry.derived_from is not None:
-        rows.append(('Derived from', _links([entries[entry.derived_from]])))
-    if derived:
-        rows.append(('Derived models', _links(derived)))
-    rows.append(('Related', _links(related)))
     papers = (f'[{paper.title}]({_ARXIV.format(paper.arxiv)}) (arXiv:{paper.arxiv})' for paper in entry.papers)
     rows.append(('Papers', '; '.join(papers)))
     yield _rows(rows)

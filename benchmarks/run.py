@@ -1,8 +1,8 @@
 """Builds the projects and measures what the builds cost.
 
 A round goes through all cases and rivals before the next one begins, so that whatever else the machine does hits all
-of them alike. In each round a project is built from nothing, again with nothing changed, and again after one entry was
-edited.
+of them alike. In each round a project is built from nothing, again with nothing changed, again after one entry was
+edited, and again after a page of Markdown was.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent.parent
 
-Step = Literal['full', 'no-op', 'edit']
+Step = Literal['full', 'no-op', 'edit', 'page']
+STEPS: Final[tuple[Step, ...]] = ('full', 'no-op', 'edit', 'page')
 
-#: Entries of a page, from the number on at which they are spread.
+#: From so many entries on, each page has a thousand, and they are plain or prose: of other contents 1,000 tell enough.
 SPREAD: Final = 10_000
-PAGES: Final = 10
-#: Rounds that such sites take part in: their builds take minutes, and a second more or less is little of that.
-LARGE_ROUNDS: Final = 1
+PER_PAGE: Final = 1_000
+SPREAD_CONTENTS: Final[tuple[Content, ...]] = ('plain', 'prose')
+#: From so many on, they are plain, and built once, by this extension alone: it is compared with itself.
+HUGE: Final = 30_000
 
 _BODIES: Final[dict[Theme, re.Pattern[str]]] = {
     'alabaster': re.compile(r'<div class="body" role="main">(.*?)<div class="sphinxsidebar"', re.DOTALL),
@@ -98,16 +100,21 @@ class FailedBuildError(Exception):
 
 
 def make_cases(sizes: Sequence[int], contents: Sequence[Content], themes: Iterable[Theme] = ('alabaster',)) -> list[Case]:
-    """In each theme an empty site, then each size of each content; from `SPREAD` on over ten pages, and on one page as well."""
+    """In each theme an empty site, then each size of each content that is built of it."""
     cases = []
     for theme in themes:
         cases.append(Case('plain', 0, theme=theme))
-        for content in contents:
-            for size in sizes:
-                cases.append(Case(content, size, PAGES if size >= SPREAD else 1, theme))
-                if size >= SPREAD:
-                    cases.append(Case(content, size, 1, theme))
+        cases += [make_case(content, size, theme) for content in contents for size in sizes if _is_built(content, size)]
     return cases
+
+
+def make_case(content: Content, size: int, theme: Theme) -> Case:
+    """A case with its entries spread over pages if they are many."""
+    return Case(content, size, size // PER_PAGE if size >= SPREAD else 1, theme)
+
+
+def _is_built(content: Content, size: int) -> bool:
+    return size < SPREAD or content == 'plain' or (size < HUGE and content in SPREAD_CONTENTS)
 
 
 def excuse(case: Case, rival: Rival) -> str | None:
@@ -115,7 +122,7 @@ def excuse(case: Case, rival: Rival) -> str | None:
     if case.size == 0:
         # Every rival's page without entries is the same; what differs is the time that the extensions take.
         return None
-    if case.content not in rival.contents or (case.size >= SPREAD and case.pages == 1 and rival is not OURS):
+    if case.content not in rival.contents or (case.size >= HUGE and rival is not OURS):
         return ''
     return rival.why if rival.most is not None and case.size > rival.most else None
 
@@ -126,12 +133,10 @@ def run(
     repeats: int,
     folder: Path,
     say: Callable[[str], None],
-    large_rounds: int = LARGE_ROUNDS,
 ) -> Results:
     """Build all cases with all rivals.
 
     :param repeats: number of rounds.
-    :param large_rounds: number of rounds that large sites take part in.
     :param folder: where the projects are written.
     :param say: is told what is going on.
     """
@@ -143,7 +148,7 @@ def run(
         for case in cases:
             for rival in _turned(rivals, number):
                 result = results[case].get(rival.name)
-                rounds = large_rounds if case.size >= SPREAD else rival.runs or repeats
+                rounds = 1 if case.size >= HUGE else rival.runs or repeats
                 if result is None or result.why or number >= rounds:
                     continue
                 result.why = excuse(case, rival) or ''
@@ -231,7 +236,8 @@ def _build_case(case: Case, rival: Rival, number: int, result: Result, folder: P
     source, target = place / 'source', place / 'build'
     shutil.rmtree(target, ignore_errors=True)
     entries = make_entries(case.size, case.content)
-    write_project(source, project(rival, entries, case.pages, case.theme))
+    files = project(rival, entries, case.pages, case.theme)
+    write_project(source, files)
     seconds, memory = build(source, target)
     result.cpu.setdefault('full', []).append(seconds)
     result.memory.append(memory)
@@ -239,8 +245,11 @@ def _build_case(case: Case, rival: Rival, number: int, result: Result, folder: P
     result.page, result.packed = len(page), len(gzip.compress(page))
     result.cpu.setdefault('no-op', []).append(build(source, target)[0])
     if entries:
-        write_project(source, project(rival, edited(entries, number + 1), case.pages, case.theme))
+        files = project(rival, edited(entries, number + 1), case.pages, case.theme)
+        write_project(source, files)
         result.cpu.setdefault('edit', []).append(build(source, target)[0])
+        write_project(source, {**files, 'index.md': f'{files["index.md"]}\nEdited {number + 1} times.\n'})
+        result.cpu.setdefault('page', []).append(build(source, target)[0])
 
 
 def _turned(rivals: Sequence[Rival], number: int) -> list[Rival]:

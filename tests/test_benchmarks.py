@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from benchmarks.content import BLOCK, CONTENTS, edited, make_entries
+from benchmarks.content import BLOCK, CONTENTS, LINE, edited, make_entries
 from benchmarks.report import Report
 from benchmarks.rivals import DESIGN, OURS, PLAIN, RIVALS, project
 from benchmarks.run import Case, Result, body, build, bytes_per_entry, make_cases, run, write_project
@@ -87,10 +87,11 @@ def test_nothing_of_an_entry_is_lost(articles: dict[Rival, BeautifulSoup], conte
         assert len(entry.checkpoints) == (3 if content == 'rich' else 0)
         assert all(f'{c.name} {c.params} {c.context_words} {c.license}' in text for c in entry.checkpoints)
         assert all(paper.title in text and found[f'https://arxiv.org/abs/{paper.arxiv}'] == 1 for paper in entry.papers)
-        relations = [*([] if entry.derived_from is None else [entry.derived_from]), *entry.related]
+        relations = [*entry.derived_from, *entry.related]
         assert content != 'rich' or relations
         assert entry.number not in relations
-        assert {number // BLOCK for number in relations} <= {entry.number // BLOCK}
+        within = LINE if content == 'lineage' else BLOCK
+        assert {number // within for number in relations} <= {entry.number // within}
 
 
 @pytest.mark.parametrize('rival', RIVALS.values(), ids=lambda rival: rival.name)
@@ -123,14 +124,14 @@ def test_what_is_not_run_says_why_and_the_rest_is_measured(tmp_path: Path) -> No
     said: list[str] = []
     results = run(cases, [PLAIN, broken, limited], 1, tmp_path, said.append)
     found = results[Case('plain', SIZE)]
-    assert list(found['plain'].cpu) == ['full', 'no-op', 'edit']
+    assert list(found['plain'].cpu) == ['full', 'no-op', 'edit', 'page']
     assert (bytes_per_entry(results, Case('plain', SIZE), 'plain') or 0) > 100
     assert (found['plain'].peak() or 0) > 10 * 2**20
     assert 'nowhere' in found['design'].why
     assert found['timeline'].why == 'it is slow'
-    text = Report(results, None, 1).markdown()
+    text = Report(results, [], 1).markdown()
     assert 'not run: it is slow' in text
-    assert text.count('not measured') == len(Report(results, None, 1).goals())
+    assert text.count('not measured') == len([*Report(results, [], 1).goals()])
 
 
 def test_goals_are_computed() -> None:
@@ -141,8 +142,7 @@ def test_goals_are_computed() -> None:
         Case('plain', 0): {'chronicle': result(1), 'design': result(1)},
         Case('plain', 1000): {'chronicle': result(3), 'plain': result(4), 'design': result(3), 'timeline': result(300)},
     }
-    verdicts = {goal.what: goal.verdict for goal in Report(results, None, 3).goals()}
-    assert verdicts['1,000 plain: full build / plain Markdown'] == 'met'
-    assert verdicts['1,000 plain: full build / sphinx-design cards'] == '**not met**'
+    verdicts = {goal.what: goal.verdict for goal in Report(results, [], 3).goals()}
+    assert verdicts['1,000 plain: full build / plain Markdown'] == '**not met**'
     assert verdicts['1,000 plain: sphinx-timeline, entries in the body / full build'] == 'met'
     assert verdicts['10,000 plain on 10 pages: full build / plain Markdown'] == 'not measured'
