@@ -126,3 +126,53 @@ def test_the_script_does_not_double_the_first_layout_of_a_thousand_cards(browser
 
     with_script, without = (median(opening(scripted=scripted) for _ in range(3)) for scripted in (True, False))
     assert with_script < 2 * without
+
+
+#: Begins to note how far things move by themselves.
+WATCH_SHIFTS = """() => {
+  window.shifts = [];
+  const note = list => window.shifts.push(...list.getEntries().map(one => one.value));
+  new PerformanceObserver(note).observe({type: 'layout-shift', buffered: true});
+}"""
+
+
+def test_nothing_moves_while_a_thousand_cards_load_on_a_slow_device(page: Page, page_of_a_thousand: str) -> None:
+    """At a desk and on a phone, four times slower than this machine: the sum of `layout-shift`."""
+    session = page.context.new_cdp_session(page)
+    session.send('Emulation.setCPUThrottlingRate', {'rate': 4})
+    for width in (1280, 360):
+        page.set_viewport_size({'width': width, 'height': 800})
+        page.goto(page_of_a_thousand)
+        page.evaluate(WATCH_SHIFTS)
+        expect(page.locator('.chronicle-filter p > span')).to_have_text(f'{CARDS} of {CARDS}')
+        two_frames(page)
+        assert sum(page.evaluate('window.shifts')) <= 0.01
+
+
+#: Chooses a value, and gives the milliseconds until the next frame was drawn.
+UNTIL_DRAWN = """(select, value) => new Promise(done => {
+  const begin = performance.now();
+  select.value = value;
+  select.dispatchEvent(new Event('change', {bubbles: true}));
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+})"""
+
+
+def test_a_choice_is_answered_in_time_on_a_slow_device(page: Page, page_of_a_thousand: str) -> None:
+    """Four times slower, to hide most of a thousand cards, and to show them again."""
+    session = page.context.new_cdp_session(page)
+    page.goto(page_of_a_thousand)
+    counter = page.locator('.chronicle-filter p > span')
+    expect(counter).to_have_text(f'{CARDS} of {CARDS}')
+    two_frames(page)
+    session.send('Emulation.setCPUThrottlingRate', {'rate': 4})
+    select = page.locator('.chronicle-filter select[name=family]')
+    for value, shown in (('minitron', 143), ('', CARDS)):
+        times = []
+        for _round in range(3):
+            select.evaluate(UNTIL_DRAWN, '' if value else 'minitron')
+            page.wait_for_timeout(1000)
+            times.append(select.evaluate(UNTIL_DRAWN, value))
+            page.wait_for_timeout(1000)
+        expect(counter).to_have_text(f'{shown} of {CARDS}')
+        assert median(times) <= 200, times
