@@ -150,7 +150,10 @@ def test_short_cards_are_short_and_so_is_the_page_of_all(open_page: Open, width:
 @pytest.mark.parametrize(('width', 'most'), [(1440, 900), (360, 1600)])
 def test_the_first_chapter_of_an_episode_is_near_its_top(open_page: Open, width: int, most: int) -> None:
     page = open_page(EPISODE, width=width)
-    box = page.locator('.chronicle-two a').first.bounding_box()
+    chapter = page.locator('.chronicle-two a').first
+    first = page.get_by_role('main').locator('h2', has=page.locator('.chronicle-at')).first.text_content() or ''
+    assert (chapter.text_content() or '?') in first
+    box = chapter.bounding_box()
     assert box is not None
     assert box['y'] <= most
 
@@ -161,11 +164,29 @@ def on_paper(page: Page) -> None:
     page.emulate_media(media='print')
 
 
-@pytest.mark.parametrize('name', [TIMELINE, CATALOG, 'datasets/pretraining.html'])
+def test_a_way_past_the_overview_is_seen_when_it_is_reached(open_page: Open) -> None:
+    page = open_page(TIMELINE)
+    skip = page.locator('a.chronicle-skip')
+    box = skip.bounding_box()
+    assert box is None or box['width'] * box['height'] <= 1
+    skip.focus()
+    box = skip.bounding_box()
+    assert box is not None
+    assert box['width'] > 50 < box['height'] * 3
+    page.keyboard.press('Enter')
+    page.keyboard.press('Tab')
+    drawing = page.locator('.chronicle-overview')
+    assert not drawing.evaluate('(drawing) => drawing.contains(document.activeElement)')
+    assert drawing.evaluate(
+        '(drawing) => drawing.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING'
+    )
+
+
+@pytest.mark.parametrize('name', [TIMELINE, CATALOG, 'timeline/nemotron-3.html', 'datasets/pretraining.html'])
 def test_on_paper_everything_fits_and_nothing_waits_for_a_click(open_page: Open, name: str) -> None:
     page = open_page(name)
     on_paper(page)
-    for selector in ('.chronicle-filter', '.chronicle-pick', '.chronicle-tray', '.skip-to-content'):
+    for selector in ('.chronicle-filter', '.chronicle-pick', '.chronicle-tray', '.chronicle-skip', '.skip-to-content'):
         assert not any(part.is_visible() for part in page.locator(selector).all()), selector
     cut = page.evaluate("""() => [...document.querySelectorAll('.chronicle-table')]
         .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length""")

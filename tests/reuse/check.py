@@ -91,6 +91,15 @@ RULES: Final = {
     'resultTypes': ['violations'],
 }
 
+#: For each card, where the words of its parts begin.
+LEFTS: Final = """() => [...document.querySelectorAll('.chronicle-card')].map((card) => [...new Set(
+    [...card.querySelectorAll(':scope > :is(.chronicle-title, .chronicle-strip, p:not([class]))')].map((part) => {
+        const range = document.createRange();
+        range.selectNodeContents(part);
+        return Math.round(10 * range.getClientRects()[0].left) / 10;
+    })
+)])"""
+
 #: What a theme does to all links of a page, by rule and words: not ours to change.
 OF_THEMES: Final = {
     'sphinx_rtd_theme': (
@@ -299,7 +308,7 @@ def is_dark(page: Page) -> bool:
 
 
 def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator[str]:
-    """What axe finds in our elements, and whether one of them is wider than the window or makes the page so."""
+    """What axe finds in our elements, whether one is wider than the window or makes the page so, and which cards are ragged."""
     page.evaluate('() => document.querySelectorAll("details[class*=chronicle]").forEach((details) => { details.open = true; })')
     page.wait_for_timeout(100)
     page.evaluate(axe)
@@ -317,6 +326,7 @@ def look(page: Page, axe: str, allowed: Collection[tuple[str, str]]) -> Iterator
         OURS,
     )
     yield from (f'wider than the window: {element}' for element in wide)
+    yield from (f'parts of a card begin at {lefts}' for lefts in page.evaluate(LEFTS) if len(lefts) > 1)
     beyond = page.evaluate('() => document.documentElement.scrollWidth - document.documentElement.clientWidth')
     if beyond > 1:
         yield f'the page scrolls sideways, by {beyond} pixels'
