@@ -6,6 +6,7 @@ document is kept packed, and unpacked when it is first asked for.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -166,6 +167,14 @@ class Documents(Mapping[str, Document]):
 
     def __contains__(self, docname: object) -> bool:
         return docname in self._packed
+
+    def digest(self) -> str:
+        """Changes when what is stored of a document does."""
+        digest = hashlib.sha256()
+        for docname, (data, _check) in sorted(self._packed.items()):
+            digest.update(f'{docname}\0{len(data)}\0'.encode())
+            digest.update(data)
+        return digest.hexdigest()
 
     def note(self, docname: str, document: Document) -> None:
         """Keep a document, unless there is nothing in it."""

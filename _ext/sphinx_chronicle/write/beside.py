@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from html import escape
@@ -30,6 +29,7 @@ from ..records.registry import KindOf
 from ..records.today import iso_day
 from ..view.exports import Addresses, corpus_of, exports_of, head_of
 from .outdated import beside_doctrees
+from .sources import Sources
 
 #: What a file is written as before it takes its place. It has one name, so that what a killed build left does not stay.
 _SCRATCH = '.scratch'
@@ -59,16 +59,18 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, 'exports', '.txt')
-    signature = signature_of(app)
+    sources = Sources(app)
     try:
-        noted, since, until = [*(_text(note) or '').split('\n'), '', ''][:3]
+        read, state, since, until = [*(_text(note) or '').split('\n'), '', '', ''][:4]
         day = iso_day(chronicle_domain(app.env).registry.today)
-        if noted == signature and since <= day < (until or _NEVER) and _is_whole(folder):
+        if since <= day < (until or _NEVER) and _is_whole(folder) and sources.are(read, state):
+            if read != sources.read:
+                note.write_text(f'{sources.read}\n{state}\n{since}\n{until}', encoding='utf-8')
             return
         # A build that is killed leaves files of two states; settings may then go back to those noted.
         note.unlink(missing_ok=True)
         _write_all(app, folder)
-        note.write_text(f'{signature}\n{_unchanged(app, day)}', encoding='utf-8')
+        note.write_text(f'{sources.read}\n{sources.state}\n{_unchanged(app, day)}', encoding='utf-8')
     except OSError as error:
         message = __("the exports cannot be written: '%(file)s': %(why)s (fix that and build again; old files are whole)")
         words = {'file': error.filename2 or error.filename or folder, 'why': error.strerror or error}
@@ -87,22 +89,6 @@ def remove_tag_page(app: Sphinx, exception: Exception | None) -> None:
 #: A day after all days, and one before all that the calendar of feeds has.
 _NEVER = '9999-12-32'
 _FIRST: Day = (1, 1, 1)
-
-#: Settings that the exports depend on, beside what documents hold.
-_SETTINGS = (
-    'author', 'chronicle_exports', 'chronicle_feed_id', 'chronicle_registry', 'chronicle_sample_pages', 'html_baseurl',
-    'html_file_suffix', 'html_link_suffix', 'html_title', 'language', 'project', 'root_doc',
-)  # fmt: skip
-
-
-def signature_of(app: Sphinx) -> str:
-    """Changes when exports or pictures may: with builder and settings, and when a document is read, which summaries may name."""
-    domain = chronicle_domain(app.env)
-    read = sorted(app.env.all_docs.items())
-    settings = [getattr(app.config, name) for name in _SETTINGS]
-    version = app.extensions['sphinx_chronicle'].version
-    everything = repr((version, app.builder.name, settings, read, domain.verdicts))
-    return hashlib.sha256(everything.encode('utf-8', 'replace')).hexdigest()
 
 
 def _unchanged(app: Sphinx, day: str) -> str:

@@ -24,10 +24,11 @@ from ..records.i18n import __
 from ..records.problems import Code
 from ..records.today import iso_day
 from ..view.previews import preview_of
-from .beside import signature_of, write_whole
+from .beside import write_whole
 from .heads import shortened
 from .outdated import beside_doctrees
 from .pictures import are_wanted, draw, drawer, drawn_with, picture_of
+from .sources import Sources
 
 #: The folder of the pictures, beside the pages.
 FOLDER: Final = '_previews'
@@ -65,6 +66,7 @@ def add_preview(app: Sphinx, pagename: str, _templatename: str, context: dict[st
         wanted['og:image'] = _address(app, pagename, f'{FOLDER}/{name}')
         wanted |= {'og:image:width': f'{WIDTH}', 'og:image:height': f'{HEIGHT}', 'og:image:alt': preview.words}
     cards = {
+        'description': wanted['og:description'],
         'twitter:card': 'summary_large_image' if wanted.get('og:image') else 'summary',
         'twitter:title': wanted['og:title'],
         'twitter:description': wanted['og:description'],
@@ -98,14 +100,17 @@ def draw_previews(app: Sphinx, exception: Exception | None) -> None:
     domain = chronicle_domain(app.env)
     folder = Path(app.outdir, FOLDER)
     note = beside_doctrees(app, 'previews', '.txt')
-    signature = f'{signature_of(app)} {drawn_with(domain)} {iso_day(domain.registry.today)}'
+    sources, drawn = Sources(app), f'{drawn_with(domain)} {iso_day(domain.registry.today)}'
     try:
-        noted = note.read_text(encoding='utf-8').split('\n') if note.is_file() else ['']
-        if noted[0] == signature and all((folder / name).is_file() for name in noted[1:]):
+        noted = note.read_text(encoding='utf-8').split('\n') if note.is_file() else []
+        (read, state, how), names = [*noted, '', '', ''][:3], noted[3:]
+        if how == drawn and all((folder / name).is_file() for name in names) and sources.are(read, state):
+            if read != sources.read:
+                note.write_text('\n'.join([sources.read, state, how, *names]), encoding='utf-8')
             return
         note.unlink(missing_ok=True)
         names = _draw_all(domain, folder)
-        note.write_text('\n'.join([signature, *names]), encoding='utf-8')
+        note.write_text('\n'.join([sources.read, sources.state, drawn, *names]), encoding='utf-8')
     except OSError as error:
         message = __("the pictures of pages cannot be written: '%(file)s': %(why)s (fix that and build again)")
         words = {'file': error.filename2 or error.filename or folder, 'why': error.strerror or error}
