@@ -144,6 +144,8 @@ def test_with_reduced_motion_nothing_of_ours_moves_and_nothing_scrolls_smoothly(
         }).map((part) => part.outerHTML.slice(0, 150))""")
     page.emulate_media(reduced_motion='no-preference')
     assert moving == []
+    # A link leads at once, whoever follows it: pages are many screens long.
+    assert page.evaluate('getComputedStyle(document.documentElement).scrollBehavior') == 'auto'
 
 
 def test_a_page_asks_no_other_host_and_has_no_errors(visited: Visit) -> None:

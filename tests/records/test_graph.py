@@ -433,3 +433,30 @@ def test_what_a_graph_is_made_of_and_what_it_tells_survives_pickling() -> None:
     assert copy.neighbors('b', 'derivatives') == graph.neighbors('b', 'derivatives')
     assert copy.resolve('old') == Node('a')
     assert keys([*copy.records.values()]) == ['a', 'b']
+
+
+def test_what_descends_from_a_part_has_the_ancestors_of_that_part_alone() -> None:
+    """Of two models of one release one is made from `first`, and the other from something else."""
+    release = entry('release', checkpoints=(
+        '[{hf: acme/One, derived_from: [first]}, {hf: acme/Two, derived_from: [other/Base]},'
+        ' {hf: acme/Three, derived_from: [acme/One]}]'
+    ), trained_on='[all-data]')  # fmt: skip
+    children = {'of-one': 'acme/One', 'of-two': 'acme/Two', 'of-three': 'acme/Three', 'of-all': 'release', 'last': 'of-two'}
+    data = record('dataset', 'all-data')
+    graph = graph_of([
+        *entry('first', '2020'), *release, *data, *(one for name, of in children.items() for one in entry(name, derived_from=of)),
+    ])  # fmt: skip
+    assert problems(graph) == []
+    ancestors = {name: {*graph.descent.ancestors(name)} for name in ('release', *children)}
+    assert ancestors == {
+        'release': {'first'},
+        'of-one': {'first', 'release'},
+        'of-two': {'release'},
+        'of-three': {'first', 'release'},
+        'of-all': {'first', 'release'},
+        'last': {'of-two', 'release'},
+    }
+    assert {*graph.descent.descendants('first')} == {'release', 'of-one', 'of-three', 'of-all'}
+    assert {*graph.descent.descendants('release')} == {*children}
+    inherited = {name: {node.key for node in graph.inherited(name, 'trained_on')} for name in ('release', 'of-one', 'of-two')}
+    assert inherited == {'release': set(), 'of-one': {'all-data'}, 'of-two': {'all-data'}}

@@ -37,45 +37,70 @@ class Some(Generic[T]):
 class Descent:
     """The ancestors and descendants of records; a record is never among its own, even in a circle.
 
-    :param parents: the keys of what each record descends from directly. Its order is that in which kin are given.
+    What descends from a part of a record has the ancestors of that part alone: of two models of one release the first may be
+    made from another one than the second.
+
+    :param parents: the names of what each record descends from directly: of records, which are their keys, and of parts. Its
+        order is that in which kin are given.
+    :param parts: the same for each part that is named or descends from something, by record and name.
     """
 
-    def __init__(self, parents: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, parents: Mapping[str, Iterable[str]], parts: Mapping[str, Mapping[str, Iterable[str]]] | None = None
+    ) -> None:
         self._keys = [*parents]
-        self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._parents = [[self._numbers[parent] for parent in dict.fromkeys(found)] for found in parents.values()]
+        steps: dict[str, Iterable[str]] = {**parents}
+        of: dict[str, str] = {}
+        for key, found in (parts or {}).items():
+            steps |= found
+            of |= dict.fromkeys(found, key)
+        self._names = [*steps]
+        self._numbers = {name: number for number, name in enumerate(self._names)}
+        self._parents = [[self._numbers[parent] for parent in dict.fromkeys(found)] for found in steps.values()]
+        #: For each name the bit of its record, and for each record the numbers of its names.
+        self._bits = [1 << self._numbers[of.get(name, name)] for name in self._names]
+        self._parts = {key: [self._numbers[name] for name in found] for key, found in (parts or {}).items()}
 
     def ancestors(self, key: str) -> Some[str]:
         """Everything a record descends from."""
-        return self._kin(self._ancestors, key)
+        return self._kin(self._ancestors, key, ())
 
     def descendants(self, key: str) -> Some[str]:
         """Everything that descends from a record."""
-        return self._kin(self._descendants, key)
+        return self._kin(self._descendants, key, self._parts.get(key, ()))
 
-    def _kin(self, bits: Sequence[int], key: str) -> Some[str]:
+    def _kin(self, bits: Sequence[int], key: str, parts: Iterable[int]) -> Some[str]:
         number = self._numbers.get(key)
-        return Some(0 if number is None else bits[number], self._keys)
+        if number is None:
+            return Some(0, self._keys)
+        found = bits[number]
+        for part in parts:
+            found |= bits[part]
+        return Some(found & ~self._bits[number], self._keys)
+
+    def parts_of(self, key: str) -> Iterator[str]:
+        """Yield the names of the parts of a record that have steps of their own."""
+        return (self._names[number] for number in self._parts.get(key, ()))
 
     def of_ancestors(self, own: Mapping[str, int]) -> dict[str, int]:
         """For each record the union of the sets that its ancestors have, as bits.
 
-        :param own: the sets of those records that have one.
+        :param own: the sets of those records and parts that have one, by name.
         """
-        found = self._united([own.get(key, 0) for key in self._keys], self._parents, self._groups)
-        return dict(zip(self._keys, found, strict=True))
+        found = self._united([own.get(name, 0) for name in self._names], self._parents, self._groups)
+        return dict(zip(self._keys, found, strict=False))
 
     @cached_property
     def _ancestors(self) -> list[int]:
-        return self._united([1 << number for number in range(len(self._keys))], self._parents, self._groups)
+        return self._united(self._bits, self._parents, self._groups)
 
     @cached_property
     def _descendants(self) -> list[int]:
-        children: list[list[int]] = [[] for _key in self._keys]
+        children: list[list[int]] = [[] for _name in self._names]
         for number, parents in enumerate(self._parents):
             for parent in parents:
                 children[parent].append(number)
-        return self._united([1 << number for number in range(len(self._keys))], children, self._groups[::-1])
+        return self._united(self._bits, children, self._groups[::-1])
 
     @staticmethod
     def _united(own: Sequence[int], ahead: Sequence[Sequence[int]], groups: Sequence[Sequence[int]]) -> list[int]:
@@ -112,9 +137,9 @@ class Descent:
         seen: dict[int, int] = {}
         lowest: dict[int, int] = {}
         open_: list[int] = []
-        is_open = [False] * len(self._keys)
+        is_open = [False] * len(self._names)
         groups: list[list[int]] = []
-        for start in range(len(self._keys)):
+        for start in range(len(self._names)):
             if start in seen:
                 continue
             stack = [(start, iter(self._parents[start]))]

@@ -44,6 +44,11 @@ class Node(NamedTuple):
     part: str = ''
     external: str = ''
 
+    @property
+    def name(self) -> str:
+        """What tells a record from its parts: the key of a record is its own."""
+        return f'{self.key}\0{self.part}' if self.part else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
@@ -323,7 +328,19 @@ class Graph:
     def descent(self) -> Descent:
         """Who descends from whom, in the order of the records."""
         if self._descent is None:
-            self._descent = Descent({key: [*self._next(key, *self.registry.acyclic)] for key in self.ordered(self.records)})
+            steps: dict[str, list[tuple[Node, str]]] = {key: [] for key in self.ordered(self.records)}
+            parts: dict[str, dict[str, list[str]]] = {}
+            for key, found in steps.items():
+                edges = self._edges.get(key, {})
+                found += [step for name in self.registry.acyclic for step in edges.get(name, {}) if step[0].key]
+                for named in {Node(key, here) for _node, here in found if here} | {node for node, _here in found if node.part}:
+                    parts.setdefault(named.key, {})[named.name] = []
+            for key, names in parts.items():
+                for name in names:
+                    here = steps[key]
+                    names[name] = [node.name for node, of in here if Node(key, of).name in {key, name} and node.name != name]
+            parents = {key: [node.name for node, _here in found if node.key != key] for key, found in steps.items()}
+            self._descent = Descent(parents, parts)
         return self._descent
 
     def inherited(self, key: str, relation: str) -> Some[Node]:
@@ -331,11 +348,13 @@ class Graph:
         if relation not in self._inherited:
             nodes = sorted({node for edges in self._edges.values() for node, _here in edges.get(relation, {})}, key=self._order)
             numbers = {node: number for number, node in enumerate(nodes)}
-            own = {
-                key: sum(1 << number for number in {numbers[node] for node, _here in edges[relation]})
-                for key, edges in self._edges.items()
-                if relation in edges
-            }
+            own: dict[str, int] = {}
+            for holder, edges in self._edges.items():
+                for node, here in edges.get(relation, {}):
+                    # What is said of a record holds for its parts, which add what is said of them.
+                    names = {holder, Node(holder, here).name} if here else {holder, *self.descent.parts_of(holder)}
+                    for name in names:
+                        own[name] = own.get(name, 0) | 1 << numbers[node]
             self._inherited[relation] = nodes, self.descent.of_ancestors(own)
         nodes, found = self._inherited[relation]
         return Some(found.get(key, 0), nodes)

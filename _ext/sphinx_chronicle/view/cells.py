@@ -49,10 +49,13 @@ class Cells:
         """What a record has in a column, and words for each kind of doubt about that."""
         notes = [note for _field, item in self.registry.of(record).holders(record, column) for note in _about(item, column)]
         kinds = _doubts([*_about(record, column), *notes])
-        items = self.record_cell(record, column, ()).items
-        if len(items) > MOST_VALUES:
-            items = (self.abridged(record, column, items),)
-        return items, tuple(within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
+        return self.short_cell(record, column).items, tuple(within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
+
+    def short_cell(self, record: Record, column: str) -> Cell:
+        """The cell of a record in few words, which tells of no doubts."""
+        cell = self.record_cell(record, column, ())
+        items = (self.abridged(record, column, cell.items),) if len(cell.items) > MOST_VALUES else cell.items
+        return cell._replace(items=tuple(item._replace(doubts=()) for item in items))
 
     def abridged(self, record: Record, column: str, items: Sequence[Item]) -> Item:
         """Many values in few words: quantities by the least and the most, all others by how many there are."""

@@ -178,12 +178,10 @@ class _Lines:
         record, listing = declared.record, self.listing
         columns = _card_columns(self.domain, listing, declared) if head else listing.columns
         # The rows of a lineage have no room for doubts, which the records tell of.
-        notes = () if listing.layout == 'lineage' else None
-        cells = tuple(self.cells.record_cell(record, column, notes) for column in columns)
+        cell_of = self.cells.short_cell if listing.layout == 'lineage' else self.cells.record_cell
+        cells = tuple(cell_of(record, column) for column in columns)
         if SUMMARY.name in listing.beneath.values():
             cells = tuple(_begun(cell) if cell.column == SUMMARY.name else cell for cell in cells)
-        if listing.layout == 'lineage':
-            cells = tuple(cell._replace(items=tuple(item._replace(doubts=()) for item in cell.items)) for cell in cells)
         if not head and record.get(DRAFT):
             # A card has a mark for it.
             cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
