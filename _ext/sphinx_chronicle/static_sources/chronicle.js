@@ -14,7 +14,7 @@
   };
 
   const buildButton = (onClick, attributes, ...children) => {
-    const button = build("button", { type: "button", ...attributes }, ...children);
+    const button = build("button", { type: "button", class: "chronicle-quiet", ...attributes }, ...children);
     button.addEventListener("click", onClick);
     return button;
   };
@@ -187,7 +187,7 @@
       this.details = build("details", {}, summary, build("div", {}, ...selects));
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");
-      this.clearButton = buildButton(() => this.clear(), { class: "chronicle-quiet" }, words.clear);
+      this.clearButton = buildButton(() => this.clear(), {}, words.clear);
       bar.replaceChildren(search, selects.length ? this.details : ""); // What has kept their room goes.
       (this.jump || bar).append(build("p", {}, this.count, this.clearButton));
       bar.role = "group";
@@ -384,9 +384,10 @@
       this.parameter = index ? `compare-${index + 1}` : "compare";
       this.columns = [...table.tHead.rows[0].cells].slice(1);
       this.records = new Map();
-      this.tray = build("p", { class: "chronicle-tray" });
-      this.panel = build("div", { class: "chronicle-scroll chronicle-compare", role: "region", tabindex: "0", "aria-label": this.words.compare });
-      (table.closest(".chronicle-scroll") || table).after(this.tray, this.panel);
+      this.line = build("p");
+      this.panel = build("div", { class: "chronicle-compare", role: "region", tabindex: "0", "aria-label": this.words.compare });
+      this.tray = build("div", { class: "chronicle-tray" }, this.line, this.panel);
+      (table.closest(".chronicle-scroll") || table).after(this.tray);
       this.addCheckboxes(table);
       this.restore();
     }
@@ -446,13 +447,9 @@
     }
 
     refreshTray(note) {
-      const { compare, close } = this.words;
-      const style = { class: "chronicle-quiet" };
-      const parts = [note];
-      if (!this.panel.hidden) parts.push(buildButton(() => this.panel.focus(), style, `${compare} (${this.chosen.length})`));
-      if (this.chosen.length) parts.push(buildButton(() => this.remove(this.chosen), style, close));
+      const close = buildButton(() => this.remove(this.chosen), {}, this.words.close);
       this.tray.classList.toggle("chronicle-tray-used", this.chosen.length > 0);
-      this.tray.replaceChildren(...parts);
+      this.line.replaceChildren(note || `${this.words.compare} (${this.chosen.length})`, this.chosen.length ? close : "");
     }
 
     buildTable() {
@@ -464,7 +461,7 @@
 
     buildHeader({ id, name, header }) {
       const { remove } = this.words;
-      const button = buildButton(() => this.remove([id]), { class: "chronicle-quiet", "aria-label": `${remove} ${name}` }, remove);
+      const button = buildButton(() => this.remove([id]), { "aria-label": `${remove} ${name}` }, remove);
       return build("th", { scope: "col" }, ...cloneContent(header), button);
     }
 
@@ -522,7 +519,6 @@
   };
 
   const words = wordsOf(document.querySelector(".chronicle-words"));
-
   // The address of a record leaves out how its reader filtered the page.
   const copyAddress = async ({ href }) => {
     await navigator.clipboard.writeText(href.replace(/\?[^#]*/, ""));
@@ -539,7 +535,7 @@
   const showCitation = async (details) => {
     const text = (await Promise.all(all("a", details).map(fetchEntry))).join("\n\n");
     const copy = () => navigator.clipboard.writeText(text).then(() => announce(words.cited, 0, true), () => {});
-    details.append(build("pre", {}, text), navigator.clipboard ? buildButton(copy, { class: "chronicle-quiet" }, words.copy) : "");
+    details.append(build("pre", {}, text), navigator.clipboard ? buildButton(copy, {}, words.copy) : "");
   };
 
   // Where files cannot be fetched, the links lead to them.
@@ -556,6 +552,11 @@
   addEventListener("hashchange", () => showTarget());
   addEventListener("popstate", () => [...filters, ...comparisons].forEach((part) => part.restore()));
 
+  // A shared address opens at what it filters or compares; who comes back to a page is where they were.
+  const chosen = comparisons.find(({ panel }) => !panel.hidden)?.panel || filters.find(({ clearButton }) => !clearButton.hidden)?.bar;
   if (location.hash) showTarget(location.search !== "");
-  else comparisons.find(({ panel }) => !panel.hidden && (openDetails(panel) || true))?.panel.scrollIntoView({ behavior: "instant" });
+  else if (chosen) {
+    openDetails(chosen);
+    if (performance.getEntriesByType("navigation")[0].type === "navigate") chosen.scrollIntoView({ behavior: "instant" });
+  }
 })();

@@ -7,7 +7,6 @@ comparison of outdated pages compares it from build to build.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
@@ -16,20 +15,18 @@ from ..env.addresses import target_of
 from ..env.domain import ChronicleDomain
 from ..env.index import Index
 from ..env.store import Placed
-from ..exports.bibtex import paper_key
 from ..exports.corpus import Corpus, Exported, Picture, one_line
 from ..exports.csv import tables_of
 from ..exports.jsonld import Catalog, Collection, Site, described, page_data
-from ..exports.plan import FEED, JSON, RECORDS, Export, plan
-from ..exports.plan import PAPERS as PAPERS_BIB
-from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, PAPER_TITLE, PAPERS, SUMMARY
+from ..exports.plan import FEED, JSON, Export
+from ..records.core import ABOUT, FAMILY, NOTE_KIND, NOTE_TEXT, NOTES, SUMMARY
 from ..records.fields import Field, Place, Shape, Type, listed
 from ..records.graph import Graph, canonical
-from ..records.hidden import shown_of
 from ..records.record import Record
 from ..records.today import iso_day
 from ..records.types import is_inside
 from ..records.words import identity
+from .citations import exports_of
 from .listing import records_shown
 
 
@@ -49,34 +46,11 @@ class Link(NamedTuple):
     uri: str = ''
 
 
-class Citation(NamedTuple):
-    """An entry in one of the exports that are BibTeX: the name of the file, its key there, and what it cites."""
-
-    name: str
-    key: str
-    title: str
-
-
 class Head(NamedTuple):
     """What a page's head says to machines."""
 
     links: tuple[Link, ...] = ()
     data: dict[str, Any] | None = None
-
-
-def exports_of(index: Index) -> dict[str, Export]:
-    """The files that are exported, by name; none where the project wants none."""
-    return index.once(_planned)
-
-
-def _planned(index: Index) -> dict[str, Export]:
-    placed = index.published if index.env.config.chronicle_exports else []
-    return plan(((one.declared.record, one.extra) for one in placed), index.registry)
-
-
-def matching_exports(index: Index, pattern: str) -> list[Export]:
-    """The exports whose names have a form: an asterisk matches anything."""
-    return [export for name, export in exports_of(index).items() if fnmatchcase(name, pattern)]
 
 
 def corpus_of(domain: ChronicleDomain, page: Addresses, folder: str) -> Corpus:
@@ -136,21 +110,6 @@ def credit_of(domain: ChronicleDomain, record: Record) -> str:
     makers = named.get('organization') or named.get('people') or []
     words = [one if isinstance(one, str) else str(next(iter(one.given.values()))) for one in makers]
     return _('Describes work by %s') % ', '.join(map(domain.labels.own, words)) if words else ''
-
-
-def citations_of(index: Index, docname: str, key: str, hidden: Sequence[str] = ()) -> list[Citation]:
-    """How a record of a page can be cited: by itself, and by the papers that it shows; nothing where it is not exported.
-
-    :param hidden: what is not shown of it.
-    """
-    found = index.objects.get(key)
-    if RECORDS not in exports_of(index) or index.is_sample(docname) or found is None or found.docname != docname:
-        return []
-    record = index.graph.records[found.key].record
-    kind, _shown = shown_of(index.registry.of(record), record, hidden)
-    papers = record.get(PAPERS) if PAPERS.name in kind.by_name else ()
-    cited = (Citation(PAPERS_BIB, paper_key(paper), paper.get(PAPER_TITLE)) for paper in papers)
-    return [Citation(RECORDS, record.key, _('This record')), *cited]
 
 
 def with_web_addresses(index: Index, docname: str, record: Record, page: Addresses) -> Record:

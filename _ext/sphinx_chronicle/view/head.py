@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ..doctree.builders import is_book
-from ..doctree.i18n import ngettext, within_line
+from ..doctree.builders import is_book, is_interactive
+from ..doctree.i18n import _, ngettext, within_line
 from ..env.domain import ChronicleDomain
 from ..records.core import NOTE_KIND, NOTES
 from ..records.fields import Field, Shape, Type, listed
@@ -15,6 +15,7 @@ from ..records.kinds import Part
 from ..records.record import Declared, Record
 from ..records.registry import KindOf
 from .cells import DOUBTS, Cells
+from .citations import citations_of
 from .relations import Item, facts_of
 
 #: Most figures of a card; what names records, such as a license, has a place after them.
@@ -141,7 +142,7 @@ def _names_records(domain: ChronicleDomain, name: str) -> bool:
 
 
 def ways_of(domain: ChronicleDomain, record: Record, docname: str, hidden: Collection[str] = ()) -> tuple[Item, ...]:
-    """What leads on from a record: to its parts and relations as counts, to papers and the like, and how many doubts there are.
+    """What leads on from a record: to its parts and relations as counts, to papers and the like, to doubts and citations.
 
     :param docname: the document that shows all of the record.
     """
@@ -156,6 +157,8 @@ def ways_of(domain: ChronicleDomain, record: Record, docname: str, hidden: Colle
         # A book tells of them beside the values.
         place = record.anchor if is_book(domain.builder) else f'{record.anchor}--doubts'
         found.append(Item(ngettext('%d doubt', '%d doubts', doubts) % doubts, docname, place))
+    if 'cite' not in hidden and is_interactive(domain.builder) and citations_of(domain.index, docname, record.key):
+        found.append(Item(_('Cite'), docname, f'{record.anchor}--cite'))
     return tuple(found)
 
 

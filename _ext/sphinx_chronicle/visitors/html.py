@@ -100,7 +100,9 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
             f'<a href="{escape(relative_uri(here, path))}#{key}">{escape(title)}</a>' for path, key, title in node['citations']
         ]
         caption = escape(_('Cite'))
-        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary>BibTeX: {", ".join(links)}</details>')
+        # What leads here opens it, without a script too.
+        label = f'<span id="{escape(node["ids"][0])}--cite">BibTeX:</span>' if node['ids'] else 'BibTeX:'
+        self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary>{label} {", ".join(links)}</details>')
 
 
 def visit_fold(self: HTML5Translator, node: Element) -> None:

@@ -27,7 +27,8 @@ from ..records.moments import Day
 from ..records.problems import Code
 from ..records.registry import KindOf
 from ..records.today import iso_day
-from ..view.exports import Addresses, corpus_of, exports_of, head_of
+from ..view.citations import exports_of
+from ..view.exports import Addresses, corpus_of, head_of
 from .outdated import beside_doctrees
 from .sources import Sources
 

@@ -32,7 +32,7 @@ from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.problems import Code, did_you_mean
 from ..records.record import Declared
-from ..view.exports import citations_of, exports_of, matching_exports
+from ..view.citations import citations_of, exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, is_usual, places_of, ways_of
 from ..view.listing import count_of, taken_view

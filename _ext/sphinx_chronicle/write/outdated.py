@@ -35,8 +35,9 @@ from ..records.fields import Type
 from ..records.graph import values_naming
 from ..records.load import uncollected
 from ..records.record import Record
+from ..view.citations import matching_exports
 from ..view.edit import edit_form
-from ..view.exports import head_of, matching_exports
+from ..view.exports import head_of
 from ..view.listing import count_of, kept_view
 from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, tag_items, target_item
 from .pictures import drawn_with, picture_of
