@@ -24,7 +24,10 @@ SIZE = 20
 INSTALLED = (OURS, PLAIN, DESIGN)
 
 #: What only our cards say, folded away: the lineage, with the same titles once more, what names the record, and how to cite it.
-ONLY_OURS = '.chronicle-lineage, .chronicle-field-mentioned_in, .chronicle-cite, .chronicle-more > summary'
+ONLY_OURS = (
+    '.chronicle-lineage, .chronicle-field-mentioned_in, .chronicle-cite, .chronicle-more > summary,'
+    ' .chronicle-ways a[href$="--cite"]'
+)
 
 
 def article(folder: Path, rival: Rival, content: Content) -> BeautifulSoup:

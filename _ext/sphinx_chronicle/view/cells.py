@@ -52,10 +52,10 @@ class Cells:
         return self.short_cell(record, column).items, tuple(within_line(self.labels.value(NOTE_KIND, kind)) for kind in kinds)
 
     def short_cell(self, record: Record, column: str) -> Cell:
-        """The cell of a record in few words, which tells of no doubts."""
+        """The cell of a record in few words, which tells of no notes."""
         cell = self.record_cell(record, column, ())
         items = (self.abridged(record, column, cell.items),) if len(cell.items) > MOST_VALUES else cell.items
-        return cell._replace(items=tuple(item._replace(doubts=()) for item in items))
+        return cell._replace(items=items)
 
     def abridged(self, record: Record, column: str, items: Sequence[Item]) -> Item:
         """Many values in few words: quantities by the least and the most, all others by how many there are."""

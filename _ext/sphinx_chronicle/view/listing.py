@@ -182,6 +182,8 @@ class _Lines:
         cells = tuple(cell_of(record, column) for column in columns)
         if SUMMARY.name in listing.beneath.values():
             cells = tuple(_begun(cell) if cell.column == SUMMARY.name else cell for cell in cells)
+        if listing.layout == 'lineage':
+            cells = tuple(cell._replace(items=tuple(item._replace(doubts=()) for item in cell.items)) for cell in cells)
         if not head and record.get(DRAFT):
             # A card has a mark for it.
             cells = tuple(self.as_draft(cell) if cell.column == TITLE.name else cell for cell in cells)
