@@ -101,7 +101,7 @@ def _write_citation(self: HTML5Translator, node: Element) -> None:
         ]
         caption = escape(_('Cite'))
         # What leads here opens it, without a script too.
-        label = f'<span id="{escape(node["ids"][0])}--cite">BibTeX:</span>' if node['ids'] else 'BibTeX:'
+        label = f'<span id="{escape(node["cite"])}">BibTeX:</span>' if node.get('cite') else 'BibTeX:'
         self.body.append(f'<details class="chronicle-cite"><summary>{caption}</summary>{label} {", ".join(links)}</details>')
 
 

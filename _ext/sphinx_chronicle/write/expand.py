@@ -276,6 +276,13 @@ class ExpandRecords(Expand):
         found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
         self.records_of(found)
         if is_interactive(self.domain.builder):
+            # Of two records with one key the first has the anchor.
+            records = {
+                record['key']: record for record in reversed([*found[ours.chronicle_card], *found[ours.chronicle_infobox]])
+            }
+            for key, record in records.items():
+                placed = self.domain.index.placed_at(record['docname'], key)
+                record['cite'] = f'{placed.declared.record.anchor}--cite' if placed else ''
             for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
                 self.cite(record)
 
