@@ -138,8 +138,8 @@ class CountRole(SphinxRole):
             one_of(what, (*registry.kinds, *parts))
         except ValueError as error:
             source, line = self.get_source_info()
-            path = relative_path(source, self.env.srcdir)
-            report(Problem(Code.REFERENCE, f'{{count}}: {error}', path, line))
+            path = relative_path(str(source or ''), self.env.srcdir)
+            report(Problem(Code.REFERENCE, f'{{count}}: {error}', path, line or 0))
             return [nodes.literal(self.rawtext, self.text)], []
         node = chronicle_count(self.rawtext, '', nodes.Text('0'), what=what)
         node['support_smartquotes'] = False
