@@ -17,9 +17,6 @@ from .nodes import chronicle_run
 #: A text, or the words and the address of a link.
 Piece = str | tuple[str, str]
 
-#: What a reference has that leads to an address and says no more of it.
-_ADDRESS_ALONE = {*nodes.Element.basic_attributes, 'refuri'}
-
 #: The fewest nodes of which a run is made.
 _FEWEST = 3
 
@@ -53,10 +50,11 @@ def _piece_of(node: Node) -> Piece | None:
         return None if '\0' in node else str(node)
     if type(node) is not nodes.reference or len(node.children) != 1 or type(node.children[0]) is not nodes.Text:
         return None
-    attributes = node.attributes
-    if attributes.keys() != _ADDRESS_ALONE or any(attributes[name] for name in nodes.Element.basic_attributes):
+    # Which attributes a node has without a value depends on the version of docutils.
+    said = {name: value for name, value in node.attributes.items() if value}
+    address = said.pop('refuri', '')
+    if said:
         return None
-    address = attributes['refuri']
     words = _piece_of(node.children[0])
     return (words, address) if isinstance(words, str) and address.startswith(('https://', 'http://')) else None
 
