@@ -148,6 +148,7 @@ class Unreadable(NamedTuple):
 UNREADABLE = [
     Unreadable('../out.yaml', None, "{page}: WARNING: {{name}}: the file '../out.yaml' is outside the source folder"),
     Unreadable('none.yaml', None, "{page}: WARNING: {{name}}: there is no file 'none.yaml' (looked for none.yaml)"),
+    Unreadable('goood.yaml', None, "{page}: WARNING: {{name}}: there is no file 'goood.yaml' (did you mean 'good.yaml'?)"),
     Unreadable('.', None, "{page}: WARNING: {{name}}: there is no file '.'"),
     Unreadable('bad.yaml', b'', "bad.yaml:1: WARNING: there are no entries (begin each with '- key: "),
     Unreadable('bad.yaml', b'# Nothing yet.\n', 'bad.yaml:1: WARNING: there are no entries'),

@@ -9,6 +9,7 @@ import pytest
 
 from sphinx_chronicle.cli import app
 from sphinx_chronicle.env.domain import chronicle_domain
+from sphinx_chronicle.records.options import site_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,16 +114,13 @@ def test_check_sees_files_that_come_and_go(
     assert app.main(['check']) == 0
     (tmp_path / 'data' / 'b.csv').write_text('key,title,dat\nbb,BB,2025\n', encoding='utf-8')
     (tmp_path / 'data' / 'c.json').write_text('[{"key": "cc",\n "title": "CC", "date": "soon"}]', encoding='utf-8')
-    expected = [
-        "data/b.csv:1: there is no column 'date' (add it) [chronicle.field]",
-        "data/b.csv:1: unknown field 'dat' (did you mean 'date'?) [chronicle.field]",
-    ]
+    expected = ["data/b.csv:1: unknown field 'dat' (did you mean 'date'?) [chronicle.field]"]
     assert app.main(['check', 'data/b.csv']) == 1
     assert capsys.readouterr().out.splitlines() == expected
     assert app.main(['check']) == 1
     out = capsys.readouterr().out.splitlines()
-    assert out[:2] == expected
-    assert out[2].startswith("data/c.json:2: entry 'cc': field 'date': 'soon' is not a date")
+    assert out[:1] == expected
+    assert out[1].startswith("data/c.json:2: entry 'cc': field 'date': 'soon' is not a date")
     for name in ('b.csv', 'c.json'):
         (tmp_path / 'data' / name).unlink()
     assert app.main(['check']) == 0
@@ -193,3 +191,21 @@ def test_an_export_of_another_version_says_so(build: Build) -> None:
     text = json.dumps({'version': 1, 'records': []})
     (line,) = build({'index.md': page, 'x.json': text}, 'dummy', conf=CONF).lines
     assert line.startswith('x.json:1: WARNING: this is not version 2 of an export (')
+
+
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('entrys.yaml', "(did you mean 'entries.yaml'?)"),
+        ('Entries.yaml', "(did you mean 'entries.yaml'?)"),
+        ('/deep/entrys.yaml', "(did you mean '/deep/entries.yaml'?)"),
+        ('../deep/entries.yml', "(did you mean '../deep/entries.yaml'?)"),
+        ('nothing-like-it.yaml', '(looked for deep/nothing-like-it.yaml)'),
+        ('fodler', '(looked for deep/fodler)'),
+        ('none/entries.yaml', '(looked for deep/none/entries.yaml)'),
+    ],
+)
+def test_a_missing_file_is_told_the_one_beside_it_with_nearly_its_name(tmp_path: Path, name: str, expected: str) -> None:
+    (tmp_path / 'deep' / 'folder').mkdir(parents=True)
+    (tmp_path / 'deep' / 'entries.yaml').touch()
+    assert site_file(name, 'deep', tmp_path).message == f"there is no file '{name}' {expected}"

@@ -104,7 +104,7 @@ def test_a_mistake_in_one_line_of_everything_costs_one_entry() -> None:
         ('"summary": ["x"]', "field 'summary': expected text, got a list (put it in double quotes)"),
         ('"tags": "x"', 'field \'tags\': expected a list (write ["x"])'),
         ('"tags": ["x"], "tags": ["y"]', "field 'tags' is given twice, first in line 2 (keep one)"),
-        ('"links": ["x"]', 'field \'links\': expected a mapping (write {"field": "value"})'),
+        ('"links": ["x"]', 'field \'links\': expected a mapping (write {"field": "value"}; its fields are: label, url)'),
     ],
 )
 def test_a_wrong_value_of_json_costs_that_value(wrong: str, message: str) -> None:
@@ -234,12 +234,23 @@ def test_a_wrong_column_is_said_once_and_costs_that_column(column: str, expected
         ('\n \n', 'there are no rows (the first names the fields: key, title, date …)'),
         ('title,date\nA,2025\n', "there is no column 'key' (the first row names the fields; here it has: title, date)"),
         ('key,title\na,A\nb,B\n', "there is no column 'date' (add it)"),
+        ('key,title,Date\na,A,2025\nb,B,2025\n', "x.csv:1: unknown field 'Date' (did you mean 'date'?)"),
         ('key,"title\na,A', 'the row cannot be read: unexpected end of data'),
     ],
 )
 def test_a_table_without_what_it_needs_says_so_once(text: str, expected: str) -> None:
     (problem,) = read(text, 'x.csv')[1]
     assert expected in problem
+
+
+@pytest.mark.parametrize('cell', ['Only a word', 'date: approximate', 'date (approximately)'])
+def test_a_cell_that_is_no_note_says_what_one_looks_like(cell: str) -> None:
+    keys, problems, _broken = read(f'key,title,date,notes\na,A,2025,{cell}\nb,B,2025,date (note): Of the card.\n', 'x.csv')
+    assert keys == ['a', 'b']
+    (problem,) = problems
+    assert problem.startswith(
+        f"x.csv:2: entry 'a', column 'notes': '{cell}' is not a note (write FIELD (KIND): TEXT, where KIND is"
+    )
 
 
 def test_a_cell_that_spreadsheets_would_act_on_is_what_was_exported() -> None:

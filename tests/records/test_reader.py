@@ -258,7 +258,9 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
         pytest.param(
             'type: relase', 4, "'relase' is not one of 'release', 'software' or 'event' (did you mean 'release'?)", id='choice'
         ),
-        pytest.param('cutoff: 2025', 4, "field 'cutoff': expected a mapping (write 'field: value' lines)", id='mapping'),
+        pytest.param(
+            'cutoff: 2025', 4, "field 'cutoff': expected a mapping (write 'field: value' lines; its fields", id='mapping'
+        ),
         pytest.param('links: code', 4, "field 'links': expected a list (write [code])", id='list'),
         pytest.param('tags: {a: b}', 4, "field 'tags': expected a list (write - …)", id='mapping for a list'),
         pytest.param('family: [x]', 4, "field 'family': expected text, got a list", id='list for a text'),
@@ -314,6 +316,14 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             id='field of a part',
         ),
         pytest.param('quux: 3', 4, "unknown field 'quux' (the fields are: key, title, date,", id='none is near'),
+        pytest.param(
+            'quux: 3', 4, '; fields of your own are declared in chronicle_kinds, in conf.py)', id='a field of their own'
+        ),
+        pytest.param(
+            'status: gone', 4, ' (write one of them, or declare it among the choices in chronicle_kinds', id='own choice'
+        ),
+        pytest.param('status: anounced', 4, "'released' or 'announced' (did you mean 'announced'?)", id='a choice that is near'),
+        pytest.param('links: [[x]]', 4, "write 'field: value' lines; its fields are: label, url)", id='fields of a mapping'),
         pytest.param(
             'notes: [{about: zzz, text: x}]', 4, "'zzz', which is no field (the fields are: key,", id='note on nothing near'
         ),

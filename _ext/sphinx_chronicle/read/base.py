@@ -148,7 +148,7 @@ class ChronicleDirective(SphinxDirective):
                     self.env.dlfiles.add_file(self.env.current_document.docname, file.path)
                 return address
             message = file.message
-            if kind.pages and file.path:
+            if kind.pages and file.path and not file.near:
                 message = __(
                     "there is no file '%(name)s' (looked for %(path)s; an address elsewhere begins with https: or mailto:)"
                 )

@@ -21,7 +21,7 @@ from .fields import Field, Shape
 from .i18n import __
 from .kinds import Part
 from .notation import CSV, BadItem
-from .problems import Code, either
+from .problems import Code, either, nearest
 from .reader import Path_, Places
 from .registry import Registry
 from .types import is_key
@@ -72,7 +72,7 @@ class TableReader(EntriesReader):
     def __init__(self, places: Places, registry: Registry) -> None:
         super().__init__(places, registry, CSV)
         self.header: list[str] = []
-        #: Fields that were said to have no column.
+        #: Fields that were said to have no column, or that one has by another name.
         self.absent: set[str] = set()
 
     def read_table(self, text: str) -> None:
@@ -113,7 +113,9 @@ class TableReader(EntriesReader):
         found = self.field_of(field)
         if found is None and name != KIND:
             self.kind_read, self.name = self.kind, ''
-            self.unknown(name, self.kind.by_name, line)
+            known = self.kind.shape.by_name
+            self.unknown(name, known, line)
+            self.absent.update(filter(None, (nearest(name, known),)))
             return None
         message = self.misfit(name, found) if found else ''
         if message:
@@ -223,9 +225,12 @@ def marks_in(value: Any, line: int) -> Marks:
 
 
 def note_of(line: str) -> Any:
-    """A note as an export has it; any other text as it is."""
+    """A note as an export has it."""
     match = _NOTE.fullmatch(line)
-    return dict(zip((ABOUT.name, NOTE_KIND.name, NOTE_TEXT.name), match.groups(), strict=True)) if match else line
+    if match is None:
+        words = {'value': line, 'kinds': either(f"'{kind}'" for kind in NOTE_KIND.choices)}
+        return BadText(__("'%(value)s' is not a note (write FIELD (KIND): TEXT, where KIND is %(kinds)s)") % words)
+    return dict(zip((ABOUT.name, NOTE_KIND.name, NOTE_TEXT.name), match.groups(), strict=True))
 
 
 def small_records(cells: dict[str, list[str]]) -> list[dict[str, str]]:

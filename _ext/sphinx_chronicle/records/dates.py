@@ -39,6 +39,8 @@ _INCURABLE = (
         re.compile(r"\d\d?([-/.])\d\d?\1'?\d\d", re.ASCII),
         N_("'%s' is not a date (write the year first, with four digits, such as 2025-12-15)"),
     ),
+    (re.compile(r'(?i)-?\d{4}-?Q\d+', re.ASCII), N_("'%s' is not a date (the quarters of a year are Q1 to Q4)")),
+    (re.compile(r'(?i)-?\d{4}-?H\d+', re.ASCII), N_("'%s' is not a date (the halves of a year are H1 and H2)")),
     (re.compile(r'[./ ]*'), N_("'%s' says nothing (give a date, or the start or the end of an interval)")),
 )
 

@@ -184,7 +184,7 @@ class Field(Generic[T_co]):
     :ivar relation: the relation that it declares, by its name as seen from here.
     :ivar derived: ``module:function`` that makes the value, a `Derived` or `None`, from the record and a day, of a field that
         nobody writes.
-    :ivar origin: the vocabulary it comes from; empty for the core, ``conf.py`` for the project's own.
+    :ivar origin: ``conf.py`` where the project declares it, else empty.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple, get_args
 
 from .columns import (
@@ -23,7 +23,7 @@ from .columns import (
 from .graph import Graph
 from .hidden import read_hidden
 from .i18n import __
-from .problems import Code, Problem
+from .problems import Code, Problem, nearest
 from .record import Declared
 from .registry import Registry
 from .selection import CHOOSING, Selection, facets_of, filters_of, one_of, read_option, unknown_values
@@ -194,11 +194,13 @@ class SiteFile:
     :ivar path: its path within the source folder; empty if it lies elsewhere.
     :ivar file: where it is; `None` if it cannot be used.
     :ivar message: what is wrong with it, else empty.
+    :ivar near: what would name the file beside it that has nearly its name, where there is one.
     """
 
     path: str
     file: Path | None
     message: str = ''
+    near: str = ''
 
 
 def resolved(file: Path) -> Path:
@@ -230,9 +232,23 @@ def site_file(name: str, folder: str, root: str | Path) -> SiteFile:
         return SiteFile('', None, __("the file '%s' is outside the source folder") % name)
     path = file.relative_to(source).as_posix()
     if not is_file:
-        message = __("there is no file '%(name)s' (looked for %(path)s)")
-        return SiteFile(path, None, message % {'name': name, 'path': path})
+        near = _file_beside(name, file)
+        words = {'name': name, 'path': path, 'near': near}
+        if near:
+            return SiteFile(path, None, __("there is no file '%(name)s' (did you mean '%(near)s'?)") % words, near)
+        return SiteFile(path, None, __("there is no file '%(name)s' (looked for %(path)s)") % words)
     return SiteFile(path, file)
+
+
+def _file_beside(name: str, file: Path) -> str:
+    """What a page would write for the file beside a missing one that has nearly its name; empty if there is none."""
+    try:
+        names = sorted(one.name for one in file.parent.iterdir() if one.is_file())
+    except OSError:
+        return ''
+    near = nearest(file.name, names)
+    is_file_name = file.suffix and PurePosixPath(name).name == file.name
+    return str(PurePosixPath(name).with_name(near)) if near and is_file_name else ''
 
 
 def read_key(argument: str, kind: str) -> str:

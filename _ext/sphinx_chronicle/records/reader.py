@@ -7,7 +7,7 @@ for what an author wrote.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,9 @@ MAX_FILE_SIZE = 16 * 1024 * 1024
 
 #: Most problems of one text that are reported one by one.
 MAX_PROBLEMS = 1000
+
+#: What YAML 1.1, JSON and spreadsheets write for yes and no.
+_LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 'no', 'off': 'no', 'n': 'no', '0': 'no'}
 
 #: Stands for a value that cannot be read.
 _WRONG: Final = object()
@@ -253,7 +256,10 @@ class RecordReader:
             part = next((found.name for found, part in kind.parts if name in part.by_name), None)
             if part:
                 return ' ' + __("(it belongs to the items of '%(part)s': put it there)") % {'part': part}
-        return did_you_mean(name, known) or ' ' + __('(the fields are: %s)') % ', '.join(known)
+            hint = __('(the fields are: %s; fields of your own are declared in chronicle_kinds, in conf.py)')
+        else:
+            hint = __('(the fields are: %s)')
+        return did_you_mean(name, known) or ' ' + hint % ', '.join(known)
 
     def unknown(self, name: str, known: Mapping[str, Field[Any]], line: int) -> None:
         """Note a field that there is not."""
@@ -306,7 +312,10 @@ class RecordReader:
             return self.refuse_form(path, value, message, line)
         if found.choices:
             if value not in found.choices:
-                return self.refuse(path, wrong_choice(value, found.choices), line)
+                # Between yes and no there is nothing to declare.
+                whole = self.kind_read is not None and found is self.kind_read.by_name.get(found.name)
+                own = whole and 'no' not in found.choices
+                return self.refuse(path, wrong_choice(value, found.choices, own=own), line)
             return value
         try:
             parsed = kind.parse(value)
@@ -321,7 +330,9 @@ class RecordReader:
         if isinstance(value, str) and shape.short:
             value, marks = {shape.short: value}, yaml_load.Marks(line, {shape.short: marks}, {shape.short: line})
         if not isinstance(value, dict):
-            return self.refuse_form(path, value, __('expected a mapping (%s)') % __(self.notation.mapping), line)
+            message = __('expected a mapping (%(cure)s; its fields are: %(fields)s)')
+            message %= {'cure': __(self.notation.mapping), 'fields': ', '.join(shape.by_name)}
+            return self.refuse_form(path, value, message, line)
         kept = len(self.lines)
         given, wrong = self.values(shape, value, marks, path)
         item = self.item_of(shape, given, wrong, marks, line, path)
@@ -365,8 +376,14 @@ class RecordReader:
         return _WRONG
 
 
-def wrong_choice(value: str, choices: Iterable[str]) -> str:
-    """What is said of a value that is none of the choices."""
+def wrong_choice(value: str, choices: Collection[str], *, own: bool) -> str:
+    """What is said of a value that is none of the choices.
+
+    :param own: whether a project can declare more of them.
+    """
+    logical = _LOGICAL.get(value.casefold())
+    hint = ' ' + __('(write %s)') % logical if logical in choices else did_you_mean(value, choices)
+    if own and not hint:
+        hint = ' ' + __('(write one of them, or declare it among the choices in chronicle_kinds, in conf.py)')
     expected = either(f"'{choice}'" for choice in choices)
-    hint = did_you_mean(value, choices)
     return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
