@@ -400,7 +400,7 @@ SUMMARIES = {
         'formula': Page('{math}`core\\)\\input{x}`', (FORMULA,), ('core',)),
         'block-formula': Page('```{math}\ncore\n```', (FORMULA,), ('core',)),
         'script': Page('<script>alert("core")</script>', (RAW,), ('<script>alert("core")</script>',)),
-        'comment': Page('<!-- core -->', (RAW,), ('<!-- core -->',)),
+        'comment': Page('before\n\n<!-- core -->\n\nafter', (), ('before', 'after')),
         'raw-html': Page(
             'before\n\n```{raw} html\n<b>core</b>\n```\n\nafter', ('WARNING: "raw" directive disabled.',), ('before', 'after')
         ),

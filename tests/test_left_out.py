@@ -248,15 +248,39 @@ def test_builds_that_share_doctrees_equal_clean_ones(
         assert {name for name in found | clean if found.get(name) != clean.get(name)} == set(), (tags, builder)
 
 
-COMMENTS = {'md': '% Zebra words.', 'rst': '.. Zebra words.'}
+COMMENTS = {
+    'md': ('md', 'Shown.\n\n% Zebra words.\n\nShown too.'),
+    'rst': ('rst', 'Shown.\n\n.. Zebra words.\n\nShown too.'),
+    'of HTML': ('md', 'Shown.\n\n<!-- Zebra words. -->\n\nShown too.'),
+    'of HTML, in a line': ('md', 'Shown. <!-- Zebra --> Shown<!-- zebra --> too.'),
+    'of HTML, alone': ('md', '<!-- Zebra\nwords -->\n\nShown. Shown too.'),
+    'of HTML, in a list': ('md', '- Shown.\n\n  <!-- Zebra -->\n\n- Shown too.'),
+    'of HTML, not closed': ('md', 'Shown. Shown too.\n\n<!-- Zebra words'),
+}
 
 
-def test_a_comment_in_a_summary_is_in_no_file(build: Build, markup: Markup) -> None:
-    lines = ['Shown.', '', COMMENTS[markup.suffix], '', 'Shown too.']
-    body = entry('start', 'Start', '  summary: |\n' + ''.join(f'    {line}'.rstrip() + '\n' for line in lines))
+@pytest.mark.parametrize('builder', ['html', 'text', 'latex', 'epub', 'xml'])
+@pytest.mark.parametrize(('suffix', 'summary'), COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_in_a_summary_is_in_no_file(
+    build: Build, markups: dict[str, Markup], suffix: str, summary: str, builder: str
+) -> None:
+    markup = markups[suffix]
+    body = entry('start', 'Start', '  summary: |\n' + ''.join(f'    {line}'.rstrip() + '\n' for line in summary.split('\n')))
     page = markup.page(markup.heading('Home'), markup.directive('timeline', '', body))
-    site = build({markup.index: page}, conf=CONF)
+    site = build({markup.index: page}, builder, conf=CONF)
     assert site.lines == []
     assert published(site) == []
+    if builder == 'html':
+        (record,) = json.loads(site.read('exports/chronicle.json'))['records']
+        assert record['plain_summary'] == 'Shown. Shown too.'
+
+
+def test_words_after_a_comment_of_html_are_shown_as_text(build: Build, markups: dict[str, Markup]) -> None:
+    markup = markups['md']
+    body = entry('start', 'Start', '  summary: |\n    Shown.\n\n    <!-- Zebra --> *Shown* too.\n')
+    site = build({markup.index: markup.page(markup.heading('Home'), markup.directive('timeline', '', body))}, conf=CONF)
+    (line,) = site.lines
+    assert line.startswith("index.md:10: WARNING: entry 'start': raw HTML is not allowed in a summary; it is shown as text")
+    assert published(site) == []
     (record,) = json.loads(site.read('exports/chronicle.json'))['records']
-    assert record['plain_summary'] == 'Shown. Shown too.'
+    assert record['plain_summary'] == 'Shown. *Shown* too.'

@@ -170,6 +170,10 @@ def _as_if_from(directive: ChronicleDirective, source: str, first: int) -> Itera
         document['source'] = before
 
 
+#: A comment of HTML, which is how Markdown has comments (CommonMark 0.31, sections 4.6 and 6.6); one that is not closed goes to
+#: the end.
+_COMMENT = re.compile(r'<!--(?:-?>|.*?(?:-->|\Z))', re.DOTALL)
+
 #: What a summary may not hold, or not everywhere.
 _LOOKED_AT = (
     nodes.raw, nodes.math, nodes.math_block, nodes.meta, addnodes.download_reference, nodes.image, nodes.reference, nodes.target,
@@ -203,6 +207,17 @@ def _refuse_code(found: Found, declared: Declared, refused: dict[str, int]) -> N
     raw = __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)')
     formula = __('a formula is not allowed in a summary, since it is LaTeX; it is shown as text (put it into a page)')
     breaks = break_lines(found[nodes.raw])
+    comments = [one for one in found[nodes.raw] if _COMMENT.search(one.astext())]
+    for comment in comments:
+        rest = _COMMENT.sub('', comment.astext())
+        # Nobody sees it, so that it is not published either.
+        hidden = nodes.comment('', '')
+        if rest.strip():
+            refused.setdefault(raw, _line(comment, declared))
+            _replace(comment, nodes.Text(rest.strip()), hidden)
+        else:
+            comment.replace_self(hidden)
+    breaks.update(comments)
     for message, node_class in ((raw, nodes.raw), (formula, nodes.math), (formula, nodes.math_block)):
         for node in (one for one in found[node_class] if one not in breaks):
             refused.setdefault(message, _line(node, declared))
@@ -289,14 +304,14 @@ def _parent(node: Element) -> Element:
     return node.parent
 
 
-def _replace(node: Element, words: Node) -> None:
+def _replace(node: Element, words: Node, *more: Node) -> None:
     """Put words in a node's place, in a paragraph of their own where the node was a block."""
     parent = _parent(node)
     if not isinstance(parent, nodes.TextElement):
         paragraph = nodes.paragraph('', '', words, support_smartquotes=False)
         paragraph.source, paragraph.line = node.source, node.line
         words = paragraph
-    parent.replace(node, words)
+    parent.replace(node, [words, *more])
 
 
 def _line(start: Element, declared: Declared) -> int:
