@@ -63,7 +63,8 @@ def test_words_narrow_the_list_to_what_has_them_all(open_page: Open) -> None:
 
 def test_the_first_choice_of_each_filter_says_what_it_is_about_and_its_label_is_for_who_hears_it(open_page: Open) -> None:
     page = open_page(TIMELINE)
-    firsts = {'family': 'All families', 'license': 'All licenses', 'tag': 'All tags', 'from': '2019', 'to': '2026'}
+    newest, *_others, oldest = page.locator('[id^=year-]').evaluate_all('(all) => all.map((one) => one.id.slice(5))')
+    firsts = {'family': 'All families', 'license': 'All licenses', 'tag': 'All tags', 'from': oldest, 'to': newest}
     labels = {'family': 'Family', 'license': 'License', 'tag': 'Tags', 'from': 'From', 'to': 'To'}
     for name, first in firsts.items():
         select = bar(page).locator(f'select[name={name}]')

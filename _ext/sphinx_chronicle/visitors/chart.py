@@ -102,8 +102,12 @@ def time_words(tick: Tick, links: Mapping[str, str] = MappingProxyType({})) -> s
     if not tick.words:
         return ''
     minor = '' if tick.is_major else ' class="chronicle-chart-minor"'
-    made = f'<text{minor} x="{tick.place:g}%" dx="4" y="70%">{escape(tick.words)}</text>'
-    return f'<a href="{escape(links[tick.words])}">{made}</a>' if tick.words in links else made
+    where = f'x="{tick.place:g}%" dx="4" y="70%"'
+    words = escape(tick.words)
+    if tick.words not in links:
+        return f'<text{minor} {where}>{words}</text>'
+    # Where there is no room for the words, the link goes with them.
+    return f'<a{minor} href="{escape(links[tick.words])}"><text {where}>{words}</text></a>'
 
 
 def _today_words(place: float, words: str) -> str:
