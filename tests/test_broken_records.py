@@ -35,7 +35,7 @@ entries:
     derived_from: [alpha-two]
 """
 
-SAID = "a.yaml:9: WARNING: entry 'alpha-two': the '-' is in column 2, that of the other entries in column 3 (move it there)"
+SAID = "a.yaml:9: WARNING: entry 'alpha-two': the '-' is too far to the left (put 1 space before it)"
 
 
 def slipped(*keys: str) -> str:

@@ -94,7 +94,26 @@ MEANINGLESS = [
 def test_what_people_write_is_proposed_in_the_form_of_records(text: str, meanings: str) -> None:
     assert not is_date(text)
     assert proposals(text, is_date) == meanings.split(' ')
-    with pytest.raises(ValueError, match=re.escape(f'(write {either(meanings.split(" "))})')):
+    with pytest.raises(ValueError, match=re.escape(f'(write {either(meanings.split(" "))}') + r'(; .+)?\)$'):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'meaning'),
+    [
+        ('500 BCE', '-0499; 0000 is 1 BCE, -0001 is 2 BCE'),
+        ('450–400 BC', '-0449/-0399; 0000 is 1 BCE, -0001 is 2 BCE'),
+        ('spring 2024', '2024-21; 21 to 24 are spring, summer, fall and winter'),
+        ('1990s', '199X; X is any digit'),
+        ('c. 1400', '1400~; ~ is about'),
+        ('probably 2025', '2025?; ? is uncertain'),
+        ('since 2024', '2024/..; .. is an open end'),
+        ('Dec 2025', '2025-12'),
+        ('~2024', '2024~'),
+    ],
+)
+def test_a_sign_of_edtf_that_is_proposed_is_explained(text: str, meaning: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f'(write {meaning})')):
         parse_date(text)
 
 
@@ -108,7 +127,10 @@ def test_what_people_write_is_proposed_in_the_form_of_records(text: str, meaning
     ],
 )
 def test_a_time_without_its_zone_is_asked_for_it(text: str, forms: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"'{text}' has no time zone (write {forms}; Z is UTC)")):
+    with pytest.raises(
+        ValueError,
+        match=re.escape(f"'{text}' has no time zone (write {forms}; Z is UTC, an offset such as +02:00 is ahead of it)"),
+    ):
         parse_date(text)
 
 

@@ -100,7 +100,9 @@ def test_types_of_a_vocabulary_can_be_named(tmp_path: Path) -> None:
     assert problems == []
     (record,), wrong = read(registry, '- {key: a, title: A, date: 2025, window: 128K, terms: mit-like}')
     assert str(record['window']) == '128K'
-    assert wrong == ["there is no license 'mit-like' (name a license record or an SPDX id)"]
+    assert wrong == [
+        "there is no license 'mit-like' (write an SPDX id such as MIT, or the key of a license that a page of yours describes)"
+    ]
     _registry, problems = own(tmp_path, kinds)
     assert [problem.message.partition(' (')[0] for problem in problems] == [
         "'type': there is no 'tokens'", "'type': there is no 'license'",
@@ -231,7 +233,9 @@ def test_a_mistake_in_what_a_project_declared_is_told_as_any_other(tmp_path: Pat
         "there is no record 'zzz' (name the key of a record)",
         "'c' is of the kind 'entry' (name a record of the kind 'person')",
     ]
-    assert wrong[5].startswith("unknown field 'born' (the fields are: key, title,")
+    assert wrong[5].startswith(
+        "unknown field 'born' (declare it in chronicle_kinds, in conf.py, or use a field that there is: key, title,"
+    )
 
 
 def test_two_projects_in_one_process_do_not_see_each_other(tmp_path: Path) -> None:

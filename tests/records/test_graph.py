@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 REGISTRY = registry_of('models', 'podcast')
 
+#: What to do about a license that nobody has.
+NO_LICENSE = '(write an SPDX id such as MIT, or the key of a license that a page of yours describes)'
+
 
 def graph_of(declared: Iterable[Declared]) -> Graph:
     return Graph(declared, REGISTRY)
@@ -210,8 +213,8 @@ def test_a_license_nobody_has_is_reported_at_its_line() -> None:
     graph = graph_of([*dataset, *record('license', 'open-license')])
     assert problems(graph) == [
         "data.md:1: dataset 'data': there is no license 'open-licence' (did you mean 'open-license'?)",
-        "data.md:1: dataset 'data': there is no license 'entirely-else' (name a license record or an SPDX id)",
-        "data.md:4: dataset 'data': there is no license 'data' (name a license record or an SPDX id)",
+        f"data.md:1: dataset 'data': there is no license 'entirely-else' {NO_LICENSE}",
+        f"data.md:4: dataset 'data': there is no license 'data' {NO_LICENSE}",
     ]
 
 

@@ -306,26 +306,29 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
         pytest.param(
             'notes: [{about: params, text: x}]',
             4,
-            "a note is about 'params', which is no field (it belongs to the items of 'checkpoints': put it there)",
+            "a note is about 'params', which is no field (it belongs to the items of 'checkpoints': write checkpoints: [{",
             id='note on what a part has',
         ),
         pytest.param(
             'hf: org/name',
             4,
-            "unknown field 'hf' (it belongs to the items of 'checkpoints': put it there)",
+            "unknown field 'hf' (it belongs to the items of 'checkpoints': write checkpoints: [{name: …, hf: …}])",
             id='field of a part',
         ),
-        pytest.param('quux: 3', 4, "unknown field 'quux' (the fields are: key, title, date,", id='none is near'),
         pytest.param(
-            'quux: 3', 4, '; fields of your own are declared in chronicle_kinds, in conf.py)', id='a field of their own'
+            'quux: 3',
+            4,
+            "unknown field 'quux' (declare it in chronicle_kinds, in conf.py, or use a field that there is: key, title, date,",
+            id='none is near',
         ),
-        pytest.param(
-            'status: gone', 4, ' (write one of them, or declare it among the choices in chronicle_kinds', id='own choice'
-        ),
+        pytest.param('status: gone', 4, ' (leave the field out, or declare the choice in chronicle_kinds', id='own choice'),
         pytest.param('status: anounced', 4, "'released' or 'announced' (did you mean 'announced'?)", id='a choice that is near'),
         pytest.param('links: [[x]]', 4, "write 'field: value' lines; its fields are: label, url)", id='fields of a mapping'),
         pytest.param(
-            'notes: [{about: zzz, text: x}]', 4, "'zzz', which is no field (the fields are: key,", id='note on nothing near'
+            'notes: [{about: zzz, text: x}]',
+            4,
+            "'zzz', which is no field (declare it in chronicle_kinds,",
+            id='note on nothing near',
         ),
         pytest.param(
             'checkpoints:\n    - name: x\n      notes:\n        - text: y\n          about: family',
@@ -333,7 +336,7 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             "about 'family', which is no field (the fields are: name, hf,",
             id='note of a checkpoint',
         ),
-        pytest.param('"2025": x', 4, "unknown field '2025' (the fields are: key, title,", id='number as a name'),
+        pytest.param('"2025": x', 4, "unknown field '2025' (declare it in chronicle_kinds,", id='number as a name'),
         pytest.param('<<: {family: x}', 4, "unknown field '<<'", id='merge key'),
     ],
 )
@@ -588,9 +591,7 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
         pytest.param('\torg: x', 7, 'a tab is used for indentation (use spaces)', id='tab'),
         pytest.param('  checkpoints:\n\t- name: x', 8, 'a tab is used for indentation (use spaces)', id='tab before an item'),
-        pytest.param(
-            '  family: x: y', 7, "unexpected colon, no field can begin here (put a value with ': ' in quotes,", id='colon'
-        ),
+        pytest.param('  family: x: y', 7, "the value of 'family' has ': ' in it (put the whole value in quotes)", id='colon'),
         pytest.param('   family: x', 7, 'or check the indentation)', id='too far in'),
         pytest.param(' family: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
         pytest.param('  family', 7, "is neither 'field: value' nor an item '- …' (check its colon", id='no colon'),
@@ -919,7 +920,11 @@ def test_a_field_or_a_kind_of_a_vocabulary_that_is_not_named_says_which() -> Non
     reading = read_entries(text, file_places('t.yaml'), registry_of())
     assert [(problem.line, problem.code, problem.text.partition(': key,')[0]) for problem in reading.problems] == [
         (4, 'field', "entry 'a': field 'checkpoints' belongs to the vocabulary 'models' (add it to chronicle_vocabularies)"),
-        (5, 'field', "entry 'a': unknown field 'chekpoints' (the fields are"),
+        (
+            5,
+            'field',
+            "entry 'a': unknown field 'chekpoints' (declare it in chronicle_kinds, in conf.py, or use a field that there is",
+        ),
         (
             6,
             'value',
@@ -1072,7 +1077,7 @@ subsets:
 notes:
   - {about: hff, text: T}
 """)
-    assert [f'{problem.line} {problem.code}: {problem.message}'.partition(' (the fields')[0] for problem in reading.problems] == [
+    assert [f'{problem.line} {problem.code}: {problem.message}'.partition(' (declare it')[0] for problem in reading.problems] == [
         "11 field: field 'key' does not belong here (the directive names the key)",
         "12 field: field 'title' does not belong here (the heading is the title)",
         "14 duplicate: field 'hf' is given twice, first in line 13 (keep one)",

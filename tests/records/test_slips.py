@@ -104,14 +104,17 @@ def test_there_are_enough_slips_and_each_changes_something() -> None:
         assert all(change(lines) != lines for lines in file.entries.values()), slip
 
 
-CONFLICT = "a conflict of Git is left here (keep one side, and delete the lines '<<<<<<<', '=======' and '>>>>>>>')"
+CONFLICT = (
+    "a conflict of Git is left here (keep one of the two versions, and delete the lines that begin with '<<<<<<<', '======='"
+    " and '>>>>>>>')"
+)
 
 #: Slips in short files and what is said of them.
 SAID = {
     'the first dash one column off': (
         'defaults:\n  org: N\nentries:\n - key: a\n    title: A\n    date: 2025\n  - key: b\n    title: B\n    date: 2025\n',
         ['b'],
-        ["4: entry 'a': the '-' is in column 2, that of the other entries in column 3 (move it there)"],
+        ["4: entry 'a': the '-' is too far to the left (put 1 space before it)"],
     ),
     'an entry at the top': (
         'entries:\n  - key: a\n    title: A\n    date: 2025\n- key: b\n  title: B\n  date: 2025\n',

@@ -25,7 +25,8 @@ from .problems import Code, either, nearest
 from .reader import Path_, Places
 from .registry import Registry
 from .types import is_key
-from .yaml_load import CONTROL, BadText, Marks, clean, open_quote
+from .yaml_faults import open_quote
+from .yaml_load import CONTROL, BadText, Marks, clean
 
 #: What separates the values of a list in a cell.
 SEPARATOR: Final = ';'

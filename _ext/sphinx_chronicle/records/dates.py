@@ -45,6 +45,17 @@ _INCURABLE = (
 )
 
 
+#: What is in a proposed form that one cannot guess.
+_MEANINGS = (
+    (re.compile(r'(?:^|/)-'), N_('0000 is 1 BCE, -0001 is 2 BCE')),
+    (re.compile(r'\d{4}-2[1-4]'), N_('21 to 24 are spring, summer, fall and winter')),
+    (re.compile(r'X'), N_('X is any digit')),
+    (re.compile(r'~'), N_('~ is about')),
+    (re.compile(r'\?'), N_('? is uncertain')),
+    (re.compile(r'\.\.'), N_('.. is an open end')),
+)
+
+
 #: What dates are compared by: the first day, the minute of it that is known, the wider span first.
 SortKey = tuple[Day, int, Day, int]
 
@@ -174,9 +185,10 @@ def parse_date(text: str) -> Date:
         if not found:
             raise
         if lacks_zone(text):
-            message = __("'%(text)s' has no time zone (write %(forms)s; Z is UTC)")
+            message = __("'%(text)s' has no time zone (write %(forms)s; Z is UTC, an offset such as +02:00 is ahead of it)")
             raise ValueError(message % {'text': text, 'forms': either(found)}) from None
-        raise ValueError(no_date(text, *found)) from None
+        means = next((__(meaning) for form, meaning in _MEANINGS if any(map(form.search, found)) and not form.search(text)), '')
+        raise ValueError(no_date(text, *found, means=means)) from None
 
 
 def is_date(text: str) -> bool:

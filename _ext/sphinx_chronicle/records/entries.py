@@ -17,6 +17,7 @@ from .reader import Path_, Places, Reading, RecordReader
 from .record import record_name
 from .registry import KindOf, Registry
 from .types import TEXT, key_of
+from .yaml_faults import open_quote
 
 #: Most entries of a file that are read one by one when the file as a whole cannot be read.
 MAX_ITEMS = 50_000
@@ -255,7 +256,7 @@ class EntriesReader(RecordReader):
             except yaml_load.UnreadableError as error:
                 message, line = error.message, min(max(error.line, start), start + len(lines) - 1)
                 if piece.open_quote is not None:
-                    message, line = yaml_load.open_quote(), piece.open_quote
+                    message, line = open_quote(), piece.open_quote
             else:
                 if tree and isinstance(tree.value, list):
                     self.items(tree.value, tree.marks, odd=tree.odd)

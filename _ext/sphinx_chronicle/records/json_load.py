@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from .i18n import __
 from .notation import BadItem
-from .yaml_load import CONTROL, MAX_DEPTH, MAX_VALUES, RECORD_DEPTH, BadText, Marks, UnreadableError, open_quote
+from .yaml_faults import open_quote
+from .yaml_load import CONTROL, MAX_DEPTH, MAX_VALUES, RECORD_DEPTH, BadText, Marks, UnreadableError
 
 #: Members of the object of a whole file that hold its records: those of a file of entries, and those of an export.
 LISTS: Final = ('entries', 'records')

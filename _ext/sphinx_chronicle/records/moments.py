@@ -147,7 +147,13 @@ def day_number(day: Day) -> int:
     return dt.date(day[0] % 400 + 400, day[1], day[2]).toordinal() + day[0] // 400 * 146_097
 
 
-def no_date(text: str, *forms: str) -> str:
+def no_date(text: str, *forms: str, means: str = '') -> str:
+    """What is said of a text that is no date.
+
+    :param forms: what to write instead.
+    :param means: what a sign in these forms means.
+    """
+    forms = (*forms[:-1], f'{forms[-1]}; {means}') if means else forms
     return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': either(forms)}
 
 

@@ -18,6 +18,7 @@ class Notation:
     :ivar mapping: what to write for a mapping; `record` for a record, and `records` for a list of them.
     :ivar single: what is said of a record that is in no list.
     :ivar texts: what to do where text is expected.
+    :ivar part: a field with an item in it; empty where a record can hold none.
     """
 
     pair: str
@@ -28,6 +29,7 @@ class Notation:
     records: str
     single: str
     texts: str
+    part: str = ''
 
 
 YAML: Final = Notation(
@@ -39,6 +41,7 @@ YAML: Final = Notation(
     N_("begin each with '- key: …'"),
     N_("an entry must begin with '- ', since a file is a list of entries"),
     N_("put words that begin with '{' or '[' or hold ': ' in quotes"),
+    '%s: [{%s}]',
 )
 JSON: Final = Notation(
     '"%s": "%s"',
@@ -49,6 +52,7 @@ JSON: Final = Notation(
     N_('write [{"key": "…", "title": "…"}, …]'),
     N_('an entry must be in square brackets, since a file is a list of entries'),
     N_('put it in double quotes'),
+    '"%s": [{%s}]',
 )
 #: A cell is one text, so that little can be wrong with its form. Its column names the field, and is not written in it.
 CSV: Final = Notation(

@@ -16,7 +16,7 @@ from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
 from .fields import Field, Item, Shape, Type
 from .i18n import __, ngettext
-from .kinds import REFERENCE
+from .kinds import REFERENCE, Part
 from .notation import YAML, Notation
 from .problems import Code, Problem, did_you_mean, either, shortened
 from .record import Declared, Record, record_name
@@ -253,13 +253,21 @@ class RecordReader:
         """What is said of a name that is none of some fields: the part that has such a field, the nearest, or all."""
         kind = self.kind_read
         if kind and known is kind.shape.by_name:
-            part = next((found.name for found, part in kind.parts if name in part.by_name), None)
-            if part:
-                return ' ' + __("(it belongs to the items of '%(part)s': put it there)") % {'part': part}
-            hint = __('(the fields are: %s; fields of your own are declared in chronicle_kinds, in conf.py)')
+            for found, part in kind.parts:
+                if name in part.by_name:
+                    return ' ' + self.inside(found.name, part, name)
+            hint = __('(declare it in chronicle_kinds, in conf.py, or use a field that there is: %s)')
         else:
             hint = __('(the fields are: %s)')
         return did_you_mean(name, known) or ' ' + hint % ', '.join(known)
+
+    def inside(self, field: str, part: Part, name: str) -> str:
+        """What is said of a field that the items of a part have."""
+        if not self.notation.part:
+            return __("(it belongs to the items of '%s', which a row has no place for: write these in YAML or JSON)") % field
+        pairs = ', '.join(self.notation.pair % (one, '…') for one in dict.fromkeys((part.title_column, name)))
+        example = self.notation.part % (field, pairs)
+        return __("(it belongs to the items of '%(part)s': write %(example)s)") % {'part': field, 'example': example}
 
     def unknown(self, name: str, known: Mapping[str, Field[Any]], line: int) -> None:
         """Note a field that there is not."""
@@ -384,6 +392,6 @@ def wrong_choice(value: str, choices: Collection[str], *, own: bool) -> str:
     logical = _LOGICAL.get(value.casefold())
     hint = ' ' + __('(write %s)') % logical if logical in choices else did_you_mean(value, choices)
     if own and not hint:
-        hint = ' ' + __('(write one of them, or declare it among the choices in chronicle_kinds, in conf.py)')
+        hint = ' ' + __('(leave the field out, or declare the choice in chronicle_kinds, in conf.py)')
     expected = either(f"'{choice}'" for choice in choices)
     return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .i18n import __
+from .i18n import __, ngettext
 from .types import is_key
 
 #: Lines that are looked at, at most, for what follows a line.
@@ -149,7 +149,8 @@ def _settled(lines: list[str], layout: Layout) -> Iterator[str]:
             inner = _line_after(lines, number)
             about = _said_of([inner]) if mark == '<' and _is_key(_FIELD.match(inner)) else None
             message = __(
-                "a conflict of Git is left here (keep one side, and delete the lines '<<<<<<<', '=======' and '>>>>>>>')"
+                "a conflict of Git is left here (keep one of the two versions, and delete the lines that begin with '<<<<<<<',"
+                " '=======' and '>>>>>>>')"
             )
             layout.remarks.append(Remark(message, number, about))
         if mark == '>':
@@ -359,10 +360,26 @@ class _Cutter:
             return __("the space after the '-' is missing (begin the entry with '- %s: …')") % name
         if match['value'][:1].strip() and not match['quote']:
             return __("the space after the ':' is missing (write '%s: …')") % name
-        column = len(match['lead'])
+        return self.column_slip(len(match['lead']), after)
+
+    def column_slip(self, column: int, after: str) -> str:
+        """What is wrong with the column (0-based) of a dash."""
         if column == self.columns.dash:
             return ''
         words = {'column': column + 1, 'other': self.columns.dash + 1}
+        spaces = abs(column - self.columns.dash)
         if _indent(after) - column == self.columns.fields - self.columns.dash:
             return __('the entry begins in column %(column)d, the others in column %(other)d (move all its lines there)') % words
-        return __("the '-' is in column %(column)d, that of the other entries in column %(other)d (move it there)") % words
+        if column > self.columns.dash:
+            what = ngettext(
+                "the '-' is too far to the right (delete %(spaces)d space before it)",
+                "the '-' is too far to the right (delete %(spaces)d spaces before it)",
+                spaces,
+            )
+        else:
+            what = ngettext(
+                "the '-' is too far to the left (put %(spaces)d space before it)",
+                "the '-' is too far to the left (put %(spaces)d spaces before it)",
+                spaces,
+            )
+        return what % {'spaces': spaces}

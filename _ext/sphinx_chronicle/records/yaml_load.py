@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from .i18n import __
+from .yaml_faults import is_escape, problem_and_line
 
 #: Deeper nesting than any record has.
 MAX_DEPTH = 16
@@ -222,9 +223,9 @@ class _Builder:
                 message = __("a second document begins here (remove the line '---'; one file is one list)")
                 raise UnreadableError(message, self.first + after.start_mark.line)
         except yaml.MarkedYAMLError as error:
-            message, number = _problem_and_line(error, self.text.split('\n'))
+            message, number = problem_and_line(error, self.text.split('\n'))
             mark: Any = error.problem_mark
-            if mark and _is_escape(error):
+            if mark and is_escape(error):
                 index = self.text.rfind('\\', 0, mark.index + 1)
                 raise _EscapeError(message, self.first + number, index) from None
             raise UnreadableError(message, self.first + number) from None
@@ -338,56 +339,6 @@ class _CarefulBuilder(_Builder):
     def check_end(self) -> None:
         for index, message in self.bad.items():
             raise UnreadableError(message, self.first + self.text.count('\n', 0, index))
-
-
-def _is_escape(error: yaml.MarkedYAMLError) -> bool:
-    """Whether an error is about an escape in double quotes."""
-    return 'quoted scalar' in (error.context or '') and bool(re.search('escape|hexdecimal', error.problem or ''))
-
-
-def open_quote() -> str:
-    """What is said of a quote that is not closed."""
-    return __('a quote is opened here and not closed (close it, or put the whole value in quotes)')
-
-
-def _opened(context: str, lines: list[str], line: int) -> int:
-    """The line in which something was opened that is not closed."""
-    line = min(line, len(lines) - 1)
-    if 'flow node' in context:
-        # It is what is missing in the bracket, and not the bracket.
-        return next((number for number in range(line, -1, -1) if re.search(r'[\[{]', lines[number])), line)
-    return line
-
-
-def _problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
-    """What is wrong, in the words of somebody who edits the file, and in which line of the text."""
-    problem = error.problem or __('the YAML cannot be read')
-    context = error.context or ''
-    mark = error.problem_mark or error.context_mark
-    line = min(mark.line, len(lines) - 1) if mark else 0
-    opened = _opened(context, lines, error.context_mark.line if error.context_mark else line)
-    content = lines[line]
-    indent = content[: len(content) - len(content.lstrip())]
-    character = content[mark.column : mark.column + 1] if mark else ''
-    if '\t' in indent or 'tab character' in problem or character == '\t':
-        return __('a tab is used for indentation (use spaces)'), line
-    if 'quoted scalar' in context:
-        if _is_escape(error):
-            return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
-        return open_quote(), opened
-    if ' flow ' in context:
-        return __('a bracket is opened here and not closed, or a comma is missing'), opened
-    if 'mapping values are not allowed' in problem:
-        return (__("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)"), line)
-    if "could not find expected ':'" in problem:
-        return __("a line is neither 'field: value' nor an item '- …' (check its colon, space and indentation)"), opened
-    if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
-        return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
-    if re.search("expected ('-' indicator|<document start>)", problem) or 'did not find expected key' in problem:
-        return __('the indentation does not line up with the lines above (indent the line like the other fields)'), line
-    if 'cannot start any token' in problem and character:
-        return (__("a value that begins with '%s' must be in quotes") % character, line)
-    return (__('the YAML cannot be read: %s') % problem, line)
 
 
 def marks_of(value: Any, line: int = 0) -> Marks:

@@ -50,7 +50,7 @@ LICENSE_ID: Final = Type(
     canonical=spdx_id,
     meant=meant,
     address=address_of,
-    hint=N_('name a license record or an SPDX id'),
+    hint=N_('write an SPDX id such as MIT, or the key of a license that a page of yours describes'),
 )
 
 #: That nobody said it is an answer too, and the one that a reader of a license page looks for.

@@ -1,0 +1,71 @@
+"""What is wrong with a text that is no YAML, in the words of somebody who edits it."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from .i18n import __
+
+
+def is_escape(error: yaml.MarkedYAMLError) -> bool:
+    """Whether an error is about an escape in double quotes."""
+    return 'quoted scalar' in (error.context or '') and bool(re.search('escape|hexdecimal', error.problem or ''))
+
+
+def open_quote() -> str:
+    """What is said of a quote that is not closed."""
+    return __('a quote is opened here and not closed (close it, or put the whole value in quotes)')
+
+
+def _opened(context: str, lines: list[str], line: int) -> int:
+    """The line in which something was opened that is not closed."""
+    line = min(line, len(lines) - 1)
+    if 'flow node' in context:
+        # It is what is missing in the bracket, and not the bracket.
+        return next((number for number in range(line, -1, -1) if re.search(r'[\[{]', lines[number])), line)
+    return line
+
+
+#: A field whose value, in one line and without quotes, has another colon in it.
+_HOLDS_COLON = re.compile(r'\s*(?:- +)*([\w-]+): +[^\s\'"\[{&*!|>#%@`].*:(?:\s|$)')
+
+
+def _colon(content: str) -> str:
+    """What is said of a line with a colon that begins no field."""
+    held = _HOLDS_COLON.match(content)
+    if held:
+        return __("the value of '%s' has ': ' in it (put the whole value in quotes)") % held[1]
+    return __("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)")
+
+
+def problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, int]:
+    """What is wrong, in the words of somebody who edits the file, and in which line of the text."""
+    problem = error.problem or __('the YAML cannot be read')
+    context = error.context or ''
+    mark = error.problem_mark or error.context_mark
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    opened = _opened(context, lines, error.context_mark.line if error.context_mark else line)
+    content = lines[line]
+    indent = content[: len(content) - len(content.lstrip())]
+    character = content[mark.column : mark.column + 1] if mark else ''
+    if '\t' in indent or 'tab character' in problem or character == '\t':
+        return __('a tab is used for indentation (use spaces)'), line
+    if 'quoted scalar' in context:
+        if is_escape(error):
+            return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)
+        return open_quote(), opened
+    if ' flow ' in context:
+        return __('a bracket is opened here and not closed, or a comma is missing'), opened
+    if 'mapping values are not allowed' in problem:
+        return _colon(content), line
+    if "could not find expected ':'" in problem:
+        return __("a line is neither 'field: value' nor an item '- …' (check its colon, space and indentation)"), opened
+    if 'did not find expected key' in problem and mark and re.search(r"[:-]\s+(['\"]).*\1", content[: mark.column]):
+        return __('unexpected text after the closing quote (put the whole value in the other kind of quotes)'), line
+    if re.search("expected ('-' indicator|<document start>)", problem) or 'did not find expected key' in problem:
+        return __('the indentation does not line up with the lines above (indent the line like the other fields)'), line
+    if 'cannot start any token' in problem and character:
+        return (__("a value that begins with '%s' must be in quotes") % character, line)
+    return (__('the YAML cannot be read: %s') % problem, line)
