@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 REGISTRY = registry_of('models', 'podcast')
 
 #: What to do about a license that nobody has.
-NO_LICENSE = '(write an SPDX id such as MIT, or the key of a license that a page of yours describes)'
+NO_LICENSE = (
+    '(write an SPDX id such as MIT, leave the field out, or describe the license: python -m sphinx_chronicle new license KEY)'
+)
 
 
 def graph_of(declared: Iterable[Declared]) -> Graph:

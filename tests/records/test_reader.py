@@ -318,16 +318,21 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
         pytest.param(
             'quux: 3',
             4,
-            "unknown field 'quux' (declare it in chronicle_kinds, in conf.py, or use a field that there is: key, title, date,",
+            "(remove it, declare it in conf.py: chronicle_kinds = {'entry': {'fields': {'quux': {'label': 'Quux'}}}}, or use",
             id='none is near',
         ),
-        pytest.param('status: gone', 4, ' (leave the field out, or declare the choice in chronicle_kinds', id='own choice'),
+        pytest.param(
+            'status: gone',
+            4,
+            "in conf.py: chronicle_kinds = {'entry': {'fields': {'status': {'choices': {'gone",
+            id='own choice',
+        ),
         pytest.param('status: anounced', 4, "'released' or 'announced' (did you mean 'announced'?)", id='a choice that is near'),
         pytest.param('links: [[x]]', 4, "write 'field: value' lines; its fields are: label, url)", id='fields of a mapping'),
         pytest.param(
             'notes: [{about: zzz, text: x}]',
             4,
-            "'zzz', which is no field (declare it in chronicle_kinds,",
+            "'zzz', which is no field (remove it, declare it",
             id='note on nothing near',
         ),
         pytest.param(
@@ -336,7 +341,7 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             "about 'family', which is no field (the fields are: name, hf,",
             id='note of a checkpoint',
         ),
-        pytest.param('"2025": x', 4, "unknown field '2025' (declare it in chronicle_kinds,", id='number as a name'),
+        pytest.param('"2025": x', 4, "unknown field '2025' (the fields are: key, title,", id='number as a name'),
         pytest.param('<<: {family: x}', 4, "unknown field '<<'", id='merge key'),
     ],
 )
@@ -918,12 +923,12 @@ def test_a_kind_in_the_defaults_that_there_is_not_is_said_once_and_the_items_are
 def test_a_field_or_a_kind_of_a_vocabulary_that_is_not_named_says_which() -> None:
     text = A + '  checkpoints: [{name: x}]\n  chekpoints: []\n- {kind: episode, key: e, title: E}\n'
     reading = read_entries(text, file_places('t.yaml'), registry_of())
-    assert [(problem.line, problem.code, problem.text.partition(': key,')[0]) for problem in reading.problems] == [
+    assert [(problem.line, problem.code, problem.text.partition(': chronicle_kinds')[0]) for problem in reading.problems] == [
         (4, 'field', "entry 'a': field 'checkpoints' belongs to the vocabulary 'models' (add it to chronicle_vocabularies)"),
         (
             5,
             'field',
-            "entry 'a': unknown field 'chekpoints' (declare it in chronicle_kinds, in conf.py, or use a field that there is",
+            "entry 'a': unknown field 'chekpoints' (remove it, declare it in conf.py",
         ),
         (
             6,
@@ -1077,7 +1082,7 @@ subsets:
 notes:
   - {about: hff, text: T}
 """)
-    assert [f'{problem.line} {problem.code}: {problem.message}'.partition(' (declare it')[0] for problem in reading.problems] == [
+    assert [f'{problem.line} {problem.code}: {problem.message}'.partition(' (remove it')[0] for problem in reading.problems] == [
         "11 field: field 'key' does not belong here (the directive names the key)",
         "12 field: field 'title' does not belong here (the heading is the title)",
         "14 duplicate: field 'hf' is given twice, first in line 13 (keep one)",

@@ -105,8 +105,8 @@ def test_there_are_enough_slips_and_each_changes_something() -> None:
 
 
 CONFLICT = (
-    "a conflict of Git is left here (keep one of the two versions, and delete the lines that begin with '<<<<<<<', '======='"
-    " and '>>>>>>>')"
+    "a conflict of Git is left here (keep what is above or below '=======', and delete the lines that begin with '<<<<<<<',"
+    " '=======' and '>>>>>>>')"
 )
 
 #: Slips in short files and what is said of them.

@@ -6,11 +6,12 @@ for what an author wrote.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
@@ -37,6 +38,9 @@ MAX_PROBLEMS = 1000
 
 #: What YAML 1.1, JSON and spreadsheets write for yes and no.
 _LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 'no', 'off': 'no', 'n': 'no', '0': 'no'}
+
+#: What a project can declare as a field or a choice.
+_DECLARED: Final = re.compile('[a-z][a-z0-9_]*')
 
 #: Stands for a value that cannot be read.
 _WRONG: Final = object()
@@ -251,15 +255,17 @@ class RecordReader:
 
     def instead(self, name: str, known: Mapping[str, Field[Any]]) -> str:
         """What is said of a name that is none of some fields: the part that has such a field, the nearest, or all."""
-        kind = self.kind_read
+        kind, own = self.kind_read, ''
         if kind and known is kind.shape.by_name:
             for found, part in kind.parts:
                 if name in part.by_name:
                     return ' ' + self.inside(found.name, part, name)
-            hint = __('(declare it in chronicle_kinds, in conf.py, or use a field that there is: %s)')
+            own = declaration(kind.name, name, 'label', name)
+        if own:
+            hint = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')
         else:
-            hint = __('(the fields are: %s)')
-        return did_you_mean(name, known) or ' ' + hint % ', '.join(known)
+            hint = __('(the fields are: %(fields)s)')
+        return did_you_mean(name, known) or ' ' + hint % {'fields': ', '.join(known), 'example': own}
 
     def inside(self, field: str, part: Part, name: str) -> str:
         """What is said of a field that the items of a part have."""
@@ -321,9 +327,10 @@ class RecordReader:
         if found.choices:
             if value not in found.choices:
                 # Between yes and no there is nothing to declare.
-                whole = self.kind_read is not None and found is self.kind_read.by_name.get(found.name)
-                own = whole and 'no' not in found.choices
-                return self.refuse(path, wrong_choice(value, found.choices, own=own), line)
+                of = self.kind_read
+                is_own = of is not None and found is of.by_name.get(found.name) and 'no' not in found.choices
+                own = declaration(of.name, found.name, 'choices', value) if of and is_own else ''
+                return self.refuse(path, wrong_choice(value, found.choices, own), line)
             return value
         try:
             parsed = kind.parse(value)
@@ -384,14 +391,23 @@ class RecordReader:
         return _WRONG
 
 
-def wrong_choice(value: str, choices: Collection[str], *, own: bool) -> str:
+def wrong_choice(value: str, choices: Collection[str], own: str) -> str:
     """What is said of a value that is none of the choices.
 
-    :param own: whether a project can declare more of them.
+    :param own: how a project declares it as one; empty where that makes no sense.
     """
     logical = _LOGICAL.get(value.casefold())
     hint = ' ' + __('(write %s)') % logical if logical in choices else did_you_mean(value, choices)
     if own and not hint:
-        hint = ' ' + __('(leave the field out, or declare the choice in chronicle_kinds, in conf.py)')
+        hint = ' ' + __('(leave the field out, or declare the choice in conf.py: %s)') % own
     expected = either(f"'{choice}'" for choice in choices)
     return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
+
+
+def declaration(kind: str, field: str, about: Literal['label', 'choices'], name: str) -> str:
+    """What is written in ``conf.py`` to declare a field of a kind, or a choice of one; empty where that cannot have the name."""
+    if not _DECLARED.fullmatch(name):
+        return ''
+    label = name.replace('_', ' ').replace('-', ' ').capitalize()
+    said = {kind: {'fields': {field: {about: label if about == 'label' else {name: label}}}}}
+    return f'chronicle_kinds = {said!r}'

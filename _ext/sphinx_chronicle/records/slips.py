@@ -149,8 +149,8 @@ def _settled(lines: list[str], layout: Layout) -> Iterator[str]:
             inner = _line_after(lines, number)
             about = _said_of([inner]) if mark == '<' and _is_key(_FIELD.match(inner)) else None
             message = __(
-                "a conflict of Git is left here (keep one of the two versions, and delete the lines that begin with '<<<<<<<',"
-                " '=======' and '>>>>>>>')"
+                "a conflict of Git is left here (keep what is above or below '=======', and delete the lines that begin with"
+                " '<<<<<<<', '=======' and '>>>>>>>')"
             )
             layout.remarks.append(Remark(message, number, about))
         if mark == '>':

@@ -50,7 +50,9 @@ LICENSE_ID: Final = Type(
     canonical=spdx_id,
     meant=meant,
     address=address_of,
-    hint=N_('write an SPDX id such as MIT, or the key of a license that a page of yours describes'),
+    hint=N_(
+        'write an SPDX id such as MIT, leave the field out, or describe the license: python -m sphinx_chronicle new license KEY'
+    ),
 )
 
 #: That nobody said it is an answer too, and the one that a reader of a license page looks for.
