@@ -6,20 +6,20 @@ for what an author wrote.
 
 from __future__ import annotations
 
-import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
+from .cures import declaration, inside, wrong_choice
 from .fields import Field, Item, Shape, Type
 from .i18n import __, ngettext
-from .kinds import REFERENCE, Part
+from .kinds import REFERENCE
 from .notation import YAML, Notation
-from .problems import Code, Problem, did_you_mean, either, shortened
+from .problems import Code, Problem, did_you_mean, shortened
 from .record import Declared, Record, record_name
 from .registry import KindOf
 from .types import key_of
@@ -35,12 +35,6 @@ MAX_FILE_SIZE = 16 * 1024 * 1024
 
 #: Most problems of one text that are reported one by one.
 MAX_PROBLEMS = 1000
-
-#: What YAML 1.1, JSON and spreadsheets write for yes and no.
-_LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 'no', 'off': 'no', 'n': 'no', '0': 'no'}
-
-#: What a project can declare as a field or a choice.
-_DECLARED: Final = re.compile('[a-z][a-z0-9_]*')
 
 #: Stands for a value that cannot be read.
 _WRONG: Final = object()
@@ -259,21 +253,13 @@ class RecordReader:
         if kind and known is kind.shape.by_name:
             for found, part in kind.parts:
                 if name in part.by_name:
-                    return ' ' + self.inside(found.name, part, name)
+                    return ' ' + inside(found.name, part, name, self.notation)
             own = declaration(kind.name, name, 'label', name)
         if own:
             hint = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')
         else:
             hint = __('(the fields are: %(fields)s)')
         return did_you_mean(name, known) or ' ' + hint % {'fields': ', '.join(known), 'example': own}
-
-    def inside(self, field: str, part: Part, name: str) -> str:
-        """What is said of a field that the items of a part have."""
-        if not self.notation.part:
-            return __("(it belongs to the items of '%s', which a row has no place for: write these in YAML or JSON)") % field
-        pairs = ', '.join(self.notation.pair % (one, '…') for one in dict.fromkeys((part.title_column, name)))
-        example = self.notation.part % (field, pairs)
-        return __("(it belongs to the items of '%(part)s': write %(example)s)") % {'part': field, 'example': example}
 
     def unknown(self, name: str, known: Mapping[str, Field[Any]], line: int) -> None:
         """Note a field that there is not."""
@@ -389,25 +375,3 @@ class RecordReader:
         """Note what is wrong with a value, and give what is in its place."""
         self.problem(code, message, line, self.name, column)
         return _WRONG
-
-
-def wrong_choice(value: str, choices: Collection[str], own: str) -> str:
-    """What is said of a value that is none of the choices.
-
-    :param own: how a project declares it as one; empty where that makes no sense.
-    """
-    logical = _LOGICAL.get(value.casefold())
-    hint = ' ' + __('(write %s)') % logical if logical in choices else did_you_mean(value, choices)
-    if own and not hint:
-        hint = ' ' + __('(leave the field out, or declare the choice in conf.py: %s)') % own
-    expected = either(f"'{choice}'" for choice in choices)
-    return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
-
-
-def declaration(kind: str, field: str, about: Literal['label', 'choices'], name: str) -> str:
-    """What is written in ``conf.py`` to declare a field of a kind, or a choice of one; empty where that cannot have the name."""
-    if not _DECLARED.fullmatch(name):
-        return ''
-    label = name.replace('_', ' ').replace('-', ' ').capitalize()
-    said = {kind: {'fields': {field: {about: label if about == 'label' else {name: label}}}}}
-    return f'chronicle_kinds = {said!r}'
