@@ -158,6 +158,58 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
     assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
 
 
+WEIGHTS = """- {key: one, title: One, date: 2025, license: mit, checkpoints: [{hf: a/one, license: mit}, {name: Two, license: terms}]}
+- {key: two, title: Two, date: 2025, license: none-yet}
+"""
+
+
+def test_a_filter_asks_whether_there_is_a_value_and_offers_choices_together(build: Build, markdown: Markup) -> None:
+    licenses = markdown.page(
+        markdown.heading('Licenses'),
+        *(
+            part
+            for key, answer in (('mit', 'yes'), ('terms', 'conditions'), ('none-yet', 'no'))
+            for part in (markdown.heading(key, 2), markdown.directive('license', key, f'commercial: {answer}'))
+        ),
+    )
+    table = {'kind': 'entry', 'layout': 'table', 'filter-bar': 'hf, commercial'}
+    index = markdown.page(
+        markdown.heading('Page'),
+        markdown.directive('timeline', '', WEIGHTS),
+        markdown.directive('listing', options=table | {'rows': 'checkpoints'}),
+        markdown.directive('listing', options=table),
+        markdown.directive('+toctree', body='licenses'),
+    )
+    site = build({'index.md': index, 'licenses.md': licenses})
+    assert site.lines == []
+    rows, records = (json.loads(str(bar['data-facets'])) for bar in site.soup().select('.chronicle-filter'))
+    assert rows['hf'] == [['none', 'No address known'], ['given', 'On Hugging Face']]
+    assert rows['commercial'] == [['conditions', 'With conditions'], ['yes', 'Yes'], ['allowed', 'Yes or conditions']]
+    first, second = (table.select('tbody tr') for table in site.soup().select('table.chronicle-table')[-2:])
+    assert [(row['data-hf'], row['data-commercial']) for row in first] == [
+        ('given', 'yes allowed'), ('none', 'conditions allowed'),
+    ]  # fmt: skip
+    # Of a record that has no checkpoints nothing is said about weights.
+    assert 'hf' not in records
+    assert [row.get('data-hf') for row in second] == ['given', None]
+    assert {row['data-commercial'] for row in second} == {'yes conditions allowed', 'no'}
+
+
+def test_a_field_of_the_project_can_be_asked_whether_it_is_given(build: Build, markup: Markup) -> None:
+    field = {'type': 'url', 'label': 'Recording', 'filter': 'given'}
+    conf = f"chronicle_kinds = {{'entry': {{'fields': {{'recording': {field!r}}}}}}}\n"
+    entries = '- {key: a, title: A, date: 2025, recording: "https://a.example/"}\n- {key: b, title: B, date: 2025}'
+    page = markup.page(
+        markup.heading('Page'),
+        markup.directive('timeline', '', entries),
+        markup.directive('listing', options={'layout': 'table', 'filter-bar': 'recording'}),
+    )
+    site = build({markup.index: page}, conf=conf)
+    assert site.lines == []
+    (bar,) = site.soup().select('.chronicle-filter')
+    assert json.loads(str(bar['data-facets']))['recording'] == [['none', 'Not given'], ['given', 'Recording']]
+
+
 def test_the_rows_of_a_part_are_filtered_by_their_record_and_records_are_not(build: Build, markdown: Markup) -> None:
     scores = '{benchmark: Bench, measured: %s, value: %s, setting: On, source: {label: s, url: "https://a.example/"}}'
     entries = '\n'.join(

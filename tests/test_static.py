@@ -82,7 +82,7 @@ def test_pages_load_only_what_is_for_them(site: Path) -> None:
         'about': set(),
         'glossary': set(),
         'search': {'search.js'},
-        'changes': {*ours, *named('tables compare filters')},
+        'changes': {*ours, *named('tables sort filters'), 'stacked.css'},
         'timeline/index': {*ours, *named('cards filters drawings chart')},
         'timeline/nemotron-3': {*ours, *named('rows cards tables lineage')},
         'episodes/nvidia-open-models-catanzaro': {*ours, *named('rows'), 'quotes.css', 'player.css', 'player.js'},

@@ -432,7 +432,7 @@ IN_ENTRY = {
     'slot': ("'fields': {'own': {\n 'slot': 'mata'  # here\n}}", "'slot': there is no 'mata' (did you mean 'meta'?)"),
     'filter': ("'fields': {'own': {\n 'filter': 'chioce'  # here\n}}", "'filter': there is no 'chioce' (did you mean 'choice'?)"),
     'filter that is a number': (
-        "'fields': {'own': {\n 'filter': 5  # here\n}}", "'filter': expected text (it is one of choice, range, option)",
+        "'fields': {'own': {\n 'filter': 5  # here\n}}", "'filter': expected text (it is one of choice, range, given, option)",
     ),
     'range of texts': ("'fields': {'own': {\n 'filter': 'range'  # here\n}}", "'filter': a range needs a single number or date"),
     'range of what there is': (

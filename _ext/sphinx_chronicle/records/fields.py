@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
+from .i18n import N_
 from .problems import Code
 
 Json = Mapping[str, Any]
@@ -157,8 +158,8 @@ class Derived(NamedTuple):
 #: ways on, or nowhere.
 Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']
 
-#: How readers filter by a field: by its values, by a span of numbers, or in listings alone.
-Filter = Literal['', 'choice', 'range', 'option']
+#: How readers filter by a field: by its values, by a span of numbers, by whether it is given, or in listings alone.
+Filter = Literal['', 'choice', 'range', 'given', 'option']
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,8 @@ class Field(Generic[T_co]):
     :ivar singular: what a single value of a list is called in addresses and style classes.
     :ivar choices: the values it can have, with their labels; any value where there are none.
     :ivar every: the choice of a filter that all values pass, in words; the label where it is empty.
+    :ivar together: choices that a filter also offers as one, by what that is called in addresses: its words, and the choices.
+    :ivar presence: what a filter by whether it is given offers, in words: that it is, and that it is not.
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
     :ivar unread: the value that counts where one is given that cannot be read; `None` where then none is given.
     :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
@@ -203,6 +206,8 @@ class Field(Generic[T_co]):
     singular: str = ''
     choices: Mapping[str, str] = field(default_factory=dict)
     every: str = ''
+    together: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    presence: tuple[str, str] = ('', N_('Not given'))
     counted: tuple[str, str] = ('', '')
     unread: Any = None
     unsaid: str = ''

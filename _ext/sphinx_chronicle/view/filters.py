@@ -42,7 +42,7 @@ class Filtered(NamedTuple):
 def facet_fields(domain: ChronicleDomain) -> dict[str, Field[Any] | None]:
     """The facets in the order of the bar, as they are called in addresses, with their fields; two are no fields."""
     found: dict[str, Field[Any] | None] = {'kind': None, RECORD: None}
-    found |= {one.one_name: one for one in domain.registry.filters.values() if one.filter == 'choice'}
+    found |= {one.one_name: one for one in domain.registry.filters.values() if one.filter in {'choice', 'given'}}
     return found | {name: field for name, (_kind, field) in domain.registry.marked.items()}
 
 
@@ -81,13 +81,23 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
             facets[name] = _said_by_records(domain, record, item, facet)
             continue
         values: dict[Any, None] = {}
-        for holder in holders_of(domain, record, facet.name, item):
+        holders = [*holders_of(domain, record, facet.name, item)]
+        for holder in holders:
             value = holder.given.get(facet.name, kind.get(record, facet.name) if holder is record else None)
             values |= dict.fromkeys(listed(value))
         # Choices may differ from kind to kind.
         own = kind.by_name.get(facet.name) or facet
+        if facet.filter == 'given':
+            facets[name] = [_presence(domain, facet, given=bool(values))] if holders and own.filter else []
+            continue
         facets[name] = [choice for value in values if (choice := _choice(domain, own, value))[0]]
     return facets
+
+
+def _presence(domain: ChronicleDomain, facet: Field[Any], *, given: bool) -> Choice:
+    """That a field is given, or that it is not."""
+    words, none = facet.presence
+    return ('given', domain.labels.text(words) or domain.labels.of(facet)) if given else ('none', domain.labels.text(none))
 
 
 def _said_by_records(domain: ChronicleDomain, record: Record, item: Item | None, facet: Field[Any]) -> list[Choice]:
@@ -104,7 +114,11 @@ def _said_by_records(domain: ChronicleDomain, record: Record, item: Item | None,
     if record.kind == kind:
         said[record.given.get(facet.name)] = None
     words = {value: domain.labels.value(facet, value) if value else domain.labels.text(facet.unsaid) for value in said}
-    return [(identity(value or 'unsaid'), label) for value, label in words.items() if label]
+    together = {name: words for name, (words, some) in facet.together.items() if not said.keys().isdisjoint(some)}
+    return [
+        *((identity(value or 'unsaid'), label) for value, label in words.items() if label),
+        *((name, domain.labels.text(label)) for name, label in together.items()),
+    ]
 
 
 def _choice(domain: ChronicleDomain, facet: Field[Any], value: Any) -> Choice:

@@ -139,6 +139,7 @@ COMMERCIAL: Final = CHOICE.one(
     choices={'yes': N_('Yes'), 'conditions': N_('With conditions'), 'no': N_('No')},
     unsaid=NOT_STATED,
     every=N_('Commercial'),
+    together={'allowed': (N_('Yes or conditions'), ('yes', 'conditions'))},
     mark=True,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ...records.core import LINK, NOTE
@@ -87,7 +88,7 @@ CHECKPOINT: Final = Part(
     'checkpoint',
     (
         NAME,
-        HF,
+        replace(HF, filter='given', every=N_('Weights'), presence=(N_('On Hugging Face'), N_('No address known'))),
         DATE.one('date', 'When it came out, where that differs from its release.', label=N_('Date'), example='2025-04-08'),
         COUNT.one('params', 'Number of parameters.', label=N_('Parameters'), example='31.6B', slot='strip', filter='range'),
         COUNT.one(
