@@ -81,7 +81,7 @@ def test_pages_load_only_what_is_for_them(site: Path) -> None:
     assert loaded == {
         'about': set(),
         'glossary': set(),
-        'search': {'search.js'},
+        'search': {'search.js', 'home.css'},
         'changes': {*ours, *named('tables sort filters'), 'stacked.css'},
         'timeline/index': {*ours, *named('cards filters drawings chart')},
         'timeline/nemotron-3': {*ours, *named('rows cards tables lineage')},
