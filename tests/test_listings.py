@@ -158,7 +158,12 @@ def test_a_filter_bar_knows_the_choices_and_each_row_its_values(build: Build, ma
     assert (second['data-type'], third['data-years']) == ('software', '2023 2024')
 
 
-WEIGHTS = """- {key: one, title: One, date: 2025, license: mit, checkpoints: [{hf: a/one, license: mit}, {name: Two, license: terms}]}
+WEIGHTS = """
+- key: one
+  title: One
+  date: 2025
+  license: mit
+  checkpoints: [{hf: a/one, license: mit}, {name: Two, license: terms}]
 - {key: two, title: Two, date: 2025, license: none-yet}
 """
 

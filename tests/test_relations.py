@@ -111,6 +111,16 @@ def test_lineage_reaches_over_generations_with_the_data_of_ancestors(build: Buil
     assert 'Ancestors' not in found['alpha']
 
 
+def test_of_a_descendant_its_parts_are_named_where_not_all_of_them_descend(build: Build, markup: Markup) -> None:
+    checkpoints = 'checkpoints: [{name: B-one, derived_from: alpha}, {name: B-two, derived_from: a/b-one}, {name: B-apart}]'
+    checkpoints = checkpoints.replace('name: B-one', 'hf: a/b-one')
+    whole = 'checkpoints: [{name: C-one, derived_from: a/b-one}, {name: C-two, derived_from: a/b-one}]'
+    site = build(project(markup, beta=checkpoints, gamma=whole))
+    assert site.lines == []
+    assert rows(site, 'entry-alpha')['Descendants'] == 'Beta (b-one, B-two); Gamma'
+    assert rows(site, 'entry-beta')['Descendants'] == 'Gamma'
+
+
 def chain(count: int, *, changed: int = -1) -> dict[str, str]:
     """A line of descent, twenty to a page."""
     files = {'index.md': '# Home\n\n```{toctree}\n:glob:\n\npage*\n```\n'}

@@ -82,6 +82,11 @@ class Descent:
         """Yield the names of the parts of a record that have steps of their own."""
         return (self._names[number] for number in self._parts.get(key, ()))
 
+    def parts_from(self, ancestor: str, key: str) -> set[str]:
+        """The names of those parts of a record that descend from another one."""
+        bit = self._bits[self._numbers[ancestor]]
+        return {self._names[number] for number in self._parts.get(key, ()) if self._ancestors[number] & bit}
+
     def of_ancestors(self, own: Mapping[str, int]) -> dict[str, int]:
         """For each record the union of the sets that its ancestors have, as bits.
 

@@ -165,7 +165,7 @@ class Graph:
         for found, place, value in values_naming(kind, record):
             if found.relation:
                 part = part_at(kind, record, place)
-                here = Node(record.key, self._name_of(*part) if part else '')
+                here = Node(record.key, part[0].name_of(part[1]) if part else '')
                 self._relate(declared, here, found.relation, value, place)
             elif (
                 not isinstance(found.type, Shape)
@@ -180,11 +180,6 @@ class Graph:
                 hint = did_you_mean(value, known) or (f' ({cure})' if cure else '')
                 words = {'kind': found.type.refers, 'key': value, 'hint': hint}
                 self._problem(Code.RELATION, declared, place, message % words)
-
-    @staticmethod
-    def _name_of(part: Part, item: Item) -> str:
-        """The name of an item of a part, by which relations know it."""
-        return item.given.get(part.names) or part.title_of(item)
 
     def _relate(self, declared: Declared, here: Node, relation: str, ref: Item, place: Place) -> None:
         target = ref.given['ref']

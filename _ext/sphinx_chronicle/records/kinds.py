@@ -118,6 +118,10 @@ class Part(Shape):
     columns: tuple[str, ...] = ()
     table: Table | None = None
 
+    def name_of(self, item: Item) -> str:
+        """The name of an item, by which relations know it."""
+        return item.given.get(self.names) or self.title_of(item)
+
     def title_of(self, item: Item) -> str:
         """What an item is called."""
         return self.title(item.given) if callable(self.title) else str(item.given.get(self.title) or '')

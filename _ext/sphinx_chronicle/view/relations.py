@@ -187,14 +187,28 @@ def lineage_rows(domain: ChronicleDomain, key: str) -> tuple[Row, ...]:
     graph = index.graph
     if not domain.registry.acyclic or not graph.has_relations(key):
         return ()
-    kin = {'ancestors': graph.descent.ancestors(key), 'descendants': graph.descent.descendants(key)}
-    rows = [_few(name, labels.field(name), found, partial(target_item, index)) for name, found in kin.items()]
+    rows = [
+        _few('ancestors', labels.field('ancestors'), graph.descent.ancestors(key), partial(target_item, index)),
+        _few('descendants', labels.field('descendants'), graph.descent.descendants(key), partial(_descendant, domain, key)),
+    ]
     for relation in domain.registry.relations.values():
         if relation.inherited:
             name, label = relation.inherited
             found = graph.inherited(key, relation.name)
             rows.append(_few(name, labels.text(label), found, partial(_node_item, index)))
     return tuple(row for row in rows if row.items)
+
+
+def _descendant(domain: ChronicleDomain, ancestor: str, key: str) -> Item:
+    """A record that descends from another one, with its items that do where others of them do not."""
+    graph = domain.index.graph
+    record, found = graph.records[key].record, graph.descent.parts_from(ancestor, key)
+    parts: dict[str, list[tuple[str, bool]]] = {}
+    for field, part, item, _id in domain.registry.of(record).items(record):
+        parts.setdefault(field.name, []).append((part.title_of(item), Node(key, part.name_of(item)).name in found))
+    some = (items for items in parts.values() if not all(descends for _title, descends in items))
+    said = tuple(title for items in some for title, descends in items if descends)
+    return target_item(domain.index, key)._replace(details=said)
 
 
 def _node_item(index: Index, node: Node) -> Item:
