@@ -97,7 +97,7 @@ def test_every_page_with_a_filter_bar_is_looked_at_with_a_filter(site: Path) -> 
 def test_axe_finds_nothing_in_a_player_that_plays(open_page: Open) -> None:
     pages = [open_page(EPISODE, width=width, prepare=refuse_videos) for width in (WIDE, NARROW)]
     for page in pages:
-        page.get_by_role('button', name='Play the video here').click()
+        page.get_by_role('button', name='Play here').click()
         frame = page.locator('.chronicle-player iframe')
         expect(frame).to_be_visible()
         # What is in the frame is not ours, and there is nothing in it.

@@ -59,7 +59,7 @@ def stand_in(delay: int = 0) -> Callable[[Page], object]:
 
 
 def load(page: Page) -> Locator:
-    page.get_by_role('button', name='Play the video here').click()
+    page.get_by_role('button', name='Play here').click()
     return page.locator('.chronicle-player iframe')
 
 
@@ -107,7 +107,7 @@ def test_nothing_of_the_video_is_asked_for_before_the_click_and_the_frame_after_
     expect(page.locator('iframe')).to_have_count(0)
     expect(dock(page)).to_have_count(0)
     with page.expect_request(re.compile('youtube-nocookie')) as request:
-        page.get_by_role('button', name='Play the video here').press('Enter')
+        page.get_by_role('button', name='Play here').press('Enter')
     origin = page.evaluate('() => location.origin')
     address = f'{HOST}/embed/Y3Vb6ecvfpU?autoplay=1&start=0&enablejsapi=1&origin={origin}'
     assert request.value.url == address
@@ -263,7 +263,7 @@ def test_one_that_says_nothing_in_three_seconds_is_loaded_again_at_each_time(
     assert texts(page.get_by_label('Sleep timer').locator('option')) == ['Off', *minutes]
     dock(page).get_by_role('button', name='Pause').click()
     expect(frame).to_have_count(0)
-    expect(page.get_by_role('button', name='Play the video here')).to_be_visible()
+    expect(page.get_by_role('button', name='Play here')).to_be_visible()
 
 
 def test_the_sleep_timer_unloads_a_silent_video_when_its_time_has_come(open_page: Open) -> None:

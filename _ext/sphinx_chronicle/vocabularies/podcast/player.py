@@ -74,8 +74,8 @@ def _player_words() -> str:
         'dock': _('Now playing'),
         'play': _('Play'),
         'pause': _('Pause'),
-        'load': _('Play the video here'),
-        'notice': _('The video is then loaded from YouTube (youtube-nocookie.com).'),
+        'load': _('Play here'),
+        'notice': _('“Play here” loads the video from youtube-nocookie.com.'),
     }
     return json.dumps(words, ensure_ascii=False)
 
