@@ -231,7 +231,7 @@ class _Scanner:
         values: list[Any] = []
         marks, opened = Marks(self.line(index), {}), index
         index += 1
-        # What stands before an index: the beginning, a comma, an item, or an item that cannot be read.
+        # What is before an index: the beginning, a comma, an item, or an item that cannot be read.
         before = ''
         while True:
             index = self.space(index)
