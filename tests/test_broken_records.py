@@ -79,6 +79,35 @@ def test_what_names_a_record_with_a_slip_is_not_reported(builder: str, parallel:
     assert len(lines) == 3
 
 
+#: Slips of an entry whose checkpoint, or dataset, has an id.
+IDS = {
+    'a dash one column off': ('- key: b\n', ' - key: b\n'),
+    'a tab': ('    - hf: lab/B-one', '\t- hf: lab/B-one'),
+    'a quote that is not closed': ('title: B', 'title: "B'),
+    'a column less': ('  date: 2025', ' date: 2025'),
+}
+
+
+@pytest.mark.parametrize(('sound', 'slip'), IDS.values(), ids=IDS)
+def test_what_names_an_id_in_a_record_with_a_slip_is_not_reported(build: Build, markup: Markup, sound: str, slip: str) -> None:
+    entries = '- key: a\n  title: A\n  date: 2024\n- key: b\n  title: B\n  date: 2025\n  checkpoints:\n    - hf: lab/B-one\n'
+    entries += '      params: 1B\n    - {hf: "lab/B-two", derived_from: lab/B-one}\n- key: c\n  title: C\n  date: 2026\n'
+    assert entries.count(sound) == 1
+    links = [markup.role('entry', 'lab/B-one'), markup.role('+any', 'lab/B-two')]
+    if markup.suffix == 'md':
+        links += ['[](#lab/B-one) [words](#lab/B-two)']
+    page = markup.page(
+        markup.heading('Home'),
+        markup.directive('timeline', options={'file': 'a.yaml'}),
+        *links,
+        markup.directive('timeline', body='- key: other\n  title: Other\n  date: 2025\n  derived_from: [lab/B-one, lab/B-two]'),
+    )
+    assert build({'a.yaml': entries, markup.index: page}).lines == []
+    site = build({'a.yaml': entries.replace(sound, slip), markup.index: page})
+    assert len(site.lines) == 1, site.lines
+    assert "WARNING: entry 'b': " in site.lines[0]
+
+
 def test_a_slip_that_is_made_and_fixed_leaves_no_trace(build: Build, markup: Markup, tmp_path: Path) -> None:
     def pages() -> dict[str, str]:
         return {file.name: file.read_text(encoding='utf-8') for file in (tmp_path / 'out' / 'html').rglob('*.html')}

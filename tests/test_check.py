@@ -300,6 +300,13 @@ LASTING: dict[str, tuple[dict[str, str], list[str]]] = {
         {'index.md': f'# H\n\n```{{timeline}}\n{ENTRY}  summary: "A {{ref}}`none`."\n```\n'}, ['undefined label']
     ),
     'raw HTML': ({'index.md': f'# H\n\n```{{timeline}}\n{ENTRY}  summary: "A <b>b</b>."\n```\n'}, ['']),
+    'cause in a later file': (
+        {
+            'index.md': '# H\n\n```{timeline}\n:file: z.yaml\n```\n',
+            'b.md': '---\norphan: true\n---\n# B\n\n{entry}`a`\n',
+        },
+        ["there is no file 'z.yaml'", "there is no record 'a'"],
+    ),
     'several': (
         {
             'index.md': '# H\n\n```{toctree}\nb\n```\n\n```{timeline}\n:file: a.yaml\n```\n\n{entry}`bb`\n',

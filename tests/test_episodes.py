@@ -356,12 +356,33 @@ def test_times_ascend_and_lie_within_the_recording(build: Build, markup: Markup,
         assert line.endswith('[chronicle.time]')
 
 
+def test_a_time_in_the_text_that_lies_after_the_end_is_one_warning_at_its_line(build: Build, markup: Markup) -> None:
+    page = markup.page(
+        markup.heading('Talk'),
+        markup.directive('episode', 'talk', 'duration: 18m'),
+        f'First {markup.role("at", "17:59")}.',
+        markup.heading(f'{markup.role("at", "1:00")} Part', 2),
+        f'Words {markup.role("at", "2:00")}.\nLost {markup.role("at", "30:02")}.',
+        f'* An item at {markup.role("at", "31:00")}.',
+    )
+    lines = build({markup.index: page}, 'dummy').lines
+    said = [line.partition(': WARNING: ') for line in lines]
+    assert [place for place, _, _ in said] == [
+        f'{markup.index}:{line_of(page, words)}' for words in ('Words', 'An item')
+    ]  # fmt: skip
+    assert [message for _, _, message in said] == [
+        f"episode 'talk': {AFTER.format(time=time, duration='18m')} [chronicle.time]" for time in ('30:02', '31:00')
+    ]
+
+
 #: Headings, from the title of the page on, and what is said of the one that holds "Lost"; {} stands for the time 24:00.
 LOST = {
     'title': (['{} Lost'], 'the time in the title of the episode begins no chapter (put it into a heading below)'),
     'not marked': (['Talk', '## 24:00 Lost'], 'begins with a time that is not marked as one (write {at}`24:00`)'),
     'not marked, with hours': (['Talk', '## 1:24:00 – Lost'], 'a time that is not marked as one (write {at}`1:24:00`)'),
     'not marked, topic': (['Talk', '## Part', '### 24:00: Lost'], 'a time that is not marked as one (write {at}`24:00`)'),
+    'half marked': (['Talk', '## {at}24:00 Lost'], 'begins with a time that is not marked as one (write {at}`24:00`)'),
+    'half marked, topic': (['Talk', '## Part', '### {at} 24:00 Lost'], 'a time that is not marked as one (write {at}`24:00`)'),
     'behind the words': (['Talk', '## Lost {}'], 'the time 24:00 is not at the head of its heading'),
     'behind a number': (['Talk', '## 3. {} Lost'], 'the time 24:00 is not at the head of its heading'),
     'topic, behind the words': (['Talk', '## {} Part', '### Lost {}'], 'the time 24:00 is not at the head of its heading'),

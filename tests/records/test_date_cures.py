@@ -110,6 +110,9 @@ def test_what_people_write_is_proposed_in_the_form_of_records(text: str, meaning
         ('since 2024', '2024/..; .. is an open end'),
         ('Dec 2025', '2025-12'),
         ('~2024', '2024~'),
+        ('31/9/2026', 'the year, the month and the day, such as 2025-12-15'),
+        ('30.02.2024', 'the year, the month and the day, such as 2025-12-15'),
+        ('13-13-2024', 'the year, the month and the day, such as 2025-12-15'),
     ],
 )
 def test_a_sign_of_edtf_that_is_proposed_is_explained(text: str, meaning: str) -> None:

@@ -238,7 +238,7 @@ def test_a_record_related_to_itself_is_a_problem(fields: dict[str, str]) -> None
 def test_a_key_that_is_taken_is_reported_with_the_place_of_the_first_which_counts() -> None:
     graph = graph_of([*entries('\n- key: a\n  title: First\n  date: 2025\n', 'one.yaml'), *record('dataset', 'a')])
     assert problems(graph) == [
-        "a.md:1: dataset 'a': the key is taken by entry 'a' in one.yaml:2 (choose another, or delete one of them)"
+        "a.md:1: dataset 'a': the key is taken by entry 'a' in one.yaml:2 (give the newer one another key, or delete one of them)"
     ]
     assert graph.records['a'].record.title == 'First'
 

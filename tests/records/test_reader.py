@@ -220,7 +220,7 @@ def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, hea
     taken, repeated = 1 + head, 26 + head
     assert problems == [
         (41, 'yaml', "entry 'unclosed': a quote is opened here and not closed (close it, or put the whole value in quotes)"),
-        (49, 'yaml', "entry 'tabbed': a tab is used for indentation (use spaces)"),
+        (49, 'yaml', "entry 'tabbed': a tab is used for indentation (use as many spaces as the fields beside it have)"),
         (7, 'field', "entry 'unknown-field': unknown field 'familly' (did you mean 'family'?)"),
         (11, 'value', "entry 'wrong-type': field 'tags': expected a list (write [web])"),
         (14, 'date', "entry 'bad-date': field 'date': there is no month 13 in '2025-13' (01 to 12)"),
@@ -228,7 +228,10 @@ def test_ten_mistakes_in_one_file_are_ten_problems_at_their_lines(text: str, hea
         (
             20,
             'duplicate',
-            f"entry 'first': the key is taken by the entry in line {taken} (choose another, or delete one of them)",
+            (
+                f"entry 'first': the key is taken by the entry in line {taken}"
+                ' (give the newer one another key, or delete one of them)'
+            ),
         ),
         (27, 'duplicate', f"entry 'twice': field 'family' is given twice, first in line {repeated} (keep one)"),
         (37, 'url', f"entry 'bad-url': field 'url': the address 'ftp://example.org/x' is not allowed {ALLOWED}"),
@@ -308,6 +311,12 @@ def test_of_two_entries_or_fields_with_one_name_the_first_counts() -> None:
             4,
             "a note is about 'params', which is no field (it belongs to the items of 'checkpoints': write checkpoints: [{",
             id='note on what a part has',
+        ),
+        pytest.param(
+            'checkpoints: [{name: X}]\n  params: 7B',
+            5,
+            "unknown field 'params' (it belongs to the items of 'checkpoints': move it into one of them)",
+            id='field of a part that is given',
         ),
         pytest.param(
             'hf: org/name',
@@ -594,8 +603,13 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         pytest.param('  family: "A" and B', 7, 'quote', id='words after a quote'),
         pytest.param('  tags: [x, y', 7, 'a bracket is opened here and not closed, or a comma is missing', id='bracket'),
         pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
-        pytest.param('\torg: x', 7, 'a tab is used for indentation (use spaces)', id='tab'),
-        pytest.param('  checkpoints:\n\t- name: x', 8, 'a tab is used for indentation (use spaces)', id='tab before an item'),
+        pytest.param('\torg: x', 7, 'a tab is used for indentation (use as many spaces as the fields beside it have)', id='tab'),
+        pytest.param(
+            '  checkpoints:\n\t- name: x',
+            8,
+            'a tab is used for indentation (use as many spaces as the fields beside it have)',
+            id='tab before an item',
+        ),
         pytest.param('  family: x: y', 7, "the value of 'family' has ': ' in it (put the whole value in quotes)", id='colon'),
         pytest.param('   family: x', 7, 'or check the indentation)', id='too far in'),
         pytest.param(' family: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
@@ -689,7 +703,9 @@ def test_a_comment_that_cuts_nothing_is_no_word(field: str) -> None:
 
 def test_a_tab_after_the_dash_is_said_to_be_a_tab() -> None:
     reading = read(A + '-\tkey: b\n  title: B\n  date: 2025\n' + C)
-    assert said(reading) == ["t.yaml:4: entry 'b': a tab is used for indentation (use spaces) [chronicle.yaml]"]
+    assert said(reading) == [
+        "t.yaml:4: entry 'b': a tab is used for indentation (use as many spaces as the fields beside it have) [chronicle.yaml]"
+    ]
     assert keys(reading) == ['a', 'c']
 
 

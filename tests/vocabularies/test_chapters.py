@@ -51,7 +51,7 @@ def test_a_time_that_does_not_ascend_is_reported_at_its_heading(
     assert said(chapters) == [
         (
             f"e.md:{line}: episode 'e': {time} does not come after {before} in the heading before "
-            '(put the headings in order) [chronicle.time]'
+            '(correct one of the times, or put the headings in order) [chronicle.time]'
         )
     ]
 

@@ -83,8 +83,8 @@ class Finding:
 
     @property
     def order(self) -> tuple[bool, str, int, str]:
-        """By file and line; first come errors of syntax, which may be the reason for others."""
-        return self.code != from_code(Code.YAML), self.path, self.line or 0, self.message
+        """By file and line; first comes what keeps records from being read, which may be the reason for the rest."""
+        return self.code not in _CAUSES, self.path, self.line or 0, self.message
 
 
 class Checked(NamedTuple):
@@ -106,6 +106,10 @@ def from_problem(problem: Problem) -> Finding:
 def from_code(code: Code) -> str:
     """Type and subtype of the warning of a problem."""
     return f'chronicle.{code}'
+
+
+#: What keeps records from being read, or from being the ones that others mean.
+_CAUSES: Final = frozenset(map(from_code, (Code.YAML, Code.FILE, Code.DUPLICATE)))
 
 
 def one_line(text: str) -> str:

@@ -18,10 +18,15 @@ _LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 
 _DECLARED: Final = re.compile('[a-z][a-z0-9_]*')
 
 
-def inside(field: str, part: Part, name: str, notation: Notation) -> str:
-    """What is said of a field that the items of a part have."""
+def inside(field: str, part: Part, name: str, notation: Notation, *, given: bool) -> str:
+    """What is said of a field that the items of a part have.
+
+    :param given: whether the record has such items.
+    """
     if not notation.part:
         return __("(it belongs to the items of '%s', which a row has no place for: write these in YAML or JSON)") % field
+    if given:
+        return __("(it belongs to the items of '%s': move it into one of them)") % field
     pairs = ', '.join(notation.pair % (one, '…') for one in dict.fromkeys((part.title_column, name)))
     example = notation.part % (field, pairs)
     return __("(it belongs to the items of '%(part)s': write %(example)s)") % {'part': field, 'example': example}

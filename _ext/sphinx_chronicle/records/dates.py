@@ -41,6 +41,10 @@ _INCURABLE = (
     ),
     (re.compile(r'(?i)-?\d{4}-?Q\d+', re.ASCII), N_("'%s' is not a date (the quarters of a year are Q1 to Q4)")),
     (re.compile(r'(?i)-?\d{4}-?H\d+', re.ASCII), N_("'%s' is not a date (the halves of a year are H1 and H2)")),
+    (
+        re.compile(r'\d\d?([-/.])\d\d?\1\d{4}', re.ASCII),
+        N_("'%s' is not a day of the calendar (write the year, the month and the day, such as 2025-12-15)"),
+    ),
     (re.compile(r'[./ ]*'), N_("'%s' says nothing (give a date, or the start or the end of an interval)")),
 )
 

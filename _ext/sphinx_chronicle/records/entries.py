@@ -175,7 +175,7 @@ class EntriesReader(RecordReader):
                 self.broken.add(key)
             return
         if isinstance(key, str) and key in self.seen:
-            message = __('the key is taken by the entry in line %d (choose another, or delete one of them)')
+            message = __('the key is taken by the entry in line %d (give the newer one another key, or delete one of them)')
             self.problem(Code.DUPLICATE, message % self.places(self.seen[key])[1], marks.find(('key',)), name)
             return
         before = len(self.records)
@@ -262,6 +262,8 @@ class EntriesReader(RecordReader):
                     self.items(tree.value, tree.marks, odd=tree.odd)
                 return
         self.lose(message, line, piece.said)
+        # Links and relations name its parts by their ids.
+        self.broken.update(piece.values_of(self.registry.external_names))
 
     def lose(self, message: str, line: int, said: Mapping[str, str]) -> None:
         """Report an item that cannot be read, and keep its key as one that is written there."""

@@ -7,7 +7,7 @@ for what an author wrote.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -126,6 +126,8 @@ class RecordReader:
         #: Lines (0-based) of what the notes are about that were read last.
         self.note_lines: list[int] = []
         self.kind_read: KindOf | None = None
+        #: The names of the fields that it has.
+        self.beside: Collection[str] = ()
 
     def reading(self) -> Reading:
         """What was read so far."""
@@ -171,7 +173,7 @@ class RecordReader:
         :param known: values that were read before, such as the defaults of a file; those of the mapping itself go first.
         """
         self.name, self.lines = name, {}
-        self.kind_read = kind
+        self.kind_read, self.beside = kind, data.keys()
         given, wrong = self.values(kind.shape, data, marks, ())
         missing = False
         key = given.get('key')
@@ -253,7 +255,7 @@ class RecordReader:
         if kind and known is kind.shape.by_name:
             for found, part in kind.parts:
                 if name in part.by_name:
-                    return ' ' + inside(found.name, part, name, self.notation)
+                    return ' ' + inside(found.name, part, name, self.notation, given=found.name in self.beside)
             own = declaration(kind.name, name, 'label', name)
         if own:
             hint = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')

@@ -104,6 +104,6 @@ def key_taken(item: Declared, first: Declared) -> Problem:
     if (item.path, item.line) == (first.path, first.line):
         message = __('its file is shown in another place already, which declares it (show it again with {listing})')
     else:
-        message = __('the key is taken by %(name)s in %(path)s:%(line)d (choose another, or delete one of them)')
+        message = __('the key is taken by %(name)s in %(path)s:%(line)d (give the newer one another key, or delete one of them)')
         message %= {'name': first.name, 'path': first.path, 'line': first.line}
     return Problem(Code.DUPLICATE, message, item.path, item.line, item.name)

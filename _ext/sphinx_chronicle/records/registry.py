@@ -320,6 +320,14 @@ class Registry:
         return found
 
     @cached_property
+    def external_names(self) -> tuple[str, ...]:
+        """The fields by whose values records and items of their parts are known elsewhere."""
+        names = (
+            name for kind in self.kinds.values() for name in (*kind.kind.names, *(part.names for _field, part in kind.parts))
+        )
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    @cached_property
     def marked(self) -> dict[str, tuple[str, Field[Any]]]:
         """The fields whose marks records have beside their names in other records, by name, each with its kind."""
         return {kind.kind.marked: (name, kind.by_name[kind.kind.marked]) for name, kind in self.kinds.items() if kind.kind.marked}

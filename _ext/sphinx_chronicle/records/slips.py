@@ -63,6 +63,13 @@ class Piece:
         own = [line for line in self.lines[1:] if _indent(line) == self.column]
         return _said_of([self.lines[0], *own])
 
+    def values_of(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the values of some fields, as far as lines tell."""
+        field = re.compile(rf"""[\s\-{{,]*(?:{'|'.join(map(re.escape, names))})["']?:\s+["']?([^\s,}}#"']+)""")
+        for line in self.lines:
+            if match := field.match(line):
+                yield match[1]
+
     @property
     def open_quote(self) -> int | None:
         """The line (0-based) of a value whose quote is not closed before the next field begins, if there is one."""
@@ -347,7 +354,7 @@ class _Cutter:
         """What is wrong with the first line of a piece."""
         dash, name = match['dash'], match['name']
         if '\t' in match['lead'] + dash:
-            return __('a tab is used for indentation (use spaces)')
+            return __('a tab is used for indentation (use as many spaces as the fields beside it have)')
         if not dash:
             if name == 'key':
                 return __("the '-' before the key is missing (begin the entry with '- key: …')")

@@ -51,7 +51,7 @@ def problem_and_line(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str
     indent = content[: len(content) - len(content.lstrip())]
     character = content[mark.column : mark.column + 1] if mark else ''
     if '\t' in indent or 'tab character' in problem or character == '\t':
-        return __('a tab is used for indentation (use spaces)'), line
+        return __('a tab is used for indentation (use as many spaces as the fields beside it have)'), line
     if 'quoted scalar' in context:
         if is_escape(error):
             return (__('an unknown escape in double quotes (write the backslash twice, or use single quotes)'), line)

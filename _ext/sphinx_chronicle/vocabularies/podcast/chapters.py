@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -13,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 
 from ...doctree.compat import note_slug
 from ...doctree.i18n import _, report
-from ...doctree.tree import find_all, give_anchor, is_titled_section
+from ...doctree.tree import around, find_all, give_anchor, is_titled_section
 from ...doctree.words import heading_words
 from ...records.i18n import __
 from ...records.problems import Code, Problem
@@ -21,10 +22,10 @@ from ...records.quantities import format_time
 from ...records.record import Declared
 from .kinds import RUNS
 from .nodes import chronicle_time
-from .recording import Chapter, Topic, check_chapters, check_takeaways
+from .recording import Chapter, Topic, check_chapters, check_takeaways, too_late
 
 #: A time at the head of a heading, in plain text.
-_BARE_TIME: Final = re.compile(r'(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?!:?\d)', re.ASCII)
+_BARE_TIME: Final = re.compile(r'(?:\{at\}\s*)?((?:\d{1,2}:)?\d{1,2}:[0-5]\d)(?!:?\d)', re.ASCII)
 
 #: The time of a topic that begins with its chapter, on its section: the heading above says it already.
 REPEATED: Final = 'chronicle_seconds'
@@ -99,7 +100,8 @@ def collect(page: nodes.section, item: Declared) -> dict[str, Any]:
     """Collect the chapters of an episode from the section that it is, and report what is wrong with them."""
     chapters = tuple(_chapters(page))
     length = item.record.get(RUNS)
-    for problem in (*_lost(page, item), *check_chapters(chapters, length, item.path, item.name), *check_takeaways(item)):
+    found = (*_lost(page, item), *check_chapters(chapters, length, item.path, item.name), *check_takeaways(item))
+    for problem in (*found, *_beyond(page, item, {part.line for one in chapters for part in (one, *one.topics)})):
         report(problem)
     return {'chapters': chapters} if chapters else {}
 
@@ -116,6 +118,20 @@ def _chapters(page: nodes.section) -> Iterator[Chapter]:
             if time is not None and isinstance(inner, nodes.section):
                 topics.append(Topic(time, heading_words(inner), inner['ids'][0], heading_line(inner)))
         yield Chapter(seconds, heading_words(section), section['ids'][0], heading_line(section), tuple(topics))
+
+
+def _beyond(page: nodes.section, item: Declared, checked: AbstractSet[int]) -> Iterator[Problem]:
+    """Yield a problem for each time in the text that lies after the end of the recording.
+
+    :param checked: the lines of headings whose times were checked.
+    """
+    length = item.record.get(RUNS)
+    if length is None:
+        return
+    for time in page.findall(chronicle_time):
+        line = next((one.line for one in (time, *around(time)) if one.line), item.line)
+        if time['seconds'] > length.longest and line not in checked:
+            yield Problem(Code.TIME, too_late(time['seconds'], length), item.path, line, item.name)
 
 
 def _lost(page: nodes.section, item: Declared) -> Iterator[Problem]:
@@ -145,7 +161,7 @@ def _why_lost(section: nodes.section) -> str:
         return __('the time %s is not at the head of its heading and begins no chapter (put it first)') % time.astext()
     # What is marked and still no time was reported where it is.
     match = _BARE_TIME.match(children[0].astext()) if children and isinstance(children[0], nodes.Text) else None
-    return __('the heading begins with a time that is not marked as one (write {at}`%s`)') % match[0] if match else ''
+    return __('the heading begins with a time that is not marked as one (write {at}`%s`)') % match[1] if match else ''
 
 
 def _lost_at(section: nodes.section, item: Declared, message: str) -> Problem:

@@ -47,11 +47,14 @@ def check_chapters(chapters: Sequence[Chapter], duration: Duration | None, path:
         for part in (chapter, *chapter.topics):
             opens = before is chapter and part is not chapter
             if before and (part.seconds < before.seconds or (part.seconds == before.seconds and not opens)):
-                message = __('%(time)s does not come after %(before)s in the heading before (put the headings in order)')
+                message = __(
+                    '%(time)s does not come after %(before)s in the heading before'
+                    ' (correct one of the times, or put the headings in order)'
+                )
                 times = {'time': format_time(part.seconds), 'before': format_time(before.seconds)}
                 yield Problem(Code.TIME, message % times, path, part.line, name)
             if duration and part.seconds > duration.longest:
-                yield Problem(Code.TIME, _too_late(part.seconds, duration), path, part.line, name)
+                yield Problem(Code.TIME, too_late(part.seconds, duration), path, part.line, name)
             before = part
 
 
@@ -62,10 +65,10 @@ def check_takeaways(item: Declared) -> Iterator[Problem]:
         seconds = takeaway.get(TAKEAWAY_AT).seconds
         if duration and seconds > duration.longest:
             line = item.line_of(TAKEAWAYS.name, number, TAKEAWAY_AT.name)
-            yield Problem(Code.TIME, _too_late(seconds, duration), item.path, line, item.name)
+            yield Problem(Code.TIME, too_late(seconds, duration), item.path, line, item.name)
 
 
-def _too_late(seconds: int, duration: Duration) -> str:
+def too_late(seconds: int, duration: Duration) -> str:
     message = __('%(time)s lies after the end of the recording, which lasts %(duration)s (correct one of them)')
     return message % {'time': format_time(seconds), 'duration': duration.text}
 
