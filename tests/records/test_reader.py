@@ -600,6 +600,7 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         pytest.param("  family: 'x", 7, 'a quote is opened here and not closed (close it,', id='single quote'),
         pytest.param("  summary: |\n    x\n  family: 'x\n  family: y", 9, 'a quote is opened here', id='quote further down'),
         pytest.param("  family: 'it's'", 7, 'quote', id='apostrophe in single quotes'),
+        pytest.param('  family: “x: y”', 7, "quotes around the value of 'family' are curly (write straight", id='curly'),
         pytest.param('  family: "A" and B', 7, 'quote', id='words after a quote'),
         pytest.param('  tags: [x, y', 7, 'a bracket is opened here and not closed, or a comma is missing', id='bracket'),
         pytest.param('  cutoff: {pretraining: 2025', 7, 'a bracket is opened here and not closed', id='brace'),
@@ -1111,6 +1112,21 @@ notes:
     record = reading.records[0].record
     assert (record.kind, record.key, record.title, record.given['hf']) == ('dataset', 'd', 'D', 'family/one')
     assert [subset.given['name'] for subset in record.given['subsets']] == ['S']
+
+
+@pytest.mark.parametrize(
+    ('text', 'line'),
+    [
+        ('type: rl\nhf: a/b\n\nProse of the page.\nMore.\n\n## A heading', 14),
+        ('type: rl\nhf: a/b\n\n\nProse: with a colon, and *marks*.\nMore.\n', 15),
+        ('type: rl\nhf: a/b\nsummary: |\n  Two\n\n  paragraphs.\n\nProse.\n', 18),
+    ],
+)
+def test_a_block_of_fields_that_is_not_closed_is_said_and_its_fields_are_kept(text: str, line: int) -> None:
+    reading = dataset(text)
+    (problem,) = reading.problems
+    assert (problem.line, problem.message) == (line, 'the block with the fields is not closed before this text (close it above)')
+    assert (reading.records[0].record.given['type'], reading.records[0].record.given['hf']) == ('rl', 'a/b')
 
 
 @pytest.mark.parametrize(

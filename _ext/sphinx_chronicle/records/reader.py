@@ -23,6 +23,7 @@ from .problems import Code, Problem, did_you_mean, shortened
 from .record import Declared, Record, record_name
 from .registry import KindOf
 from .types import key_of
+from .yaml_faults import prose_after
 
 #: Where a line of a text (0-based) is: path and 1-based line.
 Places = Callable[[int], tuple[str, int]]
@@ -87,11 +88,14 @@ def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -
     """
     reader = RecordReader(places)
     name = record_name(kind.name, key)
+    text = yaml_load.clean(text)
     try:
-        tree = yaml_load.parse(yaml_load.clean(text))
+        tree = yaml_load.parse(text)
     except yaml_load.UnreadableError as error:
-        reader.problem(Code.YAML, error.message, error.line, name)
-        tree = None
+        end = prose_after(text)
+        message = __('the block with the fields is not closed before this text (close it above)') if end else error.message
+        reader.problem(Code.YAML, message, end or error.line, name)
+        tree = _parse_head(text, end) if end else None
     value, marks = (tree.value, tree.marks) if tree and tree.value is not None else ({}, yaml_load.Marks(0))
     if not isinstance(value, dict):
         reader.problem(Code.YAML, __("the body must be 'field: value' lines"), marks.line, name)
@@ -108,6 +112,14 @@ def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -
             del value[given]
     reader.record(kind, value, marks, name, {'key': key, 'title': title})
     return reader.reading()
+
+
+def _parse_head(text: str, end: int) -> yaml_load.Tree | None:
+    """The fields above a line (0-based), if they can be read."""
+    try:
+        return yaml_load.parse('\n'.join(text.split('\n')[:end]))
+    except yaml_load.UnreadableError:
+        return None
 
 
 class RecordReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import yaml
 
@@ -29,12 +30,27 @@ def _opened(context: str, lines: list[str], line: int) -> int:
 
 
 #: A field whose value, in one line and without quotes, has another colon in it.
-_HOLDS_COLON = re.compile(r'\s*(?:- +)*([\w-]+): +[^\s\'"\[{&*!|>#%@`].*:(?:\s|$)')
+_HOLDS_COLON = re.compile(r'\s*(?:- +)*([\w-]+): +([^\s\'"\[{&*!|>#%@`]).*:(?:\s|$)')
+#: What word processors make of straight quotes.
+_CURLY = '“”„‟‘’‚«»'
+
+
+#: What a line of fields begins with.
+_OF_FIELDS = re.compile(r'[\s\'"\[\]{}#-]|[a-z][\w-]*:(?:\s|$)')
+
+
+def prose_after(text: str) -> int:
+    """The line (0-based) in which prose begins below the fields of a record, after an empty line; 0 if none does."""
+    lines = text.split('\n')
+    pairs = enumerate(pairwise(lines), 1)
+    return next((number for number, (above, line) in pairs if not above.strip() and line and not _OF_FIELDS.match(line)), 0)
 
 
 def _colon(content: str) -> str:
     """What is said of a line with a colon that begins no field."""
     held = _HOLDS_COLON.match(content)
+    if held and held[2] in _CURLY:
+        return __("the quotes around the value of '%s' are curly (write straight ones)") % held[1]
     if held:
         return __("the value of '%s' has ': ' in it (put the whole value in quotes)") % held[1]
     return __("unexpected colon, no field can begin here (put a value with ': ' in quotes, or check the indentation)")
