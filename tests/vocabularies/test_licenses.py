@@ -250,6 +250,16 @@ def test_a_table_counts_what_is_under_a_license_and_leads_there(build: Build, ma
     assert [one.name for one in soup.select('#license-never--listed')] == ['dl']
 
 
+def test_every_link_of_a_table_of_licenses_leads_somewhere_in_latex(build: Build, markup: Markup) -> None:
+    site = build({markup.index: many(markup)}, 'latex')
+    assert site.lines == []
+    (file,) = site.outdir.glob('*.tex')
+    text = file.read_text(encoding='utf-8')
+    links = set(re.findall(r'\\hyperref\[\\detokenize\{(.+?)\}\]', text))
+    assert any(link.endswith('license-never--listed') for link in links)
+    assert links <= set(re.findall(r'\\label\{\\detokenize\{(.+?)\}\}', text))
+
+
 def test_a_long_list_of_what_is_under_a_license_folds_by_family_and_is_whole_on_paper(build: Build, markup: Markup) -> None:
     soup = build({markup.index: many(markup)}).soup()
     details = only(soup.select('#license-never--listed details'))

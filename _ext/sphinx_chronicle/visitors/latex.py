@@ -86,6 +86,8 @@ def visit_address(self: LaTeXTranslator, node: Element) -> None:
 
 def visit_rows(self: LaTeXTranslator, node: Element) -> None:
     """Open a tight list without marks, whose items hang under their labels."""
+    if node['ids']:
+        self.body.append('\n' + latex_anchors(self, node) + '%')
     self.body.append(
         '\n\\begin{list}{}{\\setlength{\\leftmargin}{1.5em}\\setlength{\\itemindent}{-1.5em}\\setlength{\\labelwidth}{0pt}'
         '\\setlength{\\labelsep}{0pt}\\setlength{\\topsep}{2pt}\\setlength{\\itemsep}{0pt}\\setlength{\\parsep}{1pt}}\\raggedright\n'
