@@ -81,15 +81,21 @@ def test_what_names_a_record_with_a_slip_is_not_reported(builder: str, parallel:
 
 #: Slips of an entry whose checkpoint, or dataset, has an id.
 IDS = {
-    'a dash one column off': ('- key: b\n', ' - key: b\n'),
-    'a tab': ('    - hf: lab/B-one', '\t- hf: lab/B-one'),
-    'a quote that is not closed': ('title: B', 'title: "B'),
-    'a column less': ('  date: 2025', ' date: 2025'),
+    'a dash one column off': ('- key: b\n', ' - key: b\n', "entry 'b'"),
+    'a tab': ('    - hf: lab/B-one', '\t- hf: lab/B-one', "entry 'b'"),
+    'a quote that is not closed': ('title: B', 'title: "B', "entry 'b'"),
+    'a column less': ('  date: 2025', ' date: 2025', "entry 'b'"),
+    'no title': ('  title: B\n', '', "entry 'b'"),
+    'no key': ('- key: b\n  title: B', "- title: '?'", "entry '?'"),
+    'no such kind': ('- key: b\n', '- key: b\n  kind: modle\n', "modle 'b'"),
+    'a key that is taken': ('- key: b\n', '- key: a\n', "entry 'a'"),
 }
 
 
-@pytest.mark.parametrize(('sound', 'slip'), IDS.values(), ids=IDS)
-def test_what_names_an_id_in_a_record_with_a_slip_is_not_reported(build: Build, markup: Markup, sound: str, slip: str) -> None:
+@pytest.mark.parametrize(('sound', 'slip', 'name'), IDS.values(), ids=IDS)
+def test_what_names_an_id_in_a_record_with_a_slip_is_not_reported(
+    build: Build, markup: Markup, sound: str, slip: str, name: str
+) -> None:
     entries = '- key: a\n  title: A\n  date: 2024\n- key: b\n  title: B\n  date: 2025\n  checkpoints:\n    - hf: lab/B-one\n'
     entries += '      params: 1B\n    - {hf: "lab/B-two", derived_from: lab/B-one}\n- key: c\n  title: C\n  date: 2026\n'
     assert entries.count(sound) == 1
@@ -105,7 +111,17 @@ def test_what_names_an_id_in_a_record_with_a_slip_is_not_reported(build: Build, 
     assert build({'a.yaml': entries, markup.index: page}).lines == []
     site = build({'a.yaml': entries.replace(sound, slip), markup.index: page})
     assert len(site.lines) == 1, site.lines
-    assert "WARNING: entry 'b': " in site.lines[0]
+    assert f'WARNING: {name}: ' in site.lines[0]
+
+
+def test_what_names_an_id_in_a_section_that_cannot_be_read_is_not_reported(build: Build, markup: Markup) -> None:
+    page = markup.page(
+        markup.heading('Data'),
+        markup.directive('dataset', 'data', 'hf: lab/data\ndate: "2025'),
+        f'See {markup.role("dataset", "lab/data")}.',
+    )
+    (line,) = build({markup.index: page}).lines
+    assert 'a quote is opened here and not closed' in line
 
 
 def test_a_slip_that_is_made_and_fixed_leaves_no_trace(build: Build, markup: Markup, tmp_path: Path) -> None:

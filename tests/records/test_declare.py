@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sphinx_chronicle.records.dates import parse_date
 from sphinx_chronicle.records.declare import declared_registry
 from sphinx_chronicle.records.entries import read_entries
 from sphinx_chronicle.records.graph import Graph
 from sphinx_chronicle.records.kinds import Kind, Vocabulary
+from sphinx_chronicle.records.load import registry_of
 from sphinx_chronicle.records.reader import file_places
 from sphinx_chronicle.records.registry import Registry
 from sphinx_chronicle.records.schema import export_schema, timeline_schema
@@ -55,6 +60,57 @@ def read(registry: Registry, text: str) -> tuple[list[dict[str, Any]], list[str]
     graph = Graph(reading.records, registry)
     problems = [*reading.problems, *graph.problems]
     return [dict(declared.record.given) for declared in reading.records], [problem.message for problem in problems]
+
+
+# -- what a message proposes ------------------------------------------------------------------------------------------
+
+#: Every field of a kind whose choices a project can add to.
+OPEN = [
+    (kind.name, field.name)
+    for kind in registry_of('models', 'podcast', 'releases').kinds.values()
+    for field in kind.own + kind.shared
+    if field.choices and 'no' not in field.choices
+]
+
+
+def proposed(message: str) -> dict[str, Any]:
+    """The declaration that a message gives to copy."""
+    found = re.search(r'chronicle_kinds = (\{.*?\}{3,})', message)
+    assert found, message
+    return dict(ast.literal_eval(found[1]))
+
+
+@pytest.mark.parametrize(('kind', 'field'), OPEN)
+@pytest.mark.parametrize('value', ['quite-new', 'other words'])
+def test_a_choice_is_accepted_once_what_the_message_proposes_is_declared(
+    tmp_path: Path, kind: str, field: str, value: str
+) -> None:
+    text = f'- {{kind: {kind}, key: a, title: A, date: 2025, {field}: {value}}}'
+    vocabularies = ('models', 'podcast', 'releases')
+    before = read_entries(text, file_places('t.yaml'), registry_of(*vocabularies))
+    (message,) = [problem.message for problem in before.problems if value in problem.message]
+    registry, problems = own(tmp_path, proposed(message), *vocabularies)
+    assert problems == []
+    after = read_entries(text, file_places('t.yaml'), registry)
+    assert [problem for problem in after.problems if field in problem.message] == []
+    assert after.records[0].record.given[field] == value
+
+
+@pytest.mark.parametrize('name', ['owner', 'place_of_birth', 'x9'])
+def test_a_field_is_accepted_once_what_the_message_proposes_is_declared(tmp_path: Path, name: str) -> None:
+    text = f'- {{key: a, title: A, date: 2025, {name}: words}}'
+    (problem,) = read_entries(text, file_places('t.yaml'), registry_of('models')).problems
+    registry, problems = own(tmp_path, proposed(problem.message), 'models')
+    assert problems == []
+    assert read(registry, text) == ([{'key': 'a', 'title': 'A', 'date': parse_date('2025'), name: 'words'}], [])
+
+
+@pytest.mark.parametrize('name', ['size', 'permalink', 'image_url', 'numbers', 'Owner', 'ünï', 'an owner', '"', '__class__'])
+def test_a_name_that_no_field_can_have_is_not_proposed(name: str) -> None:
+    text = json.dumps([{'key': 'a', 'title': 'A', 'date': '2025', name: 'words'}])
+    (problem,) = read_entries(text, file_places('t.yaml'), registry_of('models')).problems
+    assert 'chronicle_kinds' not in problem.message
+    assert '(the fields are: key, title, ' in problem.message
 
 
 # -- what can be declared ---------------------------------------------------------------------------------------------

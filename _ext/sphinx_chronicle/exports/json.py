@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ..records.fields import Field, Item, Shape
+from ..records.fields import NUMBERS, Field, Item, Shape
 from ..records.graph import Graph, Neighbor
 from ..records.problems import Problem
 from ..records.reader import RecordReader, file_places
 from ..records.record import Record
 from ..records.registry import Registry
 from ..records.schema import EXPORT_VERSION as VERSION
-from ..records.schema import NUMBERS, export_schema
+from ..records.schema import export_schema
 from ..records.yaml_load import marks_of
 from .corpus import Corpus, Exported, numbers, numbers_of
 

@@ -27,6 +27,7 @@ from ..records.i18n import __
 from ..records.moments import Day
 from ..records.options import OptionProblem, SiteFile, line_of_option, read_facets, read_selection, selection_names
 from ..records.problems import Code, Problem, relative_path
+from ..records.reader import Reading
 from ..records.record import Declared, Record
 from ..records.registry import Registry
 from ..records.selection import Selection
@@ -158,6 +159,13 @@ class ChronicleDirective(SphinxDirective):
 
         record = item.record.with_addresses(self.registry.of(item.record).naming_files, found)
         return item if record is item.record else replace(item, record=record)
+
+    def reported(self, reading: Reading) -> list[Declared]:
+        """The records that could be read; what is wrong with the text is reported, and what could not be read is known."""
+        for problem in reading.problems:
+            report(problem)
+        read_state(self.env).broken |= reading.broken
+        return reading.records
 
     def without_drafts(self, declared: Sequence[Declared]) -> list[Declared]:
         """The records that are there for readers: without drafts, unless the project shows them."""

@@ -24,7 +24,7 @@ from ..records.i18n import __
 from ..records.load import uncollected
 from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
 from ..records.problems import Code, Problem
-from ..records.reader import Reading, read_record, read_text
+from ..records.reader import read_record, read_text
 from ..records.record import Declared, Record, key_taken
 from ..records.registry import KindOf
 from ..records.selection import Group, group, select, unknown_keys
@@ -90,12 +90,6 @@ class Timeline(ChronicleDirective):
             message = __("there are no entries (name a file with ':file:', or write a YAML list as the body)")
             self.problem(Code.FILE, message)
         return declared
-
-    def reported(self, reading: Reading) -> list[Declared]:
-        for problem in reading.problems:
-            report(problem)
-        read_state(self.env).broken |= reading.broken
-        return reading.records
 
     def named_files(self, names: Sequence[str]) -> dict[str, Path]:
         """The files that names and patterns stand for, by their paths: in the order of the names, and each once."""
@@ -219,15 +213,11 @@ class RecordDirective(ChronicleDirective):
         kind = self.registry.kinds[self.kind]
         # The title is the heading's, which is known once the page is parsed and translated.
         reading = read_record('\n'.join(self.content), self.place, kind, key, key)
-        for problem in reading.problems:
-            report(problem)
-        if not reading.records:
-            return []
-        here = read_state(self.env)
-        found = self.without_drafts(reading.records)
+        found = self.without_drafts(self.reported(reading))
         if not found:
             return []
         item = self.in_language(self.with_files(found[0]))
+        here = read_state(self.env)
         taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:

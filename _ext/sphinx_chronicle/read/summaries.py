@@ -206,20 +206,19 @@ def _refuse_code(found: Found, declared: Declared, refused: dict[str, int]) -> N
     """Show what a writer would pass on as it is, or a browser would obey, as text."""
     raw = __('raw HTML is not allowed in a summary; it is shown as text (write Markdown)')
     formula = __('a formula is not allowed in a summary, since it is LaTeX; it is shown as text (put it into a page)')
-    breaks = break_lines(found[nodes.raw])
-    comments = [one for one in found[nodes.raw] if _COMMENT.search(one.astext())]
-    for comment in comments:
-        rest = _COMMENT.sub('', comment.astext())
-        # Nobody sees it, so that it is not published either.
+    done = break_lines(found[nodes.raw])
+    for comment in (one for one in found[nodes.raw] if _COMMENT.search(one.astext())):
+        done.add(comment)
+        rest = _COMMENT.sub('', comment.astext()).strip()
+        # Nobody sees it, so it is not published either.
         hidden = nodes.comment('', '')
-        if rest.strip():
+        if rest:
             refused.setdefault(raw, _line(comment, declared))
-            _replace(comment, nodes.Text(rest.strip()), hidden)
+            _replace(comment, nodes.Text(rest), hidden)
         else:
             comment.replace_self(hidden)
-    breaks.update(comments)
     for message, node_class in ((raw, nodes.raw), (formula, nodes.math), (formula, nodes.math_block)):
-        for node in (one for one in found[node_class] if one not in breaks):
+        for node in (one for one in found[node_class] if one not in done):
             refused.setdefault(message, _line(node, declared))
             _replace(node, nodes.Text(node.astext()))
     for meta in found[nodes.meta]:
@@ -305,7 +304,10 @@ def _parent(node: Element) -> Element:
 
 
 def _replace(node: Element, words: Node, *more: Node) -> None:
-    """Put words in a node's place, in a paragraph of their own where the node was a block."""
+    """Put words in a node's place, in a paragraph of their own where the node was a block.
+
+    :param more: nodes that follow them.
+    """
     parent = _parent(node)
     if not isinstance(parent, nodes.TextElement):
         paragraph = nodes.paragraph('', '', words, support_smartquotes=False)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
+from .fields import Field
 from .i18n import __
 from .kinds import Part
 from .notation import Notation
 from .problems import did_you_mean, either
+from .registry import KindOf
 
 #: What YAML 1.1, JSON and spreadsheets write for yes and no.
 _LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 'no', 'off': 'no', 'n': 'no', '0': 'no'}
 
-#: What a project can declare as a field or a choice.
-_DECLARED: Final = re.compile('[a-z][a-z0-9_]*')
+#: Choices that are words, which `declaration` can propose as they are.
+_WORDS: Final = re.compile(r'\w[\w -]{0,40}')
 
 
 def inside(field: str, part: Part, name: str, notation: Notation, *, given: bool) -> str:
@@ -32,23 +34,42 @@ def inside(field: str, part: Part, name: str, notation: Notation, *, given: bool
     return __("(it belongs to the items of '%(part)s': write %(example)s)") % {'part': field, 'example': example}
 
 
-def wrong_choice(value: str, choices: Collection[str], own: str) -> str:
-    """What is said of a value that is none of the choices.
+def wrong_choice(value: str, found: Field[Any], kind: KindOf | None) -> str:
+    """What is said of a value that is none of the choices of a field.
 
-    :param own: how a project declares it as one; empty where that makes no sense.
+    :param kind: the kind of the record that is read.
     """
+    choices = found.choices
     logical = _LOGICAL.get(value.casefold())
     hint = ' ' + __('(write %s)') % logical if logical in choices else did_you_mean(value, choices)
-    if own and not hint:
+    # Only a field of the kind itself can be given more choices, and between yes and no there is nothing to declare.
+    is_open = kind is not None and kind.by_name.get(found.name) is found and choices.keys().isdisjoint(_LOGICAL.values())
+    if not hint and kind is not None and is_open and _WORDS.fullmatch(value):
+        own = declaration(kind.name, found.name, {'choices': {value: label_of(value)}})
         hint = ' ' + __('(leave the field out, or declare the choice in conf.py: %s)') % own
     expected = either(f"'{choice}'" for choice in choices)
     return __("'%(value)s' is not one of %(expected)s%(hint)s") % {'value': value, 'expected': expected, 'hint': hint}
 
 
-def declaration(kind: str, field: str, about: Literal['label', 'choices'], name: str) -> str:
-    """What is written in ``conf.py`` to declare a field of a kind, or a choice of one; empty where that cannot have the name."""
-    if not _DECLARED.fullmatch(name):
-        return ''
-    label = name.replace('_', ' ').replace('-', ' ').capitalize()
-    said = {kind: {'fields': {field: {about: label if about == 'label' else {name: label}}}}}
-    return f'chronicle_kinds = {said!r}'
+def unknown_field(name: str, known: Iterable[str], kind: KindOf | None) -> str:
+    """What is said of a name that is no field.
+
+    :param kind: the kind whose field it would be; `None` within a smaller thing.
+    """
+    fields = ', '.join(known)
+    if kind is None or not kind.can_name(name):
+        return __('(the fields are: %s)') % fields
+    own = declaration(kind.name, name, {'label': label_of(name)})
+    message = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')
+    return message % {'example': own, 'fields': fields}
+
+
+def label_of(name: str) -> str:
+    """The words that a name is shown by until somebody finds better ones."""
+    return name.replace('_', ' ').replace('-', ' ').capitalize()
+
+
+def declaration(kind: str, field: str, said: Mapping[str, object]) -> str:
+    """What is written in ``conf.py`` to declare something of a field."""
+    declared = {kind: {'fields': {field: {**said}}}}
+    return f'chronicle_kinds = {declared!r}'

@@ -49,7 +49,7 @@ _INCURABLE = (
 )
 
 
-#: What is in a proposed form that one cannot guess.
+#: Signs in a proposed form that one cannot guess, and what they mean.
 _MEANINGS = (
     (re.compile(r'(?:^|/)-'), N_('0000 is 1 BCE, -0001 is 2 BCE')),
     (re.compile(r'\d{4}-2[1-4]'), N_('21 to 24 are spring, summer, fall and winter')),
@@ -191,8 +191,8 @@ def parse_date(text: str) -> Date:
         if lacks_zone(text):
             message = __("'%(text)s' has no time zone (write %(forms)s; Z is UTC, an offset such as +02:00 is ahead of it)")
             raise ValueError(message % {'text': text, 'forms': either(found)}) from None
-        means = next((__(meaning) for form, meaning in _MEANINGS if any(map(form.search, found)) and not form.search(text)), '')
-        raise ValueError(no_date(text, *found, means=means)) from None
+        new = (__(meaning) for sign, meaning in _MEANINGS if any(map(sign.search, found)) and not sign.search(text))
+        raise ValueError(no_date(text, *found, means='; '.join(new))) from None
 
 
 def is_date(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,23 +10,13 @@ from typing import Any, Final, get_args
 
 from .columns import RECORDS
 from .declaration import OWN, Declaration, Given, Path_
-from .fields import Field, Filter, Shape, Slot, Type
+from .fields import BESIDE_RECORDS, FIELD_NAME, NUMBERS, Field, Filter, Shape, Slot, Type
 from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
 from .registry import Registry
-from .schema import NUMBERS
 from .selection import CHOOSING, UNITS
 from .types import BOOLEAN, CHOICE, TEXT
-
-#: Names of fields are names in YAML, JSON and options.
-_FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
-
-#: What JSON has beside the fields of a record, and what tables have.
-_SIDE: Final = frozenset(
-    {'kind', 'permalink', 'plain_summary', 'image_url', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
-    | {NUMBERS}
-)
 
 #: What a part's item, and what is said of a relation, has beside its fields in exports.
 _BESIDE_ITEMS: Final = frozenset({'notes', NUMBERS})
@@ -93,11 +82,11 @@ class FieldReader(Declaration):
             beside = _BESIDE_RELATIONS
         elif path[-2] in {'fields', 'relations'} and len(path) > 3:
             beside = _BESIDE_ITEMS | {path[0], f'{path[0]}_title'}
-        if not _FIELD_NAME.fullmatch(name):
+        if not FIELD_NAME.fullmatch(name):
             message = __("'%s' cannot be the name of a field (lower-case letters, digits and underscores)") % name
         elif name in self.registry.columns:
             message = __("'%s' is a column that listings have already (choose another name)") % name
-        elif name in _SIDE or name in beside:
+        elif name in BESIDE_RECORDS or name in beside:
             message = __("'%s' is what records have beside their fields (choose another name)") % name
         else:
             return True

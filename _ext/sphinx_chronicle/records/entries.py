@@ -5,7 +5,7 @@ A slip costs the item it is in, whose key is kept. Each problem keeps its line i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from . import slips, yaml_load
@@ -151,7 +151,10 @@ class EntriesReader(RecordReader):
             if isinstance(value, BadItem):
                 self.lose(value.message, marks.inner[index].line, value.said)
                 continue
+            before = len(self.records)
             self.item(value, marks.inner[index], odd=odd)
+            if len(self.records) == before:
+                self.broken.update(ids_in(value, self.registry.id_fields))
 
     @staticmethod
     def is_same_key(value: dict[str, Any], rest: list[Any]) -> bool:
@@ -263,7 +266,7 @@ class EntriesReader(RecordReader):
                 return
         self.lose(message, line, piece.said)
         # Links and relations name its parts by their ids.
-        self.broken.update(piece.values_of(self.registry.external_names))
+        self.broken.update(slips.values_in(piece.lines, self.registry.id_fields))
 
     def lose(self, message: str, line: int, said: Mapping[str, str]) -> None:
         """Report an item that cannot be read, and keep its key as one that is written there."""
@@ -272,3 +275,11 @@ class EntriesReader(RecordReader):
         key = said.get('key') or key_of(said.get('title', ''))
         if key:
             self.broken.add(key)
+
+
+def ids_in(value: Any, names: Container[str]) -> Iterator[str]:
+    """Yield the ids in a text tree, which some fields have."""
+    if isinstance(value, dict):
+        yield from (one for name, one in value.items() if name in names and isinstance(one, str))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from ids_in(inner, names)

@@ -10,12 +10,24 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar, cast
 
 from .i18n import N_
 from .problems import Code
 
 Json = Mapping[str, Any]
+
+#: Names of fields are names in YAML, JSON and options.
+FIELD_NAME: Final = re.compile(r'[a-z][a-z0-9_]*')
+
+#: What exports have beside the quantities of a record or a small one: their plain numbers, by field.
+NUMBERS: Final = 'numbers'
+
+#: What JSON has beside the fields of a record, and what tables have.
+BESIDE_RECORDS: Final = frozenset(
+    {'kind', 'permalink', 'plain_summary', 'image_url', 'chapters', 'get', 'given', 'anchor', 'anchors', 'with_values', 'ref'}
+    | {NUMBERS}
+)
 
 #: The path of a value within a record, such as ``('links', 0, 'url')``.
 Place = tuple[str | int, ...]
@@ -217,6 +229,11 @@ class Field(Generic[T_co]):
     relation: str = ''
     derived: str = ''
     origin: str = ''
+
+    @cached_property
+    def selects(self) -> bool:
+        """Whether listings have an option that selects by its values."""
+        return self.filter in {'choice', 'option'}
 
     @cached_property
     def absent(self) -> Any:

@@ -8,12 +8,13 @@ from typing import Any, Final
 from . import json_load
 from .csv_load import DERIVED, TableReader
 from .entries import KIND, EntriesReader, read_entries
+from .fields import NUMBERS
 from .i18n import __
 from .notation import JSON
 from .problems import Code
 from .reader import Reading, file_places
 from .registry import Registry
-from .schema import EXPORT_VERSION, NUMBERS
+from .schema import EXPORT_VERSION
 from .yaml_load import Marks, Tree, clean
 
 #: Suffixes of files of records, by format.

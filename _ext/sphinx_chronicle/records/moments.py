@@ -153,8 +153,8 @@ def no_date(text: str, *forms: str, means: str = '') -> str:
     :param forms: what to write instead.
     :param means: what a sign in these forms means.
     """
-    forms = (*forms[:-1], f'{forms[-1]}; {means}') if means else forms
-    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': either(forms)}
+    written = f'{either(forms)}; {means}' if means else either(forms)
+    return __("'%(text)s' is not a date (write %(forms)s)") % {'text': text, 'forms': written}
 
 
 def read_moment(text: str) -> Moment:

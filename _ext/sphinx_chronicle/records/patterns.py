@@ -37,7 +37,7 @@ def matching(pattern: str, folder: str, root: str | Path, is_skipped: Callable[[
     try:
         paths = {path for file in base.glob(pattern.lstrip('/')) if (path := _inside(file, source))}
     except (OSError, ValueError, NotImplementedError, IndexError):
-        # Such as one that leads nowhere.
+        # A folder that cannot be read, or a pattern that Python refuses, such as an absolute or an empty one.
         return ()
     wanted = (path for path in paths if not any(map(is_skipped, _steps(path))))
     return tuple(sorted(wanted, key=natural))

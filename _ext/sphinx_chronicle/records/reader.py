@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from . import yaml_load
 from .core import ABOUT, ALIASES, NOTE
-from .cures import declaration, inside, wrong_choice
+from .cures import inside, unknown_field, wrong_choice
 from .fields import Field, Item, Shape, Type
 from .i18n import __, ngettext
 from .kinds import REFERENCE
@@ -22,6 +22,7 @@ from .notation import YAML, Notation
 from .problems import Code, Problem, did_you_mean, shortened
 from .record import Declared, Record, record_name
 from .registry import KindOf
+from .slips import values_in
 from .types import key_of
 from .yaml_faults import prose_after
 
@@ -96,6 +97,8 @@ def read_record(text: str, places: Places, kind: KindOf, key: str, title: str) -
         message = __('the block with the fields is not closed before this text (close it above)') if end else error.message
         reader.problem(Code.YAML, message, end or error.line, name)
         tree = _parse_head(text, end) if end else None
+        if tree is None:
+            reader.broken.update(values_in(text.split('\n'), kind.id_fields))
     value, marks = (tree.value, tree.marks) if tree and tree.value is not None else ({}, yaml_load.Marks(0))
     if not isinstance(value, dict):
         reader.problem(Code.YAML, __("the body must be 'field: value' lines"), marks.line, name)
@@ -263,17 +266,11 @@ class RecordReader:
 
     def instead(self, name: str, known: Mapping[str, Field[Any]]) -> str:
         """What is said of a name that is none of some fields: the part that has such a field, the nearest, or all."""
-        kind, own = self.kind_read, ''
-        if kind and known is kind.shape.by_name:
-            for found, part in kind.parts:
-                if name in part.by_name:
-                    return ' ' + inside(found.name, part, name, self.notation, given=found.name in self.beside)
-            own = declaration(kind.name, name, 'label', name)
-        if own:
-            hint = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')
-        else:
-            hint = __('(the fields are: %(fields)s)')
-        return did_you_mean(name, known) or ' ' + hint % {'fields': ', '.join(known), 'example': own}
+        kind = self.kind_read if self.kind_read and known is self.kind_read.shape.by_name else None
+        for found, part in kind.parts if kind else ():
+            if name in part.by_name:
+                return ' ' + inside(found.name, part, name, self.notation, given=found.name in self.beside)
+        return did_you_mean(name, known) or ' ' + unknown_field(name, known, kind)
 
     def unknown(self, name: str, known: Mapping[str, Field[Any]], line: int) -> None:
         """Note a field that there is not."""
@@ -326,11 +323,7 @@ class RecordReader:
             return self.refuse_form(path, value, message, line)
         if found.choices:
             if value not in found.choices:
-                # Between yes and no there is nothing to declare.
-                of = self.kind_read
-                is_own = of is not None and found is of.by_name.get(found.name) and 'no' not in found.choices
-                own = declaration(of.name, found.name, 'choices', value) if of and is_own else ''
-                return self.refuse(path, wrong_choice(value, found.choices, own), line)
+                return self.refuse(path, wrong_choice(value, found, self.kind_read), line)
             return value
         try:
             parsed = kind.parse(value)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar, cast
 
 from .core import CORE, SHARED
 from .dates import Date
-from .fields import Derived, Field, Item, Shape, Type
+from .fields import BESIDE_RECORDS, FIELD_NAME, Derived, Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import REFERENCE, Column, External, Kind, Part, Relation, Vocabulary, function
 from .moments import Day
@@ -31,6 +31,7 @@ class KindOf:
 
     :param own: its own fields, those that are derived included.
     :param day: the day of the build.
+    :param can_name: whether a project could declare a field of a name.
     :ivar fields: all fields that a record can give: those that all records share, then its own.
     :ivar derived: the fields that follow from others and from the day.
     :ivar by_name: both of them.
@@ -45,6 +46,7 @@ class KindOf:
         own: Iterable[Field[Any]],
         belongs: Callable[[str, str], str],
         day: Day,
+        can_name: Callable[[str], bool] = lambda _name: False,
     ) -> None:
         self.kind = kind
         self.name = kind.name
@@ -70,6 +72,8 @@ class KindOf:
             [found.name for found in self.fields if found.names_records]
             + [found.name for found, part in self.parts if any(one.names_records for one in part.fields)]
         )
+        #: The fields by whose values its records and items of their parts are known elsewhere.
+        self.id_fields = frozenset(filter(None, (*kind.names, *(part.names for _found, part in self.parts))))
         #: The fields that name files of the site.
         self.naming_files = tuple(found for found in self.fields if found.names_files)
         #: The fields that can say that what a record is about is still to come.
@@ -79,6 +83,7 @@ class KindOf:
         self.shown = tuple(sorted(self.by_name.values(), key=lambda found: rank.get(found.name, len(rank))))
         self.shape = Shape(kind.name, self.fields)
         self._belongs = belongs
+        self.can_name = can_name
 
     def vocabulary_of(self, name: str) -> str:
         """The vocabulary that would add a field to the kind, if the project named it; empty if none would."""
@@ -196,7 +201,9 @@ class Registry:
                 needs |= vocabulary.needs.get(kind.name, {})
             ends = next((v.ends[kind.name] for v in self.vocabularies if kind.name in v.ends), kind.ends)
             kind = replace(kind, needs=tuple(name for name, needed in needs.items() if needed), ends=ends)  # noqa: PLW2901
-            self.kinds[kind.name] = KindOf(kind, shared, self._made(own.values()), self.vocabulary_with, self.today)
+            self.kinds[kind.name] = KindOf(
+                kind, shared, self._made(own.values()), self.vocabulary_with, self.today, self.can_name
+            )
 
     def _qualified(self, relation: Relation) -> Relation:
         more = tuple(q for vocabulary in self.vocabularies for q in vocabulary.qualifiers.get(relation.name, ()))
@@ -320,12 +327,9 @@ class Registry:
         return found
 
     @cached_property
-    def external_names(self) -> tuple[str, ...]:
+    def id_fields(self) -> frozenset[str]:
         """The fields by whose values records and items of their parts are known elsewhere."""
-        names = (
-            name for kind in self.kinds.values() for name in (*kind.kind.names, *(part.names for _field, part in kind.parts))
-        )
-        return tuple(dict.fromkeys(filter(None, names)))
+        return frozenset().union(*(kind.id_fields for kind in self.kinds.values()))
 
     @cached_property
     def marked(self) -> dict[str, tuple[str, Field[Any]]]:
@@ -347,6 +351,10 @@ class Registry:
         for kind in self.kinds.values():
             visit(kind.fields)
         return found
+
+    def can_name(self, name: str) -> bool:
+        """Whether a project could declare a field of a name."""
+        return bool(FIELD_NAME.fullmatch(name)) and name not in self.columns and name not in BESIDE_RECORDS
 
     def vocabulary_with(self, kind: str, name: str) -> str:
         """The vocabulary not named that adds a field to a kind; empty if none does."""

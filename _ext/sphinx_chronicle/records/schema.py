@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .entries import KIND, SCHEMA
-from .fields import Field, Shape, Type, listed
+from .fields import NUMBERS, Field, Shape, Type, listed
 from .registry import KindOf, Registry
 
 #: JSON Schema dialect.
@@ -23,9 +23,6 @@ EXPORT_VERSION: Final = 2
 #: Fields that a page gives to a record that is a section of it.
 _GIVEN: Final = frozenset({'key', 'title'})
 
-
-#: What exports have beside the quantities of a record or a small one: their plain numbers, by field.
-NUMBERS: Final = 'numbers'
 
 _COUNTED: Final = {
     'type': 'object',

@@ -101,7 +101,7 @@ def groups_of(registry: Registry) -> tuple[str, ...]:
     fields = (
         name
         for name, one in registry.filters.items()
-        if one.filter not in {'range', 'given'} and (not one.multiple or (one.lenient and not one.names_records))
+        if one.selects and (not one.multiple or (one.lenient and not one.names_records))
     )
     return (*UNITS, 'kind', *fields)
 
@@ -115,7 +115,7 @@ def orders_of(registry: Registry) -> tuple[str, ...]:
 
 def filters_of(registry: Registry) -> tuple[str, ...]:
     """The names of the options that keep records with one of some values."""
-    return ('kind', *(name for name, one in registry.filters.items() if one.filter not in {'range', 'given'}))
+    return ('kind', *(name for name, one in registry.filters.items() if one.selects))
 
 
 def facets_of(registry: Registry) -> tuple[str, ...]:

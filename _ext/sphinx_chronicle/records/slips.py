@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -26,6 +26,9 @@ _NAME = r'(?P<quote>["\']?)(?P<name>[\w-]+)(?P=quote)'
 
 #: The first line of a piece: white space, what was meant as a dash, and a field.
 _FIELD = re.compile(rf'(?P<lead>{_SPACE}*)(?P<dash>(?:{_DASH}{_SPACE}*)*)\{{?{_SPACE}*{_NAME}{_SPACE}*:(?P<value>.*)')
+
+#: A field and a value in a word, wherever in a line.
+_VALUE = re.compile(r"""(?<![\w-])(?P<name>[\w-]+)["']?:[ \t]+["']?(?P<value>[^\s,}#"']+)""")
 
 _DOCUMENT = re.compile(r'(?:---|\.\.\.)(?:\s|$)')
 _HEAD_FIELD = re.compile(r'(?P<name>defaults|entries)[ \t]*:')
@@ -62,13 +65,6 @@ class Piece:
         """What it says of itself, as far as lines tell: key, title and kind."""
         own = [line for line in self.lines[1:] if _indent(line) == self.column]
         return _said_of([self.lines[0], *own])
-
-    def values_of(self, names: Iterable[str]) -> Iterator[str]:
-        """Yield the values of some fields, as far as lines tell."""
-        field = re.compile(rf"""[\s\-{{,]*(?:{'|'.join(map(re.escape, names))})["']?:\s+["']?([^\s,}}#"']+)""")
-        for line in self.lines:
-            if match := field.match(line):
-                yield match[1]
 
     @property
     def open_quote(self) -> int | None:
@@ -112,6 +108,12 @@ class Layout:
         """The piece that a line (0-based) is in or after."""
         index = bisect_right(self.pieces, line, key=lambda piece: piece.start) - 1
         return self.pieces[index] if index >= 0 else None
+
+
+def values_in(lines: Iterable[str], names: Container[str]) -> Iterator[str]:
+    """The values of some fields, as far as lines tell."""
+    found = (one for line in lines for one in _VALUE.finditer(line))
+    return (one['value'] for one in found if one['name'] in names)
 
 
 def _said_of(lines: Iterable[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ def _opened(context: str, lines: list[str], line: int) -> int:
     """The line in which something was opened that is not closed."""
     line = min(line, len(lines) - 1)
     if 'flow node' in context:
-        # It is what is missing in the bracket, and not the bracket.
+        # The error is where something in the bracket is missing; the bracket was opened before.
         return next((number for number in range(line, -1, -1) if re.search(r'[\[{]', lines[number])), line)
     return line
 
