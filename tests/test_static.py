@@ -83,7 +83,7 @@ def test_pages_load_only_what_is_for_them(site: Path) -> None:
         'glossary': set(),
         'search': {'search.js', 'home.css'},
         'changes': {*ours, *named('tables sort filters'), 'stacked.css'},
-        'timeline/index': {*ours, *named('cards filters drawings chart')},
+        'timeline/index': {*ours, *named('cards filters jump drawings chart')},
         'timeline/nemotron-3': {*ours, *named('rows cards tables lineage')},
         'episodes/nvidia-open-models-catanzaro': {*ours, *named('rows'), 'quotes.css', 'player.css', 'player.js'},
     }
