@@ -105,7 +105,21 @@ def test_a_field_is_accepted_once_what_the_message_proposes_is_declared(tmp_path
     assert read(registry, text) == ([{'key': 'a', 'title': 'A', 'date': parse_date('2025'), name: 'words'}], [])
 
 
-@pytest.mark.parametrize('name', ['size', 'permalink', 'image_url', 'numbers', 'Owner', 'ünï', 'an owner', '"', '__class__'])
+@pytest.mark.parametrize(
+    ('name', 'right'),
+    [('Owner', 'owner'), ('ünï', 'uni'), ('an owner', 'an_owner'), ('What happened?', 'what_happened')],
+)
+def test_for_a_name_that_no_field_can_have_one_like_it_is_proposed(tmp_path: Path, name: str, right: str) -> None:
+    text = json.dumps([{'key': 'a', 'title': 'A', 'date': '2025', name: 'words'}])
+    (problem,) = read_entries(text, file_places('t.yaml'), registry_of('models')).problems
+    assert f"(remove it, call it '{right}' and declare that in conf.py: " in problem.message
+    registry, problems = own(tmp_path, proposed(problem.message), 'models')
+    assert problems == []
+    after = read_entries(text.replace(json.dumps(name), json.dumps(right)), file_places('t.yaml'), registry)
+    assert (after.records[0].record.given[right], after.problems) == ('words', [])
+
+
+@pytest.mark.parametrize('name', ['size', 'permalink', 'image_url', 'numbers', '"', '模型', '__class__', 'a\nline'])
 def test_a_name_that_no_field_can_have_is_not_proposed(name: str) -> None:
     text = json.dumps([{'key': 'a', 'title': 'A', 'date': '2025', name: 'words'}])
     (problem,) = read_entries(text, file_places('t.yaml'), registry_of('models')).problems

@@ -232,15 +232,44 @@ def test_a_wrong_column_is_said_once_and_costs_that_column(column: str, expected
     [
         ('', 'there are no rows (the first names the fields: key, title, date …)'),
         ('\n \n', 'there are no rows (the first names the fields: key, title, date …)'),
-        ('title,date\nA,2025\n', "there is no column 'key' (the first row names the fields; here it has: title, date)"),
-        ('key,title\na,A\nb,B\n', "there is no column 'date' (add it)"),
+        (
+            'title,date\nA,2025\n',
+            "there is no column 'key' (add it; the first row names the fields, and here it has: title, date)",
+        ),
+        ('key,title\na,A\nb,B\n', "there is no column 'date' (add it; the first row"),
         ('key,title,Date\na,A,2025\nb,B,2025\n', "x.csv:1: unknown field 'Date' (did you mean 'date'?)"),
+        ('key,titel,date\na,A,2025\nb,B,2025\n', "x.csv:1: unknown field 'titel' (did you mean 'title'?)"),
+        ('Key,title,date\na,A,2025\nb,B,2025\n', "x.csv:1: unknown field 'Key' (did you mean 'key'?)"),
         ('key,"title\na,A', 'the row cannot be read: unexpected end of data'),
     ],
 )
 def test_a_table_without_what_it_needs_says_so_once(text: str, expected: str) -> None:
     (problem,) = read(text, 'x.csv')[1]
     assert expected in problem
+
+
+def test_all_that_is_wrong_in_a_sheet_is_said_in_one_run() -> None:
+    text = 'Date,Name,What happened,Größe\n1987,First oven,It was lit,2\n03/05/1991,Shop,It opened,3\n'
+    _keys, problems, _broken = read(text, 'x.csv')
+    assert [problem.partition(' (')[0] for problem in problems] == [
+        "x.csv:1: unknown field 'Date'",
+        "x.csv:1: unknown field 'Name'",
+        "x.csv:1: unknown field 'What happened'",
+        "x.csv:1: unknown field 'Größe'",
+        "x.csv:1: there is no column 'key'",
+        "x.csv:1: there is no column 'title'",
+    ]
+    assert "(remove it, call it 'what_happened' and declare that in conf.py: chronicle_kinds = {'entry': {" in problems[2]
+    assert "call it 'grosse' and" in problems[3] or "call it 'grose' and" in problems[3]
+
+
+def test_a_table_without_titles_still_tells_its_keys() -> None:
+    keys, problems, broken = read('key,titel,date\na,A,2025\nb,B,yesterday\n', 'x.csv')
+    assert (keys, sorted(broken)) == ([], ['a', 'b'])
+    assert [problem.partition(' (')[0] for problem in problems] == [
+        "x.csv:1: unknown field 'titel'",
+        "x.csv:3: entry 'b', column 'date': 'yesterday' is not a date",
+    ]
 
 
 @pytest.mark.parametrize('cell', ['Only a word', 'date: approximate', 'date (approximately)'])

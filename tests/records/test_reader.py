@@ -614,6 +614,9 @@ def test_without_a_summary_there_is_no_line_of_it() -> None:
         pytest.param('  family: x: y', 7, "the value of 'family' has ': ' in it (put the whole value in quotes)", id='colon'),
         pytest.param('   family: x', 7, 'or check the indentation)', id='too far in'),
         pytest.param(' family: x', 7, 'the indentation does not line up with the lines above', id='not far enough in'),
+        pytest.param('  links:\n    - label: a\n   - label: b', 9, "the '-' does not line up with the others", id='item left'),
+        pytest.param('  links:\n    - label: a\n     - label: b', 9, "the '-' does not line up with the others", id='item right'),
+        pytest.param('  summary: {entry}`x`', 7, "a value that begins with '{entry}' must be in quotes", id='role'),
         pytest.param('  family', 7, "is neither 'field: value' nor an item '- …' (check its colon", id='no colon'),
         pytest.param('  family: @x', 7, "a value that begins with '@' must be in quotes", id='at sign'),
         pytest.param('  family: `x`', 7, "a value that begins with '`' must be in quotes", id='backtick'),
@@ -644,6 +647,28 @@ def test_a_syntax_error_costs_the_item_it_stands_in(field: str, line: int, what:
         ('a', 1), ('c', 7 + field.count('\n') + 1),
     ]  # fmt: skip
     assert set(values(reading, 'family')) == {'N' if head else None}
+
+
+@pytest.mark.parametrize(
+    ('field', 'line', 'cost'),
+    [
+        ('  tags:\n    - x\n     - y', 9, {'tags'}),
+        ('  tags:\n  - x\n      - y\n  - z', 9, {'tags'}),
+        ('  related:\n    - a\n     - c', 9, {'related'}),
+        ('  org: x\n    - y', 7, {'org'}),
+        ('  summary: some words\n    go on\n    - and end', 7, {'summary'}),
+        ('  sources:\n    - https://example.org/a\n      - https://example.org/b', 9, {'sources'}),
+    ],
+)  # fmt: skip
+def test_an_item_that_continues_a_text_is_no_part_of_it(field: str, line: int, cost: set[str]) -> None:
+    reading = read(f'{A}{B}{field}\n{C}')
+    (problem,) = reading.problems
+    assert (problem.line, problem.record) == (line, "entry 'b'")
+    assert problem.message.endswith(
+        "the '-' continues the text above it (line it up with the '-' of the list, or put the text in quotes)"
+    )
+    assert [one.record.key for one in reading.records] == ['a', 'b', 'c']
+    assert not any(' - ' in str(one.record.given.get(name)) for one in reading.records for name in cost)
 
 
 #: What is wrong with a text that cannot be read, and the text in double quotes.

@@ -105,8 +105,8 @@ def test_there_are_enough_slips_and_each_changes_something() -> None:
 
 
 CONFLICT = (
-    "a conflict of Git is left here (keep what is above or below '=======', and delete the lines that begin with '<<<<<<<',"
-    " '=======' and '>>>>>>>')"
+    "a conflict of Git is left here (keep what is right of what is above and below '=======', or both, and delete the lines"
+    " that begin with '<<<<<<<', '=======' and '>>>>>>>')"
 )
 
 #: Slips in short files and what is said of them.

@@ -8,6 +8,7 @@ from . import collect, contents
 from .anchors import GroupHeadings, LocalLinks, RecordAnchors
 from .kinds import declare_kinds
 from .plain_text import PlainText, Runs
+from .unread import UnreadMarkup
 
 
 def register(app: Sphinx) -> None:
@@ -19,6 +20,7 @@ def register(app: Sphinx) -> None:
     app.add_transform(PlainText)
     app.add_transform(Runs)
     app.add_transform(LocalLinks)
+    app.add_transform(UnreadMarkup)
     app.connect('doctree-read', collect.collect)
     # After Sphinx has collected the contents.
     app.connect('doctree-read', contents.add_cards, priority=900)

@@ -25,7 +25,7 @@ from ..records.load import uncollected
 from ..records.options import anchor_taken, nothing_named, read_form, read_hiding, read_key
 from ..records.problems import Code, Problem
 from ..records.reader import read_record, read_text
-from ..records.record import Declared, Record, key_taken
+from ..records.record import Declared, Record, keys_taken
 from ..records.registry import KindOf
 from ..records.selection import Group, group, select, unknown_keys
 from ..records.words import anchors, identity
@@ -121,15 +121,18 @@ class Timeline(ChronicleDirective):
         """The entries whose anchor is still free in this document."""
         taken = read_state(self.env).declared
         free: dict[str, Declared] = {}
+        others: list[tuple[Declared, Declared]] = []
         for item in declared:
             anchor = item.record.anchor
             other = taken.get(anchor) or free.get(anchor)
             if other is not None:
-                report(key_taken(item, other))
+                others.append((item, other))
             elif anchor in self.state.document.ids:
                 report(anchor_taken(item, anchor))
             else:
                 free[anchor] = item
+        for problem in keys_taken(others):
+            report(problem)
         return [self.in_language(self.with_files(item)) for item in free.values()]
 
     # -- nodes --------------------------------------------------------------------------------------------------------
@@ -221,7 +224,8 @@ class RecordDirective(ChronicleDirective):
         taken = here.declared
         other = taken.get(item.record.anchor)
         if other is not None:
-            report(key_taken(item, other))
+            for problem in keys_taken([(item, other)]):
+                report(problem)
             return []
         taken[item.record.anchor] = item
         here.has_infoboxes = True

@@ -23,6 +23,7 @@ from ..doctree.i18n import report
 from ..doctree.labels import catalog_of, has_catalog
 from ..doctree.runs import gather
 from ..doctree.tree import Found, around, find_all
+from ..env.domain import chronicle_domain
 from ..records.core import SUMMARY
 from ..records.i18n import __
 from ..records.options import resolved
@@ -32,6 +33,7 @@ from ..records.types import check_url
 from .base import ChronicleDirective, read_state
 from .breaks import break_lines
 from .plain_text import changes_in_type
+from .unread import Markup, unread
 
 #: Deeper nesting than any summary has; at some hundred nodes pickling ends with an error.
 MAX_DEPTH = 40
@@ -79,7 +81,10 @@ def parse_summaries(directive: ChronicleDirective, declared: Sequence[Declared])
                 found[number] = _parse_alone(directive, declared[number])
     # Translations are of paragraphs as they are written.
     is_final = not has_catalog(directive.env, catalog_of(directive.env, directive.env.current_document.docname))
-    return [_made_safe(directive, item, content, is_final=is_final) for item, content in zip(declared, found, strict=True)]
+    markup = Markup(chronicle_domain(directive.env).roles, is_rest=isinstance(directive.state, RSTState))
+    return [
+        _made_safe(directive, item, content, markup, is_final=is_final) for item, content in zip(declared, found, strict=True)
+    ]
 
 
 def _is_plain(directive: ChronicleDirective, text: str) -> bool:
@@ -181,9 +186,12 @@ _LOOKED_AT = (
 )  # fmt: skip
 
 
-def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[Node], *, is_final: bool) -> list[Node]:
+def _made_safe(
+    directive: ChronicleDirective, declared: Declared, content: list[Node], markup: Markup, *, is_final: bool
+) -> list[Node]:
     """The nodes of a summary, with what it may not hold replaced by its words and reported.
 
+    :param markup: finds what was meant to be more than text.
     :param is_final: whether its paragraphs stay as they are.
     """
     holder = nodes.Element()
@@ -194,6 +202,8 @@ def _made_safe(directive: ChronicleDirective, declared: Declared, content: list[
     _refuse_files(directive, found, declared, refused)
     _refuse_links(found, declared, refused)
     _refuse_tables(found, declared, refused)
+    for paragraph in found[nodes.paragraph]:
+        refused.update((one.message, one.line or declared.summary_line) for one in unread(paragraph, markup))
     for message, line in refused.items():
         report(Problem(Code.MARKUP, message, declared.path, line, declared.name))
     for paragraph in found[nodes.paragraph] if is_final else ():

@@ -85,13 +85,11 @@ class TableReader(EntriesReader):
             self.problem(Code.YAML, message, head.line if head else 0)
             return
         self.header = [name.strip() for name in head.cells]
-        for name in ('key', 'title'):
-            if name not in self.header:
-                message = __("there is no column '%(column)s' (the first row names the fields; here it has: %(columns)s)")
-                self.problem(Code.FIELD, message % {'column': name, 'columns': ', '.join(self.header)}, head.line)
-        if self.problems:
-            return
         columns = [self.column(name, self.header[:number], head.line) for number, name in enumerate(self.header)]
+        for found in self.kind.shape.fields:
+            # A date that is missing is said where a record of a kind that needs one comes.
+            if found.required and found.name != self.kind.kind.date:
+                self.lack(found)
         values: list[Any] = []
         marks = Marks(head.line, {})
         for row in rows:
@@ -160,7 +158,8 @@ class TableReader(EntriesReader):
     def row(self, row: Row, columns: Sequence[Column | None]) -> tuple[Any, Marks]:
         """A row as a text tree."""
         marks = Marks(row.line, {}, {})
-        said = {name: row.cells[self.header.index(name)] for name in ('key', 'title') if len(row.cells) > self.header.index(name)}
+        places: dict[str, int] = {name: self.header.index(name) for name in ('key', 'title') if name in self.header}
+        said = {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
         message = row.message
         if not message and len(row.cells) != len(columns):
             message = __(
@@ -168,7 +167,7 @@ class TableReader(EntriesReader):
             )
             message %= {'cells': len(row.cells), 'columns': len(columns)}
         if message:
-            return BadItem(message, said), marks
+            return BadItem(message, {**said}), marks
         values: dict[str, Any] = {}
         parts: dict[str, dict[str, list[str]]] = {}
         for column, cell in zip(columns, row.cells, strict=True):
@@ -201,13 +200,23 @@ class TableReader(EntriesReader):
 
     # -- problems -----------------------------------------------------------------------------------------------------
 
+    def miss_key(self, title: Any, line: int) -> str:
+        """Note that a record has no key, unless no row has one."""
+        return super().miss_key(title, line) if 'key' in self.header else ''
+
     def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
         """Note that a field is missing; once for the table where it has no column."""
         if where or missing.name in self.header:
             super().miss(missing, line, where)
-        elif missing.name not in self.absent:
+        else:
+            self.lack(missing)
+
+    def lack(self, missing: Field[Any]) -> None:
+        """Note that a field has no column, unless that is known."""
+        if missing.name not in (*self.header, *self.absent):
             self.absent.add(missing.name)
-            self.problem(Code.FIELD, __("there is no column '%s' (add it)") % missing.name, 0)
+            message = __("there is no column '%(column)s' (add it; the first row names the fields, and here it has: %(columns)s)")
+            self.problem(Code.FIELD, message % {'column': missing.name, 'columns': ', '.join(self.header)}, 0)
 
     def refuse(self, path: Path_, what: str, line: int, code: Code = Code.VALUE) -> Any:
         """Note what is wrong with a cell."""

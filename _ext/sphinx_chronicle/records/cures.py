@@ -12,12 +12,13 @@ from .kinds import Part
 from .notation import Notation
 from .problems import did_you_mean, either
 from .registry import KindOf
+from .types import key_of
 
 #: What YAML 1.1, JSON and spreadsheets write for yes and no.
 _LOGICAL: Final = {'true': 'yes', 'on': 'yes', 'y': 'yes', '1': 'yes', 'false': 'no', 'off': 'no', 'n': 'no', '0': 'no'}
 
 #: Choices that are words, which `declaration` can propose as they are.
-_WORDS: Final = re.compile(r'\w[\w -]{0,40}')
+_WORDS: Final = re.compile(r'[^\W_][\w -]{0,40}')
 
 
 def inside(field: str, part: Part, name: str, notation: Notation, *, given: bool) -> str:
@@ -57,8 +58,17 @@ def unknown_field(name: str, known: Iterable[str], kind: KindOf | None) -> str:
     :param kind: the kind whose field it would be; `None` within a smaller thing.
     """
     fields = ', '.join(known)
-    if kind is None or not kind.can_name(name):
+    if kind is None:
         return __('(the fields are: %s)') % fields
+    if not kind.can_name(name):
+        right = key_of(name).replace('-', '_')
+        if not _WORDS.fullmatch(name.rstrip('?!.:')) or not kind.can_name(right) or right in kind.by_name:
+            return __('(the fields are: %s)') % fields
+        own = declaration(kind.name, right, {'label': label_of(name)})
+        message = __(
+            "(remove it, call it '%(right)s' and declare that in conf.py: %(example)s, or use one of the fields: %(fields)s)"
+        )
+        return message % {'right': right, 'example': own, 'fields': fields}
     own = declaration(kind.name, name, {'label': label_of(name)})
     message = __('(remove it, declare it in conf.py: %(example)s, or use one of the fields: %(fields)s)')
     return message % {'example': own, 'fields': fields}

@@ -100,6 +100,7 @@ class Type(_Holder[T_co]):
     :ivar pages: whether a value that names the source of a page leads to the page, as a link in prose does.
     :ivar refers: name of the kind whose records the values name, by key or by another name of theirs.
     :ivar canonical: the form in which a name that no record has is known everywhere; `None` for a name that is not.
+    :ivar is_bare: whether the words of a value do not tell what it is about, so that the field's label is said with them.
     :ivar is_prose: whether the values are words of a language.
     :ivar is_checked_late: whether a value can turn out to be wrong once the whole record is known, so that its line is kept.
     :ivar meant: the names known everywhere that a name which is none can mean.
@@ -126,6 +127,7 @@ class Type(_Holder[T_co]):
     pages: bool = False
     refers: str = ''
     canonical: Callable[[str], str | None] | None = None
+    is_bare: bool = False
     is_prose: bool = False
     is_checked_late: bool = False
     meant: Callable[[str], list[str]] = _nothing_meant

@@ -18,7 +18,7 @@ from .fields import Field, Item, Shape, Type
 from .i18n import N_, __
 from .kinds import Part
 from .problems import Code, Problem, did_you_mean, either
-from .record import Declared, Record, key_taken
+from .record import Declared, Record, keys_taken
 from .registry import KindOf, Registry
 from .types import is_foreign
 
@@ -114,12 +114,12 @@ class Graph:
     # -- building -----------------------------------------------------------------------------------------------------
 
     def _index(self) -> None:
+        taken: list[tuple[Declared, Declared]] = []
         for declared in self.declared:
-            record = declared.record
-            if record.key in self.records:
-                self.problems.append(key_taken(declared, self.records[record.key]))
-                continue
-            self.records[record.key] = declared
+            first = self.records.setdefault(declared.record.key, declared)
+            if first is not declared:
+                taken.append((declared, first))
+        self.problems += keys_taken(taken)
         for declared in self.records.values():
             record = declared.record
             for index, alias in enumerate(record.given.get(ALIASES.name, ())):

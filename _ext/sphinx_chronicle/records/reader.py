@@ -199,10 +199,7 @@ class RecordReader:
                     continue
                 line = marks.find((field_name,))
                 if field_name == 'key':
-                    title = data.get('title')
-                    key = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
-                    message = __("field 'key' is missing (add '%s')") % (self.notation.pair % ('key', key))
-                    self.problem(Code.KEY, message, line, self.name)
+                    key = self.miss_key(data.get('title'), line)
                 else:
                     self.miss(kind.by_name[field_name], line)
         if missing:
@@ -219,6 +216,13 @@ class RecordReader:
         summary_line = self.places(summary.line + summary.block)[1] if summary else 0
         usual = frozenset(name for name, value in (known or {}).items() if given.get(name) == value)
         self.records.append(Declared(Record(kind.name, given), path, line, self.lines, summary_line, usual))
+
+    def miss_key(self, title: Any, line: int) -> str:
+        """Note that a record has no key, and return the one that is proposed by its title."""
+        key = (key_of(title) if isinstance(title, str) else '') or 'a-short-name'
+        message = __("field 'key' is missing (add '%s')") % (self.notation.pair % ('key', key))
+        self.problem(Code.KEY, message, line, self.name)
+        return key
 
     def miss(self, missing: Field[Any], line: int, where: str = '') -> None:
         """Note that a field is missing."""

@@ -99,11 +99,25 @@ def record_name(kind: str, key: str) -> str:
     return f"{kind} '{key}'"
 
 
-def key_taken(item: Declared, first: Declared) -> Problem:
-    """What is said of a record whose key another one has, or which is taken from its file twice."""
-    if (item.path, item.line) == (first.path, first.line):
-        message = __('its file is shown in another place already, which declares it (show it again with {listing})')
-    else:
+def keys_taken(pairs: Iterable[tuple[Declared, Declared]]) -> list[Problem]:
+    """What is said of records whose keys others have; once for each file whose records are taken from it twice.
+
+    :param pairs: each record with the one that has its key.
+    """
+    problems: list[Problem] = []
+    again: dict[str, list[Declared]] = {}
+    for item, first in pairs:
+        if (item.path, item.line) == (first.path, first.line):
+            again.setdefault(item.path, []).append(item)
+            continue
         message = __('the key is taken by %(name)s in %(path)s:%(line)d (give the newer one another key, or delete one of them)')
         message %= {'name': first.name, 'path': first.path, 'line': first.line}
-    return Problem(Code.DUPLICATE, message, item.path, item.line, item.name)
+        problems.append(Problem(Code.DUPLICATE, message, item.path, item.line, item.name))
+    for path, (item, *more) in again.items():
+        message = __('its file is shown in another place already, which declares it (show it again with {listing})')
+        if more:
+            message = __(
+                'its file is shown in another place already, which declares it and %d more (show them again with {listing})'
+            ) % len(more)
+        problems.append(Problem(Code.DUPLICATE, message, path, item.line, item.name))
+    return problems

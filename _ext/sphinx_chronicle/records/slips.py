@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from .i18n import __, ngettext
 from .types import is_key
+from .yaml_faults import CONFLICT, conflict_left
 
 #: Lines that are looked at, at most, for what follows a line.
 _AHEAD = 60
@@ -35,7 +36,6 @@ _HEAD_FIELD = re.compile(r'(?P<name>defaults|entries)[ \t]*:')
 _ITEM = re.compile(r'( *)-(?:\s|$)')
 _BLOCK = re.compile(r'(?:^|[-:][ \t]+)[|>][-+\d]*[ \t]*(?:[ \t]#.*)?$')
 _OPEN_QUOTE = re.compile(r"""[ \t]+(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)""")
-_CONFLICT = re.compile(r'(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?: |$)')
 
 
 class Columns(NamedTuple):
@@ -147,7 +147,7 @@ def cut(lines: list[str], fields: AbstractSet[str], *, key_is_inner: bool) -> La
 
 def _settled(lines: list[str], layout: Layout) -> Iterator[str]:
     """Yield the lines, those empty that mark a conflict or are the other side of one."""
-    marks = [(number, match[1][0]) for number, line in enumerate(lines) if (match := _CONFLICT.match(line))]
+    marks = [(number, match[1][0]) for number, line in enumerate(lines) if (match := CONFLICT.match(line))]
     left_out: set[int] = set()
     begin: int | None = None
     for index, (number, mark) in enumerate(marks):
@@ -157,11 +157,7 @@ def _settled(lines: list[str], layout: Layout) -> Iterator[str]:
             begin = number
             inner = _line_after(lines, number)
             about = _said_of([inner]) if mark == '<' and _is_key(_FIELD.match(inner)) else None
-            message = __(
-                "a conflict of Git is left here (keep what is above or below '=======', and delete the lines that begin with"
-                " '<<<<<<<', '=======' and '>>>>>>>')"
-            )
-            layout.remarks.append(Remark(message, number, about))
+            layout.remarks.append(Remark(conflict_left(), number, about))
         if mark == '>':
             begin = None
         elif mark != '<' and after is not None:
@@ -183,7 +179,7 @@ def _line_after(lines: list[str], number: int) -> str:
     """The line that follows a line, without those that say nothing; empty at the end."""
     for after in range(number + 1, min(number + _AHEAD, len(lines))):
         line = lines[after]
-        if line.strip() and not line.lstrip().startswith('#') and not _CONFLICT.match(line):
+        if line.strip() and not line.lstrip().startswith('#') and not CONFLICT.match(line):
             return line
     return ''
 

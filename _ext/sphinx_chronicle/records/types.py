@@ -284,10 +284,11 @@ DATE: Final = Type(
     sort=lambda value: value.number,
     limits=_years,
     limit=_year_words,
+    is_bare=True,
     proposes=(N_('a year is enough: %s'), '2025'),
     example='2025-03',
 )
-COUNT: Final = quantity('count', N_('count'), parse_count, N_('list of counts'), example='1_000')
+COUNT: Final = replace(quantity('count', N_('count'), parse_count, N_('list of counts'), example='1_000'), is_bare=True)
 BYTES: Final = quantity(
     'bytes',
     N_('size in bytes'),

@@ -262,11 +262,22 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent, line: int) -> tuple[str | BadText | None, Marks]:
         value: str = event.value
         if not event.style:
+            if ' - ' in value and (dash := self.dash_in(event)):
+                message = __(
+                    "the '-' continues the text above it (line it up with the '-' of the list, or put the text in quotes)"
+                )
+                return self.refuse(message, dash), Marks(dash)
             return (None if value in _ABSENT else value), Marks(line)
         marks = Marks(line, block=event.style in ('|', '>'))
         if event.style == '"' and CONTROL.search(value):
             return self.refuse(__('an escape in this text is for a control character (remove it)'), line), marks
         return value, marks
+
+    def dash_in(self, event: Any) -> int:
+        """The line in which a text without quotes goes on with what looks like an item; 0 if none does."""
+        lines = self.text[event.start_mark.index : event.end_mark.index].split('\n')[1:]
+        number = next((number for number, one in enumerate(lines, 1) if one.lstrip().startswith('- ')), 0)
+        return self.first + event.start_mark.line + number if number else 0
 
     def refuse(self, message: str, line: int) -> BadText:
         """What is in the place of a text that cannot be read."""
