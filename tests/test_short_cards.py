@@ -85,7 +85,7 @@ def test_other_builders_have_the_cards_alone(build: Build, markup: Markup, build
     assert site.lines == []
     files = [file for file in site.outdir.rglob('*') if file.suffix in {'.txt', '.tex', '.html', '.xhtml'}]
     text = ''.join(file.read_text(encoding='utf-8') for file in files)
-    assert 'chronicle-jump' not in text
+    assert 'class="chronicle-jump"' not in text
     assert 'Three' in text
 
 
@@ -122,6 +122,62 @@ def test_cards_are_in_the_contents_of_their_page_unless_they_are_grouped_or_left
     assert contents(site, 'groups') == ['', '#year-2020']
     assert not list(site.app.env.tocs['declared'].findall(addnodes.only))
     assert 'Secret' not in site.read('declared.html')
+
+
+def test_cards_are_in_the_contents_before_the_sections_that_follow_them(build: Build, markup: Markup) -> None:
+    first = markup.directive('timeline', '', '- {key: a, title: A, date: 2020}\n- {key: b, title: B, date: 2021}')
+    last = markup.directive('timeline', '', '- {key: c, title: C, date: 2022}')
+    later = markup.directive('timeline', '', '- {key: d, title: D, date: 2023}')
+    inner = [markup.heading('Inner', 3), later]
+    page = markup.page(markup.heading('Page'), first, markup.heading('Second', 2), last, *inner, markup.heading('Third', 2))
+    assert contents(build({markup.index: page}), 'index') == [
+        '', '#entry-a', '#entry-b', '#second', '#entry-c', '#inner', '#entry-d', '#third',
+    ]  # fmt: skip
+
+
+CONF = """
+chronicle_kinds = {'entry': {'fields': {
+    'trees': {'type': 'count', 'label': 'Trees', 'slot': 'meta'},
+    'cut': {'type': 'date', 'label': 'Cut', 'slot': 'meta'},
+    'keeper': {'type': 'text', 'label': 'Keeper', 'slot': 'meta'},
+    'more': {'type': 'url', 'label': 'More'},
+}}}
+"""
+
+
+def own(build: Build, markup: Markup, builder: str = 'html') -> Site:
+    data = '- {key: a, title: A, date: 2020, trees: 120, cut: 2021-03, keeper: Ada, more: "https://example.org/a"}\n'
+    table = markup.directive('listing', options={'keys': 'a', 'layout': 'table', 'columns': 'title, more'})
+    cards = markup.directive('listing', options={'keys': 'a', 'layout': 'cards'})
+    timeline = markup.directive('timeline', '', data)
+    page = markup.page(markup.heading('Page'), table, cards, markup.heading('Records', 2), timeline)
+    site = build({markup.index: page}, builder, conf=CONF)
+    assert site.lines == []
+    return site
+
+
+def test_a_number_or_a_date_beside_a_title_says_what_it_is(build: Build, markup: Markup) -> None:
+    site = own(build, markup)
+    for card in site.soup().select('.chronicle-card'):
+        (line,) = card.select('.chronicle-meta')
+        assert 'Trees: 120 Cut: Mar 2021 Ada' in ' '.join(line.get_text(' ').split())
+    assert 'Trees: 120 · Cut: Mar 2021 · Ada' in own(build, markup, 'text').read('index.txt')
+
+
+def test_an_address_in_a_table_is_a_link(build: Build, markup: Markup) -> None:
+    (cell,) = own(build, markup).soup().select('td.chronicle-more')
+    assert [link['href'] for link in cell.select('a')] == ['https://example.org/a']
+
+
+def test_a_card_that_has_nothing_to_fold_but_how_it_is_cited_says_so_once(build: Build, markup: Markup) -> None:
+    data = '- {key: a, title: A, date: 2020}\n- {key: b, title: B, date: 2021, tags: [x]}\n'
+    site = build({markup.index: markup.page(markup.heading('Page'), markup.directive('timeline', '', data))})
+    bare, whole = (site.soup().find(id=f'entry-{key}') for key in 'ab')
+    assert bare is not None
+    assert whole is not None
+    assert [found.get_text() for found in bare.select('summary, .chronicle-ways')] == ['Cite']
+    assert bare.find(id='entry-a--cite') is not None
+    assert [found.get_text().strip() for found in whole.select('summary, .chronicle-ways')] == ['Cite', 'Details', 'Cite']
 
 
 def test_details_are_folded_with_a_heading_for_each_part_and_numbers_for_doubts(build: Build, markup: Markup) -> None:

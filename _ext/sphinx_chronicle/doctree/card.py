@@ -100,13 +100,15 @@ class RecordMaker(Maker):
         for found in kind.shown:
             said = self.labels.beside(found, kind, record) if found.slot == 'meta' else []
             if said:
-                words.append(', '.join(one for _value, one in said))
+                is_date = found.name == kind.kind.date
+                marked = said if is_date else [*self.labels.marked(found, said)]
+                words.append(', '.join(one for _classes, one in marked))
                 if usual(found):
                     # A default that nobody has written goes without saying indeed.
                     if found.name in record.given:
-                        quiet.append((found.name, self.labels.of(found), words[-1]))
-                elif found.name != kind.kind.date:
-                    values += self.labels.marked(found, said)
+                        quiet.append((found.name, self.labels.of(found), ', '.join(one for _value, one in said)))
+                elif not is_date:
+                    values += marked
         date = record.given.get(kind.kind.date)
         dated = kind.by_name.get(kind.kind.date)
         undated = self.labels.text(dated.unsaid) if dated and date is None else ''

@@ -16,7 +16,7 @@ from sphinx.util.i18n import docname_to_domain
 from ..records import date_words
 from ..records.date_words import format_date, format_heading
 from ..records.dates import Date, parse_date
-from ..records.fields import Field, Language, Shape, listed
+from ..records.fields import Field, Language, Shape, Type, listed
 from ..records.i18n import N_
 from ..records.kinds import Part
 from ..records.record import Record
@@ -138,12 +138,13 @@ class Labels:
         """All values of a field in words."""
         return ', '.join(self.value(found, one) for one in value) if found.multiple else self.value(found, value)
 
-    @staticmethod
-    def marked(found: Field[Any], said: Iterable[tuple[Any, str]]) -> Iterator[tuple[str, str]]:
+    def marked(self, found: Field[Any], said: Iterable[tuple[Any, str]]) -> Iterator[tuple[str, str]]:
         """Yield the style classes and the words of what a field says beside a title (see `beside`)."""
+        label = f'{self.of(found)}: ' if isinstance(found.type, Type) and found.type.is_bare else ''
         for value, words in said:
             is_badge = found.choices or found.type is BOOLEAN
-            yield f'chronicle-badge chronicle-{found.name}-{value}' if is_badge else f'chronicle-{found.one_name}', words
+            classes = f'chronicle-badge chronicle-{found.name}-{value}' if is_badge else f'chronicle-{found.one_name}'
+            yield classes, f'{label}{words}'
 
     def count(self, part: Part, label: str, count: int) -> str:
         """How many items of a part there are, in words."""

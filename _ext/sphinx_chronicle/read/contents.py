@@ -41,9 +41,25 @@ def add_cards(app: Sphinx, doctree: nodes.document) -> None:
         anchors = ['', *(f'#{one}' for one in section['ids'])] if is_page else [f'#{one}' for one in section['ids']]
         holder = next((items[anchor] for anchor in anchors if anchor in items), None)
         if holder is not None:
-            _entries_of(holder).append(_entry(card, docname))
+            entries = _entries_of(holder)
+            entries.insert(_place(entries, _anchors_below(section, card)), _entry(card, docname))
             # Themes ask it whether there is anything to show.
             app.env.toc_num_entries[docname] += 1
+
+
+def _anchors_below(section: Element, card: chronicle_card) -> set[str]:
+    """The anchors of the sections that follow a card in its section."""
+    holder = next(one for one in (card, *around(card)) if one.parent is section)
+    below = section.children[section.index(holder) + 1 :]
+    return {f'#{name}' for one in below if isinstance(one, nodes.section) for name in one['ids']}
+
+
+def _place(entries: Element, below: set[str]) -> int:
+    """Where an entry comes: before the first of what follows its card."""
+    for place, item in enumerate(entries.children):
+        if isinstance(item, nodes.list_item) and any(link['anchorname'] in below for link in _links(item)):
+            return place
+    return len(entries)
 
 
 def _links(item: nodes.list_item) -> list[Element]:

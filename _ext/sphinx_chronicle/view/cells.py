@@ -156,8 +156,9 @@ class Cells:
         if kind.refers:
             items = dict.fromkeys(self.named(kind, one) for one in values)
             return Cell(column, self.doubted([*items], notes))
-        if kind.file and any(kind.file(one) for one in values):
-            return Cell(column, self.doubted([self.link(one, one, record, pages=kind.pages) for one in values], notes))
+        if kind.address:
+            links = [self.link(self.labels.value(found, one), kind.address(one), record, pages=kind.pages) for one in values]
+            return Cell(column, self.doubted(links, notes))
         if isinstance(value, Date):
             return self.date_cell(found, value, notes, is_own=holder is record, record=record)
         item = Item(self.labels.values(found, value), mark=self.labels.marked_value(found, value))
