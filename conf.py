@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 # The extension is part of this repository and needs no installation.
 sys.path.insert(0, str(Path(__file__).parent / '_ext'))
+
+# When it is imported, this one prints what it could do with another package.
+with redirect_stdout(io.StringIO()):
+    import sphinxext.opengraph  # noqa: F401
 
 project = 'Open Models Chronicle'
 author = 'The Open Models Chronicle contributors'

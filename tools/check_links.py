@@ -71,7 +71,8 @@ def main() -> int:
             continue
         for line, address in dead_links(ROOT / name):
             found = True
-            print(f'{name}:{line}: this link leads nowhere: {address}')
+            hint = '' if '/' in address or '.' in address else f' (a link to a record is written #{address})'
+            print(f'{name}:{line}: this link leads nowhere: {address}{hint}')
     return int(found)
 
 
