@@ -126,7 +126,14 @@ linkcheck_anchors_ignore_for_url = [r'https://github\.com/', r'https://huggingfa
 epub_show_urls = 'no'
 # Readers of books do not know all the selectors of the site's own look.
 epub_css_files: list[str] = []
-epub_exclude_files = ['_static/site.css', '_static/home.css', '_static/stacked.css', '_static/quotes.css', '_static/docs.css']
+epub_exclude_files = [
+    '_static/site.css',
+    '_static/home.css',
+    '_static/results.css',
+    '_static/tables.css',
+    '_static/quotes.css',
+    '_static/docs.css',
+]
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'
 epub_tocdepth = 5

@@ -635,7 +635,7 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         'bytes': Sample('1.2TB', ('1.2TB',)),
         'items': Sample('15', ('15',)),
         'license': Sample('CC-BY-4.0', ('CC-BY-4.0',), (), ('https://spdx.org/licenses/CC-BY-4.0.html',)),
-        'gated': Sample('yes', ('access must be requested',)),
+        'gated': Sample('yes', ('Gated',)),
         'generated_with': Sample('acme/writer', ('acme/writer',), (), ('https://huggingface.co/acme/writer',)),
         'generators': Sample(['Writer-7B', 'Critic 1B'], ('Writer-7B, Critic 1B',)),
         'subsets': Sample([values(SUBSET)], ('1 subset',)),

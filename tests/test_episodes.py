@@ -381,7 +381,6 @@ LOST = {
     'not marked': (['Talk', '## 24:00 Lost'], 'begins with a time that is not marked as one (write {at}`24:00`)'),
     'not marked, with hours': (['Talk', '## 1:24:00 – Lost'], 'a time that is not marked as one (write {at}`1:24:00`)'),
     'not marked, topic': (['Talk', '## Part', '### 24:00: Lost'], 'a time that is not marked as one (write {at}`24:00`)'),
-    'half marked': (['Talk', '## {at}24:00 Lost'], 'begins with a time that is not marked as one (write {at}`24:00`)'),
     'half marked, topic': (['Talk', '## Part', '### {at} 24:00 Lost'], 'a time that is not marked as one (write {at}`24:00`)'),
     'behind the words': (['Talk', '## Lost {}'], 'the time 24:00 is not at the head of its heading'),
     'behind a number': (['Talk', '## 3. {} Lost'], 'the time 24:00 is not at the head of its heading'),

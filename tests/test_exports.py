@@ -1275,7 +1275,7 @@ def test_every_record_names_its_citations_and_they_are_there(pages: Site, page: 
     assert [summary.get_text() for summary in cite.select('summary')] == ['Cite']
     links = cite.select('a')
     assert [link['href'] for link in links] == [f'exports/{name}' for name in wanted]
-    assert [link.get_text() for link in links] == ['This record', 'A paper'][: len(links)]
+    assert [link.get_text() for link in links] == ['This site’s record', 'A paper'][: len(links)]
     # The script looks for the entry by these words, between blank lines.
     for name in wanted:
         file, _hash, key = name.partition('#')

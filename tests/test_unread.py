@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 #: What is written, by its markup, and what is said of it.
 SLIPS = {
     'md': {
-        'See {entry}nemotron.': "'{entry}' is shown as it is (write {entry}`key`)",
-        'See {chronicle:entry}nemotron.': "'{chronicle:entry}' is shown as it is (write {chronicle:entry}`key`)",
+        'See {entry}nemotron.': "'{entry}' is shown as it is (write {entry}`nemotron`)",
+        'See {chronicle:entry}nemotron-3.': "'{chronicle:entry}' is shown as it is (write {chronicle:entry}`nemotron-3`)",
+        'At {at}24:00 it ends.': "'{at}' is shown as it is (write {at}`24:00`)",
         'See {entry} `a` here.': "'{entry}' is shown as it is (write {entry}`key`)",
         'See :entry:`a` here.': "':entry:' is shown as it is (write {entry}`key`)",
         'See {entry}`a here.': "the backtick after '{entry}' is not closed (close it)",
@@ -22,10 +23,10 @@ SLIPS = {
         'See [the first] (#a) here.': "'[the first] (#a' is no link (write [text](#key))",
     },
     'rst': {
-        'See :entry:nemotron here.': "':entry:' is shown as it is (write :entry:`key`)",
-        'See :chronicle:entry:nemotron here.': "':chronicle:entry:' is shown as it is (write :chronicle:entry:`key`)",
-        'See {entry}`a` here.': "'{entry}' is shown as it is (write :entry:`key`)",
-        'See {term}`a` here.': "'{term}' is shown as it is (write :term:`key`)",
+        'See :entry:nemotron here.': "':entry:' is shown as it is (write :entry:`nemotron`)",
+        'See :chronicle:entry:nemotron here.': "':chronicle:entry:' is shown as it is (write :chronicle:entry:`nemotron`)",
+        'See {entry}`a` here.': "'{entry}' is shown as it is (write :entry:`a`)",
+        'See {term}`a` here.': "'{term}' is shown as it is (write :term:`a`)",
     },
 }
 
@@ -35,6 +36,7 @@ TEXTS = [
     '``{entry}`a`` and ``:entry:a`` are code.',
     'An index [1], a call f(x) and at 12:30: more.',
     'A date: entry: of words',
+    'Two {count} a line.',
     r'Escaped \{entry}\`a here, and \[x](#a there.',
     r'Escaped {entry}\`a.',
 ]

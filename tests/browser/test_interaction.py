@@ -429,7 +429,9 @@ def test_where_nothing_can_be_fetched_the_links_to_citations_remain(open_page: O
     page.route('**/*.bib', lambda route: route.abort())
     cite = page.locator('#entry-nemotron-3-ultra .chronicle-cite')
     page.evaluate('() => document.querySelectorAll("details").forEach((one) => (one.open = true))')
-    expect(cite.get_by_role('link', name='This record')).to_have_attribute('href', '../exports/records.bib#nemotron-3-ultra')
+    expect(cite.get_by_role('link', name='This site’s record')).to_have_attribute(
+        'href', '../exports/records.bib#nemotron-3-ultra'
+    )
     expect(cite.locator('pre, button')).to_have_count(0)
 
 

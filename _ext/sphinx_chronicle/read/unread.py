@@ -25,6 +25,9 @@ _CONFLICT = '<<<<<<< '
 #: What no text can have at all.
 _ANY = re.compile(r'[{:\]<]')
 
+#: What follows a role that is a key, or the like.
+_WORD = re.compile(r'\w(?:[\w:./-]*\w)?')
+
 #: Nodes whose text is what it looks like, or is not shown.
 _VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.math, nodes.Invisible)
 
@@ -57,12 +60,17 @@ class Markup:
                 # It has a backslash, so it is meant to be text.
                 continue
             if match['link']:
+                if self.is_rest:
+                    continue
                 yield match.start(), __("'%s' is no link (write [text](#key))") % match['link']
             elif match['open'] and not self.is_rest:
                 yield match.start(), __("the backtick after '%s' is not closed (close it)") % match['open'][:-1]
             elif match['open'] or match.end() < len(text.rstrip()) or isinstance(_next(text), nodes.literal):
                 name = match['braces'] or match['colons'] or match['open'][1:-2]
-                words = {'markup': match[0].rstrip('`'), 'right': f':{name}:`key`' if self.is_rest else f'{{{name}}}`key`'}
+                meant = _WORD.match(text, match.end())
+                target = meant[0] if meant else 'key'
+                right = f':{name}:`{target}`' if self.is_rest else f'{{{name}}}`{target}`'
+                words = {'markup': match[0].rstrip('`'), 'right': right}
                 yield match.start(), __("'%(markup)s' is shown as it is (write %(right)s)") % words
 
 

@@ -56,7 +56,7 @@ class Code(StrEnum):
     REFERENCE = 'reference'
     """A role or a link names a record nobody has."""
     MARKUP = 'markup'
-    """A text holds raw HTML, a file insertion or another thing that records do not carry."""
+    """A text holds raw HTML, a file insertion or another thing that records do not carry, or markup that is not complete."""
     OPTION = 'option'
     """An option of a directive has a value it cannot have."""
     TIME = 'time'

@@ -50,4 +50,4 @@ def citations_of(index: Index, docname: str, key: str, hidden: Sequence[str] = (
     kind, _shown = shown_of(index.registry.of(record), record, hidden)
     papers = record.get(PAPERS) if PAPERS.name in kind.by_name else ()
     cited = (Citation(PAPERS_BIB, paper_key(paper), paper.get(PAPER_TITLE)) for paper in papers)
-    return [Citation(RECORDS, record.key, _('This record')), *cited]
+    return [Citation(RECORDS, record.key, _('This site’s record')), *cited]

@@ -91,6 +91,8 @@ def _choices(domain: ChronicleDomain, record: Record, item: Item | None) -> dict
             facets[name] = [_presence(domain, facet, given=bool(values))] if holders and own.filter else []
             continue
         facets[name] = [choice for value in values if (choice := _choice(domain, own, value))[0]]
+        if holders and not values and own.unsaid:
+            facets[name].append(('unsaid', domain.labels.text(own.unsaid)))
     return facets
 
 

@@ -12,12 +12,25 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book, is_interactive
 from ..doctree.i18n import _
-from ..doctree.nodes import chronicle_list
+from ..doctree.nodes import chronicle_choice, chronicle_list
 from ..doctree.tree import cells_of
 from .html import facets, scope
 
 #: Most columns of a table in a book: its pages are narrow, and none can be scrolled sideways.
 _BOOK_COLUMNS = 4
+
+#: Fewest columns of a table that has no room on a phone: there its rows are lines, in which values say what they are.
+_STACKED = 3
+
+
+def _columns(table: Element) -> list[str]:
+    """The columns of a table, without those that are in the cell of another."""
+    return [column for column in table['columns'] if column not in table['beneath'].values()]
+
+
+def _is_stacked(self: HTML5Translator, table: Element) -> bool:
+    """Whether the rows of a table are lines where there is little room."""
+    return len(_columns(table)) >= _STACKED and not is_book(self.builder)
 
 
 def _is_table(self: HTML5Translator, node: Element) -> bool:
@@ -30,14 +43,15 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     if not _is_table(self, node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
+    labels = dict(zip(node['columns'], node['labels'], strict=True))
     heads = ''.join(
-        f'<th{_class_of(node, column, f"chronicle-{column}")} scope="col">{escape(label)}</th>'
-        for column, label in zip(node['columns'], node['labels'], strict=True)
-        if column not in node['beneath'].values()
+        f'<th{_class_of(node, column, f"chronicle-{column}")} scope="col">{escape(labels[column])}</th>'
+        for column in _columns(node)
     )
+    classes = 'chronicle-table chronicle-stacked' if _is_stacked(self, node) else 'chronicle-table'
     self.body.append(
         f'<div class="chronicle-scroll" role="region" aria-label="{escape(node["caption"])}" tabindex="0">'
-        + self.starttag(node, 'table', '', CLASS='chronicle-table', **_label(node), **scope(self, node), **_data(self, node))
+        + self.starttag(node, 'table', '', CLASS=classes, **_label(node), **scope(self, node), **_data(self, node))
         + f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
 
@@ -83,15 +97,15 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
         self.visit_list_item(cast('nodes.list_item', node))
         return
     table = cast('Element', node.parent)
-    beneath = table['beneath']
-    columns = [column for column in table['columns'] if column not in beneath.values()]
+    beneath, columns = table['beneath'], _columns(table)
+    labels = dict(zip(table['columns'], map(escape, table['labels']), strict=True)) if _is_stacked(self, table) else {}
     cells, notes = cells_of(node)
     family = {'data-family': node['family']} if 'family' in node else {}
     self.body.append(self.starttag(node, 'tr', '', **{**family, **facets(self, node)}))
     for number, column in enumerate(columns):
         tag = 'td' if number else 'th'
         cell = cells.get(column)
-        attributes = ' scope="row"' if not number else ''
+        attributes = f' data-label="{labels[column]}"' if number and labels else '' if number else ' scope="row"'
         if cell is not None and 'value' in cell:
             attributes += f' data-value="{escape(cell["value"])}"'
         elif cell is None and number and is_interactive(self.builder):
@@ -99,12 +113,18 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
             attributes += ' data-value=""'
         self.body.append(f'<{tag}{_class_of(table, column, f"chronicle-{column}")}{attributes}>')
         if cell is not None:
+            # Words for no value; a mark says so by itself.
+            is_unsaid = cell.get('value') == '' and not any(isinstance(one, chronicle_choice) for one in cell.children)
+            self.body.append('<span class="chronicle-none">' if is_unsaid else '')
             cell.walkabout(self)
+            self.body.append('</span>' if is_unsaid else '')
         else:
             self.body.append('<span class="chronicle-none">–</span>')
         if beneath.get(column) in cells:
             # Words alone: a second link below the first would leave neither room to be hit.
-            self.body.append(f'<small>{escape(cells[beneath[column]].astext())}</small>')
+            self.body.append(
+                f'<small class="chronicle-beneath-{beneath[column]}">{escape(cells[beneath[column]].astext())}</small>'
+            )
         self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
     if notes:

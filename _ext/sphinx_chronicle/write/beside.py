@@ -202,7 +202,9 @@ STATIC = Path(__file__).parent.parent / 'static'
 #: The style sheets of records, in their order, each with what the pages that need it have in them.
 _SHEETS = {
     'chronicle.css': '',
-    'chronicle-rows.css': r'chronicle-(rows|figure|example|fields)\b',
+    'chronicle-rows.css': r'chronicle-(rows|fields)\b|chronicle-cite',
+    'chronicle-guides.css': r'chronicle-(example|fields)\b',
+    'chronicle-figures.css': 'chronicle-figure',
     'chronicle-cards.css': r'chronicle-(card|list)\b',
     'chronicle-tables.css': 'chronicle-scroll',
     'chronicle-sort.css': 'data-sortable',

@@ -290,9 +290,10 @@ DATASET_LICENSE: Final = license_field('CC-BY-4.0', schema_org='license', unsaid
 GATED: Final = CHOICE.one(
     'gated',
     'Whether one must ask for access.',
-    label=N_('Gated'),
+    label=N_('Access'),
     example='yes',
-    choices={'yes': N_('Yes, access must be requested'), 'no': N_('No')},
+    choices={'yes': N_('Gated'), 'no': N_('Open')},
+    unsaid=NOT_STATED,
     filter='choice',
     every=N_('All access'),
 )

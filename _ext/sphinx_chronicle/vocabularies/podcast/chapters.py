@@ -25,7 +25,7 @@ from .nodes import chronicle_time
 from .recording import Chapter, Topic, check_chapters, check_takeaways, too_late
 
 #: A time at the head of a heading, in plain text.
-_BARE_TIME: Final = re.compile(r'(?:\{at\}\s*)?((?:\d{1,2}:)?\d{1,2}:[0-5]\d)(?!:?\d)', re.ASCII)
+_BARE_TIME: Final = re.compile(r'(?:\{at\}\s+)?((?:\d{1,2}:)?\d{1,2}:[0-5]\d)(?!:?\d)', re.ASCII)
 
 #: The time of a topic that begins with its chapter, on its section: the heading above says it already.
 REPEATED: Final = 'chronicle_seconds'
