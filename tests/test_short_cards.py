@@ -177,7 +177,18 @@ def test_a_card_that_has_nothing_to_fold_but_how_it_is_cited_says_so_once(build:
     assert whole is not None
     assert [found.get_text() for found in bare.select('summary, .chronicle-ways')] == ['Cite']
     assert bare.find(id='entry-a--cite') is not None
-    assert [found.get_text().strip() for found in whole.select('summary, .chronicle-ways')] == ['Cite', 'Details', 'Cite']
+    assert [found.get_text() for found in whole.select('summary, .chronicle-ways')] == ['Details', 'Cite']
+
+
+def test_a_card_leads_to_how_it_is_cited_where_it_leads_elsewhere(build: Build, markup: Markup) -> None:
+    conf = "chronicle_kinds = {'entry': {'fields': {'shop': {'type': 'url', 'label': 'Shop', 'slot': 'ways'}}}}"
+    data = '- {key: a, title: A, date: 2020, shop: "https://example.org/"}\n'
+    data += '- {key: b, title: B, date: 2021, shop: "https://example.org/b", tags: [x]}\n'
+    page = markup.page(markup.heading('Page'), markup.directive('timeline', '', data))
+    soup = build({markup.index: page}, conf=conf).soup()
+    cards = soup.select('article.chronicle-card')
+    shown = [[one.get_text().strip() for one in card.select('summary, .chronicle-ways li')] for card in cards]
+    assert shown == [['Shop', 'Cite', 'Details', 'Cite']] * 2
 
 
 def test_details_are_folded_with_a_heading_for_each_part_and_numbers_for_doubts(build: Build, markup: Markup) -> None:

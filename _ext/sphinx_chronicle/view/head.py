@@ -157,7 +157,8 @@ def ways_of(domain: ChronicleDomain, record: Record, docname: str, hidden: Colle
         # A book tells of them beside the values.
         place = record.anchor if is_book(domain.builder) else f'{record.anchor}--doubts'
         found.append(Item(ngettext('%d doubt', '%d doubts', doubts) % doubts, docname, place))
-    if 'cite' not in hidden and is_interactive(domain.builder) and citations_of(domain.index, docname, record.key):
+    # A line of its own it is not worth: details are below.
+    if found and 'cite' not in hidden and is_interactive(domain.builder) and citations_of(domain.index, docname, record.key):
         found.append(Item(_('Cite'), docname, f'{record.anchor}--cite'))
     return tuple(found)
 

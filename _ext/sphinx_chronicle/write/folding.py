@@ -184,7 +184,6 @@ def _number_item(item: Element, doubts: _Doubts) -> None:
 def _fold(card: ours.chronicle_card) -> None:
     """Put what follows the short card behind one word, each part under a heading."""
     if not _parts(card):
-        _drop_way_to_citation(card)
         return
     _say_quiet(card)
     parts = [*_parts(card), *(child for child in card.children if isinstance(child, ours.chronicle_doubts))]
@@ -193,17 +192,6 @@ def _fold(card: ours.chronicle_card) -> None:
         card.remove(part)
         fold += _headed(part)
     card += fold
-
-
-def _drop_way_to_citation(card: ours.chronicle_card) -> None:
-    """Leave out the way to what comes next."""
-    target = card.get('cite')
-    for ways in [child for child in card.children if isinstance(child, ours.chronicle_ways)] if target else ():
-        for link in list(ways.findall(nodes.reference)):
-            if target in {link.get('refid'), link.get('refuri', '').partition('#')[2]}:
-                ways.remove(link.parent)
-        if not ways.children:
-            card.remove(ways)
 
 
 def _say_quiet(card: ours.chronicle_card) -> None:
