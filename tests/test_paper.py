@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -267,6 +268,13 @@ def test_the_site_as_a_book_leaves_the_look_of_its_pages_behind(site_as_book: Pa
     assert 'book.css' in {sheet.name for sheet in sheets}
     assert [sheet.name for sheet in sheets if re.search(r':(is|where|has)\(', sheet.read_text(encoding='utf-8'))] == []
     assert 'site.css' not in (site_as_book / 'index.xhtml').read_text(encoding='utf-8')
+
+
+def test_figures_in_a_book_are_apart_from_their_labels(site_as_book: Path) -> None:
+    page = BeautifulSoup((site_as_book / 'timeline/nemotron-3.xhtml').read_text(encoding='utf-8'), 'html.parser')
+    places = page.select('.chronicle-strip > li')
+    assert '550B parameters' in [place.get_text() for place in places]
+    assert all(' ' in place.get_text().removesuffix(place.select('span')[-1].get_text())[-1:] for place in places)
 
 
 def test_every_page_of_the_site_as_a_book_is_xhtml(site_as_book: Path) -> None:

@@ -40,7 +40,9 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
     else:
         unknown = escape(_('not known'))
         body.append(f'<b class="chronicle-none" title="{unknown}">–</b>')
-    body.append(f'<span>{escape(node["label"])}</span></li>')
+    # Styles put the label below its figure; a book has them in one line.
+    space = ' ' if is_book(self.builder) else ''
+    body.append(f'{space}<span>{escape(node["label"])}</span></li>')
     raise nodes.SkipNode
 
 
