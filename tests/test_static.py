@@ -110,8 +110,6 @@ def test_styles_are_those_of_classes_that_something_writes(site: Path, sheet: st
         written |= {f'chronicle-{name}', *(f'chronicle-{name}-{choice}' for choice in (found.choices if found else ()))}
     # What only books have: doubts in words.
     written |= {'chronicle-note', 'chronicle-note-kind'}
-    marked = (one for kind in registry.kinds.values() for one in kind.fields if one.mark)
-    written |= {f'chronicle-{one.name}-{choice}' for one in marked for choice in (*one.choices, 'unsaid')}
     # And on charts: the day of the build, and ticks that have no room for their words on phones.
     written |= {'chronicle-chart-today', 'chronicle-chart-minor'}
     assert styled

@@ -487,14 +487,25 @@ def test_what_differs_is_said_in_words_and_what_is_not_known_differs_from_nothin
     for row in panel(page).locator('tbody tr').all():
         # What a mark of doubt adds to a value is no value.
         cells = row.locator('td').evaluate_all(
-            """(cells) => cells.map((cell) => [...cell.childNodes]
-                .filter((node) => !node.matches?.('.chronicle-mark')).map((node) => node.textContent).join('').trim())"""
+            """(cells) => cells.map((cell) => {
+                const copy = cell.cloneNode(true);
+                copy.querySelectorAll('.chronicle-mark').forEach((mark) => mark.remove());
+                return copy.textContent.trim();
+            })"""
         )
         differs = len({cell for cell in cells if cell not in {'–', 'not stated'}}) > 1
         assert ('differs' in texts(row.locator('th'))[0]) == differs, cells
         said.append((differs, '–' in cells))
     assert {differs for differs, _ in said} == {True, False}
     assert (False, True) in said
+
+
+def test_what_can_be_done_with_rows_is_said_above_them(open_page: Open) -> None:
+    page = open_page(CHECKPOINTS)
+    hint = page.locator('.chronicle-filter > p > .chronicle-hint')
+    assert hint.inner_text() == 'Tick two to four checkpoints to lay them side by side.'
+    bottom = hint.evaluate('(one) => one.getBoundingClientRect().bottom')
+    assert bottom <= page.locator('table.chronicle-table').first.evaluate('(one) => one.getBoundingClientRect().top')
 
 
 def test_a_doubt_about_a_value_makes_no_difference(

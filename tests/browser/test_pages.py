@@ -238,6 +238,16 @@ def test_without_javascript_the_chapters_lead_to_their_sections_and_the_video_to
     assert address == 'https://www.youtube.com/watch?v=Y3Vb6ecvfpU'
 
 
+def test_without_javascript_the_number_of_datasets_under_a_license_leads_to_them(open_page: Open) -> None:
+    page = open_page(LICENSES, java_script_enabled=False)
+    fold = page.locator('details', has=page.locator('[id="license-cc-by-4-0--listed"]'))
+    summary, first = fold.locator('summary'), fold.locator('li').first
+    expect(first).not_to_be_visible()
+    page.locator('td > a[href="#license-cc-by-4-0--listed"]').click()
+    expect(first).to_be_in_viewport()
+    expect(summary).to_be_in_viewport()
+
+
 @pytest.mark.parametrize('name', [HOME, TIMELINE, LICENSES])
 def test_the_scripts_add_to_a_page_and_take_nothing_from_it(open_page: Open, name: str) -> None:
     """The same text with and without them, but for what they add."""

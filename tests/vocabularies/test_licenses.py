@@ -186,7 +186,39 @@ def test_a_license_with_nothing_but_a_title_says_that_nothing_is_stated(build: B
     site = build({markup.index: licenses_page(markup)})
     box = only(site.soup().select('#license-silent .chronicle-infobox'))
     assert [row.get_text(' ') for row in box.select('.chronicle-row')] == ['Commercial use not stated']
-    assert [one.get_text() for one in box.select('.chronicle-choice.chronicle-commercial-unsaid')] == ['not stated']
+    assert [one.get_text() for one in box.select('.chronicle-choice.chronicle-dotted')] == ['not stated']
+
+
+def test_what_is_under_a_license_has_its_mark_in_all_builders_that_draw_one(build: Build, markup: Markup) -> None:
+    data = [
+        (markup.heading(title, 2), markup.directive('dataset', title.lower(), given))
+        for title, given in (('One', 'license: perhaps'), ('Two', 'license: [never, MIT]'), ('Three', 'type: sft'))
+    ]
+    page = licenses_page(markup, *(part for parts in data for part in parts))
+    soup = build({markup.index: page}).soup()
+    rows = {key: soup.select_one(f'#dataset-{key} .chronicle-field-license') for key in ('one', 'two', 'three')}
+    found = {
+        key: [(mark['class'][1], mark.get_text()) for mark in row.select('.chronicle-choice')] for key, row in rows.items() if row
+    }
+    assert found == {
+        'one': [('chronicle-half', 'Perhaps')],
+        'two': [('chronicle-struck', 'Never')],
+        'three': [('chronicle-dotted', 'not stated')],
+    }
+    text = build({markup.index: page}, 'text').read('index.txt')
+    assert re.search(r'\*\*License:\*\* Never[,;] MIT', text)
+
+
+def test_a_mark_that_changes_is_drawn_again_on_the_pages_of_what_is_under_the_license(build: Build, markup: Markup) -> None:
+    name = markup.index.replace('index', 'data')
+    page, more = (
+        licenses_page(markup),
+        {name: markup.page(markup.heading('Data'), markup.directive('dataset', 'one', 'license: perhaps'))},
+    )
+    assert 'chronicle-half' in build({markup.index: page, **more}).read('data.html')
+    changed = build({markup.index: page.replace('commercial: conditions', 'commercial: no'), **more}).read('data.html')
+    assert 'chronicle-half' not in changed
+    assert 'chronicle-struck' in changed
 
 
 def test_licenses_are_ordered_by_their_answer_and_each_answer_has_its_mark(build: Build, markup: Markup) -> None:
@@ -201,11 +233,11 @@ def test_licenses_are_ordered_by_their_answer_and_each_answer_has_its_mark(build
         for row in rows
     ]
     assert found == [
-        ('Also', 'chronicle-commercial-yes', False),
-        ('Always', 'chronicle-commercial-yes', False),
-        ('Perhaps', 'chronicle-commercial-conditions', True),
-        ('Never', 'chronicle-commercial-no', True),
-        ('Silent', 'chronicle-commercial-unsaid', True),
+        ('Also', 'chronicle-full', False),
+        ('Always', 'chronicle-full', False),
+        ('Perhaps', 'chronicle-half', True),
+        ('Never', 'chronicle-struck', True),
+        ('Silent', 'chronicle-dotted', True),
     ]
     assert only(rows[2].select('.chronicle-in_short')).get_text() == 'Sing <i>loudly</i>'
 
@@ -247,7 +279,9 @@ def test_a_table_counts_what_is_under_a_license_and_leads_there(build: Build, ma
     assert counts == {'Also': ['', ''], 'Always': ['', '1'], 'Perhaps': ['', ''], 'Never': ['16', '3'], 'Silent': ['', '']}
     targets = {link['href'] for cell in cells['Never'] for link in cell.select('a')}
     assert targets == {'#license-never--listed'}
-    assert [one.name for one in soup.select('#license-never--listed')] == ['dl']
+    # What is folded is opened by browsers for who is led to something in it.
+    assert [one.parent.name for one in soup.select('#license-never--listed') if one.parent] == ['details']
+    assert [one.name for one in soup.select('#license-always--listed')] == ['dl']
 
 
 def test_every_link_of_a_table_of_licenses_leads_somewhere_in_latex(build: Build, markup: Markup) -> None:
@@ -262,7 +296,7 @@ def test_every_link_of_a_table_of_licenses_leads_somewhere_in_latex(build: Build
 
 def test_a_long_list_of_what_is_under_a_license_folds_by_family_and_is_whole_on_paper(build: Build, markup: Markup) -> None:
     soup = build({markup.index: many(markup)}).soup()
-    details = only(soup.select('#license-never--listed details'))
+    details = only(soup.select('details:has(#license-never--listed)'))
     assert only(details.select('summary')).get_text() == '16 checkpoints'
     # Families come as they begin, with what has none last; the list of datasets is short.
     found = [(one.name, [li.get_text()[:2] for li in one.select('li')]) for one in details.select(':scope > :is(p, ul)')]

@@ -129,10 +129,15 @@ class Labels:
             return [(value.text, self.date(value, planned=kind.is_planned(record)))] if value else []
         return [(one, self.value(found, one)) for one in listed(value) if one not in found.quiet]
 
+    def marking(self, kind: Type[Any] | Shape | Part) -> Field[Any] | None:
+        """The field whose mark a value of a type has that names a record; `None` where it has none."""
+        of = self.registry.kinds.get(kind.refers) if isinstance(kind, Type) else None
+        return of.by_name.get(of.kind.marked) if of else None
+
     @staticmethod
-    def marked_value(found: Field[Any], value: Any) -> str:
-        """What tells the mark beside a value: the field and the choice, ``unsaid`` where there is none; empty without marks."""
-        return f'{found.name}-{value or "unsaid"}' if found.mark else ''
+    def mark(found: Field[Any], value: Any) -> str:
+        """The mark beside a value, ``dotted`` where there is no value; empty without one."""
+        return found.marks.get(value, '') if value else 'dotted' if found.marks else ''
 
     def values(self, found: Field[Any], value: Any) -> str:
         """All values of a field in words."""

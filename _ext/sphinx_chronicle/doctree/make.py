@@ -14,7 +14,7 @@ from docutils.nodes import Element, Node
 
 from ..records import core
 from ..records.dates import Date
-from ..records.fields import Field, Item, Shape, Slot, Type, listed
+from ..records.fields import Field, Item, Shape, Slot, listed
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.registry import KindOf
@@ -149,7 +149,8 @@ class Maker:
             return [[nodes.Text(words)] for _value, words in self.labels.beside(found, of, record)]
         value = record.given.get(found.name)
         if value is None or value == ():
-            return [[self.choice(found, None, self.labels.text(found.unsaid))]] if found.unsaid else []
+            marking = self.labels.marking(found.type) or found
+            return [[self.choice(marking, None, self.labels.text(found.unsaid))]] if found.unsaid else []
         values = value if found.multiple else (value,)
         kind = found.type
         if isinstance(kind, Shape):
@@ -168,8 +169,8 @@ class Maker:
 
     def choice(self, found: Field[Any], value: Any, words: str) -> Node:
         """Words for a value, with a mark beside them where the field has marks."""
-        mark = self.labels.marked_value(found, value)
-        return self.inline(ours.chronicle_choice, nodes.Text(words), value=mark) if mark else nodes.Text(words)
+        mark = self.labels.mark(found, value)
+        return self.inline(ours.chronicle_choice, nodes.Text(words), mark=mark) if mark else nodes.Text(words)
 
     def linked(self, found: Field[Any], record: Item, value: Any) -> list[Node]:
         """A value that leads somewhere."""
@@ -300,7 +301,7 @@ class Maker:
             ours.chronicle_table,
             columns=columns,
             labels=[self.labels.of(part.by_name[name]) for name in columns],
-            numbers=[one.name for one in part.fields if isinstance(one.type, Type) and one.type.has_number and not one.multiple],
+            forms={name: part.by_name[name].form for name in columns},
             beneath={},
             caption=self.labels.caption(part, label, record.title),
             bullet='-',

@@ -102,7 +102,7 @@ class chronicle_date(nodes.inline):
 
 
 class chronicle_choice(nodes.inline):
-    """A choice in words that has a mark beside it in HTML; `value` tells which: the field and the choice."""
+    """A choice in words that has a mark beside it in HTML: `mark`, one of `Mark` or ``dotted``."""
 
 
 class chronicle_address(nodes.inline):
@@ -151,7 +151,7 @@ class chronicle_caption(nodes.paragraph):
 class chronicle_table(nodes.bullet_list):
     """Rows of values: a list in words, a table with `columns` (fields), `labels` and a `caption` in HTML.
 
-    `numbers` are the columns of quantities, `beneath` the columns that are in the cell of another, by that.
+    `forms` tells by column how it is set (see `Form`), `beneath` the columns that are in the cell of another, by that.
     """
 
 
@@ -188,7 +188,10 @@ class chronicle_jump(nodes.container):
 
 
 class chronicle_lineage(nodes.bullet_list):
-    """Records by date with lines from what they come from, drawn in HTML: `identifier`, `caption`, `columns`, `note`."""
+    """Records by date with lines from what they come from, drawn in HTML: `identifier`, `caption`, `columns`, `note`.
+
+    `beside` tells what the figures beside the names are.
+    """
 
 
 class chronicle_mark(nodes.list_item):
@@ -210,7 +213,10 @@ class chronicle_plot(nodes.container):
 
 
 class chronicle_filter(nodes.container):
-    """The place of a filter bar for everything of the same `scope`; `labels` and `facets` are JSON. Other builders have none."""
+    """The place of a filter bar for everything of the same `scope`; `labels` and `facets` are JSON. Other builders have none.
+
+    `hint` is what it says of what else can be done with the rows.
+    """
 
 
 class chronicle_count(nodes.inline):

@@ -172,6 +172,12 @@ class Derived(NamedTuple):
 #: ways on, or nowhere.
 Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']
 
+#: How a column is set: numbers end below each other, phrases have room for a few words; as it comes, where empty.
+Form = Literal['number', 'phrase', '']
+
+#: How much of the ring beside a choice is filled, or that a line crosses it.
+Mark = Literal['full', 'half', 'struck']
+
 #: How readers filter by a field: by its values, by a span of numbers, by whether it is given, or in listings alone.
 Filter = Literal['', 'choice', 'range', 'given', 'option']
 
@@ -195,7 +201,7 @@ class Field(Generic[T_co]):
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
     :ivar unread: the value that counts where one is given that cannot be read; `None` where then none is given.
     :ivar unsaid: words that pages show where no value is given, of a field of which that is an answer too.
-    :ivar mark: whether its choices have a mark beside their words, where style sheets can draw one.
+    :ivar marks: the ring beside the words of each choice, where style sheets can draw one; a dotted one is beside `unsaid`.
     :ivar link: ``module:function`` that gives the address of the value from the record, where the type alone does not.
     :ivar schema_org: the property of schema.org that it is.
     :ivar relation: the relation that it declares, by its name as seen from here.
@@ -225,12 +231,23 @@ class Field(Generic[T_co]):
     counted: tuple[str, str] = ('', '')
     unread: Any = None
     unsaid: str = ''
-    mark: bool = False
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     link: str = ''
     schema_org: str = ''
     relation: str = ''
     derived: str = ''
     origin: str = ''
+
+    @cached_property
+    def form(self) -> Form:
+        """How a column of its values is set."""
+        if self.names_records:
+            return 'phrase'
+        if isinstance(self.type, Shape):
+            return ''
+        if self.type.is_prose:
+            return 'phrase'
+        return 'number' if self.type.has_number and not self.multiple else ''
 
     @cached_property
     def selects(self) -> bool:

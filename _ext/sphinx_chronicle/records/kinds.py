@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
-from .fields import Field, Item, Shape, Type
+from .fields import Field, Form, Item, Shape, Type
 
 
 @lru_cache(maxsize=256)
@@ -188,12 +188,14 @@ class Column:
 
     :ivar cell: the function that gives its cell for a record, ``module:function``.
     :ivar kinds: the kinds whose records have it.
+    :ivar form: how it is set.
     """
 
     name: str
     label: str
     cell: str
     kinds: tuple[str, ...]
+    form: Form = ''
 
 
 @dataclass(frozen=True)

@@ -188,10 +188,9 @@
       this.details.open = matchMedia("(min-width: 48rem)").matches;
       this.count = build("span");
       this.clearButton = buildButton(() => this.clear(), {}, words.clear);
+      const said = bar.querySelector("p").childNodes;
       bar.replaceChildren(search, selects.length ? this.details : ""); // What has kept their room goes.
-      (this.jump || bar).append(build("p", {}, this.count, this.clearButton));
-      bar.role = "group";
-      bar.ariaLabel = words.search;
+      (this.jump || bar).append(build("p", {}, ...said, this.count, this.clearButton));
       bar.addEventListener("input", () => this.onInput());
       bar.addEventListener("change", () => this.onChange());
       bar.hidden = false;

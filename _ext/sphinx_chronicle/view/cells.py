@@ -14,7 +14,7 @@ from ..records.fields import Item as Small
 from ..records.kinds import Part, function
 from ..records.record import Record
 from ..records.words import identity
-from .relations import Item, link_item, named_item, neighbor_item, target_item
+from .relations import Item, link_item, marked_item, neighbor_item, target_item
 
 #: Kinds of note that doubt a value, so that a cell with it says so.
 DOUBTS = frozenset({'unverified', 'conflict'})
@@ -141,7 +141,7 @@ class Cells:
             return Cell(column, (Item(made.words(self.labels.language)),), made.sort) if made else Cell(column, ())
         value = holder.given.get(column, found.absent)
         if value is None or value == ():
-            mark = self.labels.marked_value(self.marking(found.type) or found, None)
+            mark = self.labels.mark(self.labels.marking(found.type) or found, None)
             words = [Item(self.labels.text(found.unsaid), mark=mark)] if found.unsaid else []
             return Cell(column, self.doubted(words, notes), is_unsaid=bool(words))
         values = value if found.multiple else (value,)
@@ -154,34 +154,15 @@ class Cells:
             # The notes are on more than what a cell says.
             return Cell(column, tuple(self.small_item(found, one, record) for one in values))
         if kind.refers:
-            items = dict.fromkeys(self.named(kind, one) for one in values)
+            items = dict.fromkeys(marked_item(self.domain, kind, one) for one in values)
             return Cell(column, self.doubted([*items], notes))
         if kind.address:
             links = [self.link(self.labels.value(found, one), kind.address(one), record, pages=kind.pages) for one in values]
             return Cell(column, self.doubted(links, notes))
         if isinstance(value, Date):
             return self.date_cell(found, value, notes, is_own=holder is record, record=record)
-        item = Item(self.labels.values(found, value), mark=self.labels.marked_value(found, value))
+        item = Item(self.labels.values(found, value), mark=self.labels.mark(found, value))
         return Cell(column, self.doubted([item], notes), '' if found.multiple else kind.sort(value))
-
-    def named(self, kind: Type[Any], name: str) -> Item:
-        """What a value leads to that names a record, with the mark that the record has."""
-        item = named_item(self.domain.index, kind, name)
-        said = self.said(kind, name)
-        return item._replace(mark=self.labels.marked_value(*said)) if said else item
-
-    def marking(self, kind: Type[Any] | Shape | Part) -> Field[Any] | None:
-        """The field whose mark a value of a type has that names a record; `None` where it has none."""
-        of = self.registry.kinds.get(kind.refers) if isinstance(kind, Type) else None
-        return of.by_name.get(of.kind.marked) if of else None
-
-    def said(self, kind: Type[Any], name: str) -> tuple[Field[Any], Any] | None:
-        """What the record that a value names says in the field whose mark it has; `None` where it has none."""
-        found = self.marking(kind)
-        key = self.domain.index.graph.named(kind, name) if found else None
-        if found is None or key is None:
-            return None
-        return found, self.domain.index.graph.records[key].record.given.get(found.name)
 
     def date_cell(self, found: Field[Any], value: Date, notes: Sequence[Small], *, is_own: bool, record: Record) -> Cell:
         """The cell of a date. That a day is uncertain is a doubt like others, so that it has their mark."""

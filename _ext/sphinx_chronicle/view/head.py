@@ -16,7 +16,7 @@ from ..records.record import Declared, Record
 from ..records.registry import KindOf
 from .cells import DOUBTS, Cells
 from .citations import citations_of
-from .relations import Item, facts_of
+from .relations import Item, facts_of, said_by
 
 #: Most figures of a card; what names records, such as a license, has a place after them.
 MOST_FIGURES: Final = 4
@@ -120,7 +120,7 @@ def _said_of(cells: Cells, record: Record, name: str) -> str:
         return ''
     holders = [one for _field, one in cells.registry.of(record).holders(record, name)]
     values = {value: None for one in (record, *holders) for value in listed(one.given.get(name))}
-    said = [one for name_of in values if (one := cells.said(found.type, name_of))]
+    said = [one for name_of in values if (one := said_by(cells.domain, found.type, name_of))]
     if len({value for _field, value in said}) != 1:
         return ''
     field, value = said[0]

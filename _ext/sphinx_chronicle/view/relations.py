@@ -23,7 +23,7 @@ from ..env.index import Index
 from ..env.store import Mention
 from ..records.core import TAGS
 from ..records.descent import Some
-from ..records.fields import Type
+from ..records.fields import Field, Type
 from ..records.graph import Neighbor, Node, canonical
 from ..records.kinds import function
 from ..records.record import Record
@@ -49,7 +49,7 @@ class Item(NamedTuple):
     :ivar date: the date in EDTF that the words say, `planned` whether they say that it is planned.
     :ivar details: what is said of it in parentheses; `doubts` the same of kinds of doubt about it, which tables mark.
     :ivar parts: things that belong to it.
-    :ivar mark: tells the mark beside the words (see `Labels.marked_value`); empty where there is none.
+    :ivar mark: tells the mark beside the words (see `Labels.mark`); empty where there is none.
     :ivar group: what it has in common with others beside it, where they are too many for one list.
     """
 
@@ -123,6 +123,22 @@ def named_item(index: Index, kind: Type[Any], name: str) -> Item:
         return target_item(index, key)
     known = canonical(kind, name)
     return Item(known, uri=kind.address(known) if kind.address else '') if known else Item(name)
+
+
+def said_by(domain: ChronicleDomain, kind: Type[Any], name: str) -> tuple[Field[Any], Any] | None:
+    """What the record that a value names says in the field whose mark it has; `None` where it has none."""
+    found = domain.labels.marking(kind)
+    key = domain.index.graph.named(kind, name) if found else None
+    if found is None or key is None:
+        return None
+    return found, domain.index.graph.records[key].record.given.get(found.name)
+
+
+def marked_item(domain: ChronicleDomain, kind: Type[Any], name: str) -> Item:
+    """What a value leads to that names a record, with the mark that the record has."""
+    item = named_item(domain.index, kind, name)
+    said = said_by(domain, kind, name)
+    return item._replace(mark=domain.labels.mark(*said)) if said else item
 
 
 def tag_items(domain: ChronicleDomain, record: Record) -> tuple[Item, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -50,9 +50,12 @@ def visit_filter(self: HTML5Translator, node: Element) -> None:
     if is_interactive(self.builder) and 'facets' in node:
         facets = json.loads(node['facets'])
         choices = ''.join(f'<span{_RANGE if name in facets["spans"] else ""}></span>' for name in facets['order'])
+        label = escape(json.loads(node['labels'])['search'])
+        hint = f'<span class="chronicle-hint">{escape(node["hint"])}</span>' if node.get('hint') else ''
         self.body.append(
-            f'<div class="chronicle-filter" hidden data-scope="{escape(node["scope"])}" data-labels="{escape(node["labels"])}"'
-            f' data-facets="{escape(node["facets"])}"><span></span>{f"<div>{choices}</div>" if choices else ""}<p></p></div>\n'
+            f'<div class="chronicle-filter" role="group" aria-label="{label}" hidden data-scope="{escape(node["scope"])}"'
+            f' data-labels="{escape(node["labels"])}" data-facets="{escape(node["facets"])}"><span></span>'
+            f'{f"<div>{choices}</div>" if choices else ""}<p>{hint}</p></div>\n'
         )
     raise nodes.SkipNode
 
@@ -202,7 +205,16 @@ def visit_rows(self: HTML5Translator, node: Element) -> None:
     if _is_folded(node):
         caption = escape(_('Sources and record'))
         self.body.append(f'<details class="chronicle-details"><summary>{caption}</summary>\n')
-    self.body.append(self.starttag(node, 'dl', CLASS=f'chronicle-rows chronicle-{node["part"]}'))
+    opened = node.copy()
+    if _begins_folded(self, node):
+        opened['ids'] = []
+    self.body.append(self.starttag(opened, 'dl', CLASS=f'chronicle-rows chronicle-{node["part"]}'))
+
+
+def _begins_folded(self: HTML5Translator, rows: Element) -> bool:
+    """Whether the first row has nothing but what is folded, which browsers open for who is led to something in it."""
+    first = next(iter(rows.children), None)
+    return isinstance(first, Element) and 'folded' in first and not first['shown'] and is_interactive(self.builder)
 
 
 def depart_rows(self: HTML5Translator, node: Element) -> None:
@@ -227,8 +239,12 @@ def visit_row(self: HTML5Translator, node: Element) -> None:
     body.append('</dt><dd>')
     if 'folded' in node and is_interactive(self.builder):
         shown = node['shown']
-        _write_items(self, items[:shown], as_list=True)
+        if shown:
+            _write_items(self, items[:shown], as_list=True)
         body.append(f'<details><summary>{escape(node["folded"])}</summary>')
+        rows = cast('Element', node.parent)
+        if node is rows.children[0] and _begins_folded(self, rows):
+            body += [f'<span class="chronicle-here" id="{escape(identifier)}"></span>' for identifier in rows['ids']]
         for group, members in groupby(zip(node['groups'][shown:], items[shown:], strict=True), key=itemgetter(0)):
             body.append(f'<p>{escape(group)}</p>' if group else '')
             _write_items(self, [item for _group, item in members], as_list=True)
@@ -309,7 +325,7 @@ def visit_date(self: HTML5Translator, node: Element) -> None:
 
 
 def visit_choice(self: HTML5Translator, node: Element) -> None:
-    self.body.append(f'<span class="chronicle-choice chronicle-{escape(node["value"])}">')
+    self.body.append(f'<span class="chronicle-choice chronicle-{escape(node["mark"])}">')
 
 
 def depart_choice(self: HTML5Translator, node: Element) -> None:

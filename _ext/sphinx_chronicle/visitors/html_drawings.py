@@ -88,7 +88,7 @@ def visit_lineage(self: HTML5Translator, node: Element) -> None:
             self.body.append(f'<span class="chronicle-lineage-unseen">{escape(stems.astext().removeprefix(" · "))}</span>')
         self.body.append('</li>\n')
     self.body.append('</ol>')
-    _write_notes(self, [node['note']])
+    _write_notes(self, [node['note']], node['beside'])
     self.body.append('</div>\n')
     raise nodes.SkipNode
 
@@ -131,10 +131,11 @@ def _squeezed(names: Sequence[str]) -> list[str]:
     return [_('Not to scale: %s.') % ', '.join(names)] if names else []
 
 
-def _write_notes(self: HTML5Translator, notes: Iterable[str]) -> None:
+def _write_notes(self: HTML5Translator, notes: Iterable[str], beside: str = '') -> None:
     words = ' '.join(notes)
     if words:
-        self.body.append(f'\n<p class="chronicle-drawing-note">{escape(words)}</p>')
+        said = f' <span>{escape(beside)}</span>' if beside else ''
+        self.body.append(f'\n<p class="chronicle-drawing-note">{escape(words)}{said}</p>')
 
 
 def _link_of(item: Element) -> tuple[str, str] | None:

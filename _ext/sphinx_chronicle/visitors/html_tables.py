@@ -57,7 +57,8 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
 
 
 def _class_of(table: Element, column: str, *more: str) -> str:
-    classes = [*more, *(['chronicle-number'] if column in table['numbers'] else [])]
+    form = table['forms'][column]
+    classes = [*more, *([f'chronicle-{form}'] if form else [])]
     return f' class="{" ".join(classes)}"' if classes else ''
 
 

@@ -57,13 +57,8 @@ class DrawingMaker(HeadMaker):
         outside = any(line.mark and not line.mark.is_listed for line in lines)
         words = _('Each arrow leads from what a record has under “%s” to the record.') % label
         figures = [self.domain.labels.field(name) for name in view.columns if name not in {'date', 'title'}]
-        made['note'] = ' '.join(
-            [
-                *[_('Open dots are related records that are not in this list.')] * outside,
-                words,
-                *([_('Beside the names: %s.') % ', '.join(figures)] if figures else []),
-            ]
-        )
+        made['note'] = ' '.join([*[_('Open dots are related records that are not in this list.')] * outside, words])
+        made['beside'] = _('Beside the names: %s.') % ', '.join(figures) if figures else ''
         made['columns'] = list(view.columns)
         numbers = {line.record: number for number, line in enumerate(lines)}
         for line in lines:

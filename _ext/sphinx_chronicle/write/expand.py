@@ -36,7 +36,7 @@ from ..view.citations import citations_of, exports_of, matching_exports
 from ..view.filters import filtered_by
 from ..view.head import Place, is_usual, places_of, ways_of
 from ..view.listing import count_of, taken_view
-from ..view.relations import LISTED, Row, lineage_rows, link_item, mention_rows, named_item, record_rows, target_item
+from ..view.relations import LISTED, Row, lineage_rows, link_item, marked_item, mention_rows, record_rows, target_item
 from .heads import HeadMaker
 from .items import ItemMaker, document_of
 from .left_out import nearest_place, report_left_out
@@ -98,7 +98,7 @@ class Expand(SphinxPostTransform):
         """Put what a key or an id leads to in its place."""
         index, what = self.domain.index, ref['what']
         kind = self.domain.registry.types.get(what)
-        found = named_item(index, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
+        found = marked_item(self.domain, kind, ref['target']) if isinstance(kind, Type) else target_item(index, ref['target'])
         ref.replace_self(self.make.item(found, ref))
 
     def link(self, link: ours.chronicle_link) -> None:

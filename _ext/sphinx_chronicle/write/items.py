@@ -42,16 +42,18 @@ class ItemMaker:
         elif item.uri:
             content.append(nodes.reference('', '', nodes.Text(item.title), refuri=item.uri, internal=False))
         elif item.mark:
-            content.append(chronicle_choice('', item.title, value=item.mark))
+            content.append(chronicle_choice('', item.title, mark=item.mark))
         else:
             content.append(nodes.Text(item.title))
         if item.mark and item.docname:
-            content = [chronicle_choice('', '', *content, value=item.mark)]
+            content = [chronicle_choice('', '', *content, mark=item.mark)]
         if item.details:
             content.append(nodes.Text(f' ({", ".join(item.details)})'))
         if item.doubts:
             words = ', '.join(item.doubts)
-            content.append(chronicle_doubt('', f' ({words})', words=words))
+            # In one with a value that is kept together.
+            around = content[-1] if isinstance(content[-1], chronicle_choice) else None
+            (content if around is None else around).append(chronicle_doubt('', f' ({words})', words=words))
         if item.parts:
             content += [nodes.Text(': '), *self.items(item.parts, where)]
         return content

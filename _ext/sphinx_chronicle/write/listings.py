@@ -17,7 +17,7 @@ from ..doctree.tree import around
 from ..env.domain import ChronicleDomain
 from ..records.columns import RECORDS, FilterBar, Listing
 from ..records.core import TITLE
-from ..records.fields import Field, Type
+from ..records.fields import Field, Form
 from ..records.words import anchors, identity
 from ..view.filters import Filtered, labels_json, set_facets
 from ..view.listing import Line, ListingGroup, ListingView
@@ -117,6 +117,7 @@ class ListingMaker(DrawingMaker):
     def listing_bar(self, about: FilterBar, listing: Listing, view: ListingView, made: Sequence[Node]) -> Element:
         """The filter bar of a listing, its choices, and on each row or item what it is filtered by."""
         bar = ours.chronicle_filter('', scope=about.scope, wanted=list(about.facets))
+        bar['hint'] = self.hint(listing) if listing.layout == 'table' else ''
         # A plot holds the table of what it shows.
         shown = (node.children[0] if isinstance(node, ours.chronicle_plot) else node for node in made)
         lists = [node for node in shown if isinstance(node, nodes.bullet_list)]
@@ -149,11 +150,11 @@ class ListingMaker(DrawingMaker):
             ours.chronicle_table,
             columns=list(view.columns),
             labels=[*heads.values()],
-            numbers=[column for column in view.columns if self.is_number(listing, column)],
+            forms={column: self.form(listing, column) for column in view.columns},
             beneath={column: under for column, under in listing.beneath.items() if {column, under} <= {*view.columns}},
             caption=f'{caption}: {heading}' if heading else caption,
             bullet='-',
-            compare=(labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')) if shown else '',
+            compare=self.hint(listing),
         )
         said = ''
         ordered_by = self.domain.registry.field(str(listing.selection.order), listing.selection.kind)
@@ -179,11 +180,23 @@ class ListingMaker(DrawingMaker):
             table += row
         return table
 
-    def is_number(self, listing: Listing, column: str) -> bool:
-        """Whether a column has quantities, which are compared by their last digits."""
+    def hint(self, listing: Listing) -> str:
+        """How rows are laid side by side, in words; empty where that is not for the rows of the listing."""
         shown = self.domain.registry.part(listing.rows) if listing.rows != RECORDS else None
-        found = (shown[2].by_name.get(column) if shown else None) or self.domain.registry.field(column, listing.selection.kind)
-        return found is not None and isinstance(found.type, Type) and found.type.has_number and not found.multiple
+        if shown is None:
+            return ''
+        return self.domain.labels.text(shown[2].compare) or _('Tick two to four rows to lay them side by side.')
+
+    def form(self, listing: Listing, column: str) -> Form:
+        """How a column is set."""
+        registry = self.domain.registry
+        shown = registry.part(listing.rows) if listing.rows != RECORDS else None
+        if shown and column == shown[0].name:
+            return 'phrase'
+        if column in registry.columns:
+            return registry.columns[column].form
+        found = (shown[2].by_name.get(column) if shown else None) or registry.field(column, listing.selection.kind)
+        return found.form if found else ''
 
     def column_label(self, listing: Listing, column: str) -> str:
         """The head of a column."""

@@ -39,7 +39,7 @@ from ..view.citations import matching_exports
 from ..view.edit import edit_form
 from ..view.exports import head_of
 from ..view.listing import count_of, kept_view
-from ..view.relations import lineage_rows, mention_rows, named_item, record_rows, tag_items, target_item
+from ..view.relations import lineage_rows, marked_item, mention_rows, record_rows, tag_items, target_item
 from .pictures import drawn_with, picture_of
 from .search import fill_search_index
 
@@ -100,7 +100,7 @@ def _record_view(domain: ChronicleDomain, record: Record) -> Iterator[object]:
     if kind.naming.intersection(record.given):
         for found, _place, value in values_naming(kind, record):
             if isinstance(found.type, Type):
-                yield named_item(index, found.type, value)
+                yield marked_item(domain, found.type, value)
             else:
                 yield target_item(index, value.given['ref'])
 

@@ -140,7 +140,7 @@ COMMERCIAL: Final = CHOICE.one(
     unsaid=NOT_STATED,
     every=N_('Commercial'),
     together={'allowed': (N_('Yes or conditions'), ('yes', 'conditions'))},
-    mark=True,
+    marks={'yes': 'full', 'conditions': 'half', 'no': 'struck'},
 )
 
 

@@ -383,8 +383,8 @@ MODELS: Final = Vocabulary(
     importers={'card': f'{_HERE}.import_card:importer'},
     columns=(
         Column('size', N_('Size'), f'{_HERE}.view:size_cell', ('dataset',)),
-        Column('licensed_checkpoints', N_('Checkpoints'), f'{_HERE}.view:checkpoints_cell', ('license',)),
-        Column('licensed_datasets', N_('Datasets'), f'{_HERE}.view:datasets_cell', ('license',)),
+        Column('licensed_checkpoints', N_('Checkpoints'), f'{_HERE}.view:checkpoints_cell', ('license',), 'number'),
+        Column('licensed_datasets', N_('Datasets'), f'{_HERE}.view:datasets_cell', ('license',), 'number'),
     ),
     external=External(
         HF_ID,
