@@ -96,7 +96,6 @@ html_theme_options = {
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
         'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
-        'chronicle-accent': '#4d7c0f',
         # Lightness and chroma of the colors of families.
         'color-family': '.53 .13',
     },
@@ -110,7 +109,6 @@ html_theme_options = {
         'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
         'sd-color-card-border': 'var(--color-background-border)',
         'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
-        'chronicle-accent': '#4d7c0f',
         'color-family': '.75 .11',
     },
 }
