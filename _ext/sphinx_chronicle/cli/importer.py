@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -161,6 +161,24 @@ def read_source(path: str) -> str:
     if isinstance(text, Problem):
         raise SourceError(f'{text.place}: {text.text}')
     return text.removeprefix('\ufeff')
+
+
+def front_matter(lines: Sequence[str], path: str) -> tuple[yaml_load.Tree, int]:
+    """The YAML at the top of a page, a mapping with something in it, and the number of the line that closes it, from 0.
+
+    :param lines: those of the page, the first of which opens it.
+    :raises SourceError: if it is not closed, cannot be read, or is no such mapping.
+    """
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == '---'), None)
+    if end is None:
+        raise SourceError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
+    try:
+        tree = yaml_load.parse_whole('\n'.join(lines[1:end]), 1)
+    except yaml_load.UnreadableError as error:
+        raise SourceError(f'{path}:{error.line + 1}: {error.message}') from None
+    if tree is None or not isinstance(tree.value, dict) or not tree.value:
+        raise SourceError(f"{path}:2: the front matter holds no 'field: value' lines")
+    return tree, end
 
 
 def read_json(text: str, path: str) -> Any:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...cli.command import checked
-from ...cli.importer import Imported, Importer, Made, SourceError, Target, read_source
+from ...cli.importer import Imported, Importer, Made, SourceError, Target, front_matter, read_source
 from ...records import yaml_load
 from ...records.types import check_key, key_of
 from ...records.yaml_dump import Value
@@ -145,15 +145,7 @@ def _read(text: str, path: str) -> _Card:
         raise SourceError(f'{path}:1: the card is empty')
     if lines[0].rstrip() != '---':
         raise SourceError(f"{path}:1: the card has no front matter (YAML between two lines '---' at its top)")
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == '---'), None)
-    if end is None:
-        raise SourceError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
-    try:
-        tree = yaml_load.parse_whole('\n'.join(lines[1:end]), 1)
-    except yaml_load.UnreadableError as error:
-        raise SourceError(f'{path}:{error.line + 1}: {error.message}') from None
-    if tree is None or not isinstance(tree.value, dict) or not tree.value:
-        raise SourceError(f"{path}:2: the front matter holds no 'field: value' lines")
+    tree, end = front_matter(lines, path)
     rest = lines[end + 1 :]
     heading = next((match[1] for line in rest if (match := re.fullmatch(r'#[ \t]+(.*?)[ \t#]*', line))), '')
     first = next((number for number, line in enumerate(rest, end + 2) if line.strip()), 0)

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from ...cli.html_prose import read_html
-from ...cli.importer import Imported, Importer, Made, Place, SourceError, Target, read_json, read_source, text_of
+from ...cli.importer import Imported, Importer, Made, Place, SourceError, Target, front_matter, read_json, read_source, text_of
 from ...cli.prose import address, plain
 from ...records import yaml_load
 from ...records.yaml_dump import Value
@@ -88,16 +88,7 @@ def _import(options: argparse.Namespace, target: Target) -> Imported:
 
 def _front_matter(lines: list[str], imported: Imported) -> tuple[dict[str, Any], Any]:
     """The product that a file describes, and what gives the place of a member."""
-    path = imported.path
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == '---'), None)
-    if end is None:
-        raise SourceError(f"{path}:1: the front matter is not closed (a second line '---' is missing)")
-    try:
-        tree = yaml_load.parse_whole('\n'.join(lines[1:end]), 1)
-    except yaml_load.UnreadableError as error:
-        raise SourceError(f'{path}:{error.line + 1}: {error.message}') from None
-    if tree is None or not isinstance(tree.value, dict):
-        raise SourceError(f"{path}:2: the front matter holds no 'field: value' lines")
+    tree, end = front_matter(lines, imported.path)
     marks = tree.marks
     text = next((number for number, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), 0)
     if text:
