@@ -132,6 +132,8 @@ epub_exclude_files = [
     '_static/tables.css',
     '_static/quotes.css',
     '_static/docs.css',
+    # What Sphinx keeps where a setting changed since the last build.
+    '.buildinfo.bak',
 ]
 # The toctrees are hidden, since the site has its sidebar; a book has nothing else to find its chapters by.
 epub_tocscope = 'includehidden'
