@@ -468,7 +468,7 @@ def test_every_variable_of_the_style_is_told_of() -> None:
 
 
 #: Classes that are made of names: of fields, kinds, columns, choices and notes; those of scripts; and those within drawings.
-_MADE = re.compile(r'chronicle-(?:beneath|field|type|status|commercial|note|list|chart|lineage|plot|words)(?:-.+)?$')
+_MADE = re.compile(r'chronicle-(?:beneath|field|type|status|note|list|chart|lineage|plot|words)(?:-.+)?$')
 
 
 def test_every_class_is_told_of(site: Path) -> None:

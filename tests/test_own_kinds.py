@@ -37,7 +37,10 @@ chronicle_kinds = {
             'home': {'type': 'url', 'label': 'Home'},
             'slides': {'type': 'file', 'label': 'Slides'},
             'photo': {'type': 'image', 'label': 'Photo', 'slot': 'lead'},
-            'level': {'type': 'choice', 'label': 'Level', 'choices': {'easy': 'Easy', 'hard': 'Hard'}, 'filter': 'choice'},
+            'level': {
+                'type': 'choice', 'label': 'Level', 'choices': {'easy': 'Easy', 'hard': 'Hard'}, 'filter': 'choice',
+                'marks': {'easy': 'full'},
+            },
             'free': {'type': 'boolean', 'label': 'Free of charge', 'description': 'Whether one pays.', 'example': 'yes'},
         },
         'parts': {
@@ -182,6 +185,14 @@ def test_each_own_field_is_a_row_of_its_card(html: Site) -> None:
         'Oslo Jun 2024 2,000',
     ]
     assert card.select_one('#entry-start--rome') is not None
+
+
+def test_a_choice_has_its_mark_in_cards_and_tables_and_others_have_none(html: Site) -> None:
+    soup = html.soup()
+    marks = {mark.get_text(): mark['class'] for mark in soup.select('.chronicle-choice')}
+    assert marks == {'Easy': ['chronicle-choice', 'chronicle-full']}
+    assert soup.select_one('#entry-start .chronicle-field-level .chronicle-full') is not None
+    assert soup.select_one('td.chronicle-level .chronicle-full') is not None
 
 
 def test_a_new_kind_is_an_infobox_and_a_card(html: Site) -> None:

@@ -548,6 +548,21 @@ IN_ENTRY = {
     'text for choices of a choice': (
         "'fields': {'own': {'type': 'choice',\n 'choices': 'x'  # here\n}}", "'choices': expected a mapping (write {…})",
     ),
+    'text for marks': (
+        "'fields': {'own': {'choices': ['a'],\n 'marks': 'full'  # here\n}}", "'marks': expected a mapping (write {…})",
+    ),
+    'mark of no choice': (
+        "'fields': {'own': {'choices': ['free', 'paid'], 'marks': {\n 'fre': 'full'  # here\n}}}",
+        "unknown key 'fre' (did you mean 'free'?)",
+    ),
+    'no such mark': (
+        "'fields': {'own': {'choices': ['free', 'paid'], 'marks': {\n 'free': 'round'  # here\n}}}",
+        "'free': there is no 'round' (it is one of full, half, struck)",
+    ),
+    'marks without choices': (
+        "'fields': {'own': {\n 'marks': {'a': 'full'}  # here\n}}",
+        "'marks': the field has no choices to mark (remove them, or write 'choices')",
+    ),
     'numbers for choices': ("'fields': {'own': {\n 'choices': [1, 2]  # here\n}}", "'choices': expected a mapping (write {…})"),
     'label of a choice': ("'fields': {'own': {'choices': {\n 'a': 5  # here\n}}}", "'a': expected text"),
     'choice without choices': (

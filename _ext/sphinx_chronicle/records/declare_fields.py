@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from .columns import RECORDS
 from .declaration import OWN, Declaration, Given, Path_
-from .fields import BESIDE_RECORDS, FIELD_NAME, NUMBERS, Field, Filter, Shape, Slot, Type
+from .fields import BESIDE_RECORDS, FIELD_NAME, NUMBERS, Field, Filter, Mark, Shape, Slot, Type
 from .i18n import N_, __
 from .kinds import Kind, Part, Relation, Table, ref
 from .problems import did_you_mean
@@ -32,7 +32,7 @@ _NO_FILTERS: Final = frozenset(
 
 _FIELD_KEYS: Final = (
     'type', 'label', 'description', 'example', 'default', 'multiple', 'required', 'slot', 'filter', 'every', 'choices',
-    'schema_org',
+    'marks', 'schema_org',
 )  # fmt: skip
 _RELATION_KEYS: Final = (
     'label', 'inverse', 'inverse_label', 'description', 'inverse_description', 'targets', 'acyclic', 'qualifiers',
@@ -129,6 +129,7 @@ class FieldReader(Declaration):
             example=self.example(given, found.example),
             slot=slot,
             every=given.text('every', found.every),
+            marks={**found.marks, **self.marks(given, found.choices)},
             schema_org=given.text('schema_org', found.schema_org),
         )
         made = replace(made, filter=self.filter(made, given, has_type=has_type))
@@ -188,6 +189,14 @@ class FieldReader(Declaration):
             value = {one: one for one in value}
         found = self.given(value, (*given.path, 'choices'))
         return {name: found.text(name, name) for name in found} if found else {}
+
+    def marks(self, given: Given, choices: Mapping[str, str]) -> dict[str, Mark]:
+        """The marks of some of the choices of a field."""
+        if not choices and 'marks' in given:
+            given.wrong(__("'marks': the field has no choices to mark (remove them, or write 'choices')"), 'marks')
+            return {}
+        found = self.given(given.get('marks', {}), (*given.path, 'marks'), choices)
+        return {name: found.one_of(name, get_args(Mark), 'full') for name in found} if found else {}
 
     @staticmethod
     def with_default(made: Field[Any], given: Given) -> Field[Any]:
