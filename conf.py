@@ -98,6 +98,7 @@ html_theme_options = {
         'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
         # Lightness and chroma of the colors of families.
         'color-family': '.53 .13',
+        'color-tooling': '#616d7a',
     },
     'dark_css_variables': {
         'color-brand-primary': '#b5d97a',
@@ -110,6 +111,7 @@ html_theme_options = {
         'sd-color-card-border': 'var(--color-background-border)',
         'sd-color-tabs-label-inactive': 'var(--color-foreground-secondary)',
         'color-family': '.75 .11',
+        'color-tooling': '#a2b0be',
     },
 }
 
@@ -130,6 +132,8 @@ epub_exclude_files = [
     '_static/home.css',
     '_static/results.css',
     '_static/tables.css',
+    '_static/catalog.css',
+    '_static/glossary.css',
     '_static/quotes.css',
     '_static/docs.css',
     # What Sphinx keeps where a setting changed since the last build.

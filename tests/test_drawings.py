@@ -305,7 +305,10 @@ def test_fields_of_a_project_are_lanes_and_quantities(build: Build, markdown: Ma
 def test_a_lineage_has_lines_from_what_records_come_from(build: Build, markup: Markup) -> None:
     site = build(project(markup, {'layout': 'lineage', 'tags': 'x', 'columns': 'title, date, params'}))
     assert site.lines == []
-    rows = site.soup().select('.chronicle-descent li')
+    heads, *rows = site.soup().select('.chronicle-descent li')
+    # What the figures are is said above them, and to those who listen below.
+    assert (heads['aria-hidden'], heads.get_text(' ', strip=True)) == ('true', 'Parameters')
+    assert site.soup().select('.chronicle-descent > .chronicle-lineage-unseen')[0].get_text() == 'Beside the names: Parameters.'
     assert [row.select('.chronicle-title a')[0]['href'] for row in rows] == ['#entry-a', '#entry-b', '#entry-c', '#entry-d']
     assert [row.get('class') for row in rows] == [['chronicle-lineage-other'], ['chronicle-lineage-other'], None, None]
     said = [' '.join(one.get_text().split()) for row in rows for one in row.select('.chronicle-lineage-unseen')]

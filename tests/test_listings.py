@@ -189,7 +189,11 @@ def test_a_filter_asks_whether_there_is_a_value_and_offers_choices_together(buil
     assert site.lines == []
     rows, records = (json.loads(str(bar['data-facets'])) for bar in site.soup().select('.chronicle-filter'))
     assert rows['hf'] == [['none', 'No address known'], ['given', 'On Hugging Face']]
-    assert rows['commercial'] == [['conditions', 'With conditions'], ['yes', 'Yes'], ['allowed', 'Yes or conditions']]
+    assert rows['commercial'] == [
+        ['allowed', 'Commercial or conditions'],
+        ['yes', 'Commercial'],
+        ['conditions', 'With conditions'],
+    ]
     first, second = (table.select('tbody tr') for table in site.soup().select('table.chronicle-table')[-2:])
     assert [(row['data-hf'], row['data-commercial']) for row in first] == [
         ('given', 'yes allowed'), ('none', 'conditions allowed'),

@@ -200,12 +200,12 @@ def test_details_are_folded_with_a_heading_for_each_part_and_numbers_for_doubts(
     assert [part.get_text() for part in fold.select('.chronicle-part')] == [
         '2 checkpoints', 'Lineage', 'Facts', 'Relations', 'Doubts and notes', 'Sources and record',
     ]  # fmt: skip
-    # The first is about a checkpoint, since checkpoints come first.
+    # The first is about the date, whose mark is met first.
     assert [' '.join(doubt.get_text().split()) for doubt in fold.select('.chronicle-doubts > li')] == [
-        'Unverified (One A, parameters): Perhaps 8B.', 'Sources disagree (date): Or May.',
+        'Sources disagree (date): Or May.', 'Unverified (One A, parameters): Perhaps 8B.',
     ]  # fmt: skip
     marks = {mark.parent.name: str(mark['href']) for mark in card.select('a.chronicle-mark') if mark.parent}
-    assert marks == {'li': '#entry-one--doubt-1', 'p': '#entry-one--doubt-2', 'td': '#entry-one--doubt-1'}
+    assert marks == {'li': '#entry-one--doubt-2', 'p': '#entry-one--doubt-1', 'td': '#entry-one--doubt-2'}
     # What the file says of all its entries is not beside the title, and among the facts.
     assert card.select('.chronicle-meta')[0].get_text(' ', strip=True) == 'Big'
     facts = fold.select('.chronicle-specs')[0].get_text(' ', strip=True)

@@ -51,7 +51,11 @@ def test_words_of_the_chart_touch_neither_each_other_nor_marks(open_page: Open, 
 
 def test_pointing_at_a_record_of_a_lineage_brings_its_lines_out(open_page: Open) -> None:
     page = open_page(FAMILY)
-    line = page.locator('.chronicle-descent li').first.locator('path:not(.chronicle-lineage-halo, .chronicle-lineage-head)').first
+    line = (
+        page.locator('.chronicle-descent li:has(path)')
+        .first.locator('path:not(.chronicle-lineage-halo, .chronicle-lineage-head)')
+        .first
+    )
     thin = line.evaluate('(path) => getComputedStyle(path).strokeWidth')
     page.locator('.chronicle-descent .chronicle-title a').first.focus()
     assert (thin, line.evaluate('(path) => getComputedStyle(path).strokeWidth')) == ('1.5px', '2px')

@@ -45,7 +45,7 @@ CONTENT = [
     '.chronicle-card',
     'article tr',
     'article section a[href]:not(.headerlink)',
-    'article :is(h1, h2, h3, h4, p, li, dt, dd, th, td, time, svg):not(.chronicle-filter *)',
+    'article :is(h1, h2, h3, h4, p, li, dt, dd, th, td, time, svg):not(.chronicle-filter *, .chronicle-offer *)',
     '.chronicle-infobox',
     '.chronicle-at',
     'audio[controls]',

@@ -154,7 +154,7 @@ def test_releases_are_shown_listed_chosen_and_filtered_by_their_state(
     groups = [heading.get_text() for heading in page.select('#groups .rubric')]
     assert sorted(groups) == ['Ended', 'Ending soon', 'Other', 'Supported', 'Withdrawn']
     bars = [json.loads(str(bar['data-facets'])) for bar in page.select('.chronicle-filter')]
-    assert [[words for _value, words in bar['state']] for bar in bars] == [['Ended', 'Ending soon', 'Supported', 'Withdrawn']] * 2
+    assert [[words for _value, words in bar['state']] for bar in bars] == [['Supported', 'Ending soon', 'Ended', 'Withdrawn']] * 2
     assert page.select('[data-state="ending"]')
 
 

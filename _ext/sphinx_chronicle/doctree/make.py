@@ -149,8 +149,7 @@ class Maker:
             return [[nodes.Text(words)] for _value, words in self.labels.beside(found, of, record)]
         value = record.given.get(found.name)
         if value is None or value == ():
-            marking = self.labels.marking(found.type) or found
-            return [[self.choice(marking, None, self.labels.text(found.unsaid))]] if found.unsaid else []
+            return [[self.unsaid(found)]] if found.unsaid else []
         values = value if found.multiple else (value,)
         kind = found.type
         if isinstance(kind, Shape):
@@ -166,6 +165,10 @@ class Maker:
             return [[self.inline(ours.chronicle_date, words, date=value.text, planned=planned)]]
         # Author's words are joined as a sentence would join them.
         return [[self.choice(found, value, self.labels.values(found, value))]]
+
+    def unsaid(self, found: Field[Any]) -> Node:
+        """Words for no value, where that is an answer too."""
+        return self.choice(self.labels.marking(found.type) or found, None, self.labels.text(found.unsaid))
 
     def choice(self, found: Field[Any], value: Any, words: str) -> Node:
         """Words for a value, with a mark beside them where the field has marks."""
@@ -302,7 +305,7 @@ class Maker:
             columns=columns,
             labels=[self.labels.of(part.by_name[name]) for name in columns],
             forms={name: part.by_name[name].form for name in columns},
-            beneath={},
+            beneath={column: under for column, under in part.beneath.items() if {column, under} <= {*columns}},
             caption=self.labels.caption(part, label, record.title),
             bullet='-',
         )
@@ -353,7 +356,7 @@ class Maker:
         found = part.by_name[name]
         value = item.given.get(name)
         if value is None or value == ():
-            return []
+            return [self.unsaid(found)] if found.unsaid else []
         if found.relation:
             return self.relations(found, value)
         if not isinstance(found.type, Shape) and found.type.refers:

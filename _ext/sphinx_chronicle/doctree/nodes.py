@@ -190,7 +190,7 @@ class chronicle_jump(nodes.container):
 class chronicle_lineage(nodes.bullet_list):
     """Records by date with lines from what they come from, drawn in HTML: `identifier`, `caption`, `columns`, `note`.
 
-    `beside` tells what the figures beside the names are.
+    `heads` are the labels of the figures beside the names, by column.
     """
 
 

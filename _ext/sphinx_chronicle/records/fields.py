@@ -172,8 +172,9 @@ class Derived(NamedTuple):
 #: ways on, or nowhere.
 Slot = Literal['meta', 'strip', 'lead', 'facts', 'source', 'ways', 'none']
 
-#: How a column is set: numbers end below each other, phrases have room for a few words; as it comes, where empty.
-Form = Literal['number', 'phrase', '']
+#: How a column is set: numbers end below each other, phrases and names have room for a few words, and names, which may be ids,
+#: break anywhere; as it comes, where empty.
+Form = Literal['number', 'phrase', 'names', '']
 
 #: How much of the ring beside a choice is filled, or that a line crosses it.
 Mark = Literal['full', 'half', 'struck']
@@ -196,6 +197,7 @@ class Field(Generic[T_co]):
     :ivar singular: what a single value of a list is called in addresses and style classes.
     :ivar choices: the values it can have, with their labels; any value where there are none.
     :ivar every: the choice of a filter that all values pass, in words; the label where it is empty.
+    :ivar asked: what a filter calls choices whose labels do not tell what they are about.
     :ivar together: choices that a filter also offers as one, by what that is called in addresses: its words, and the choices.
     :ivar presence: what a filter by whether it is given offers, in words: that it is, and that it is not.
     :ivar counted: how many values there are, in words, for one and for several; where it is empty, a number after the label.
@@ -226,6 +228,7 @@ class Field(Generic[T_co]):
     singular: str = ''
     choices: Mapping[str, str] = field(default_factory=dict)
     every: str = ''
+    asked: Mapping[str, str] = field(default_factory=dict)
     together: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     presence: tuple[str, str] = ('', N_('Not given'))
     counted: tuple[str, str] = ('', '')
@@ -241,11 +244,11 @@ class Field(Generic[T_co]):
     @cached_property
     def form(self) -> Form:
         """How a column of its values is set."""
-        if self.names_records:
-            return 'phrase'
+        if self.relation:
+            return 'names'
         if isinstance(self.type, Shape):
             return ''
-        if self.type.is_prose:
+        if self.type.refers or self.type.is_prose:
             return 'phrase'
         return 'number' if self.type.has_number and not self.multiple else ''
 

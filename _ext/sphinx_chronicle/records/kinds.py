@@ -100,6 +100,7 @@ class Part(Shape):
     :ivar object_type: the type of object that they are for references; empty if none refers to them.
     :ivar names: the field by whose values they are known elsewhere.
     :ivar order: the order of the columns in which a card shows them; that of the fields where it is empty.
+    :ivar beneath: the columns that a card shows in the cell of another, by that.
     :ivar once: the columns that are said once above the items of a card where all have the same in them.
     :ivar columns: the columns of a listing of them that names none.
     :ivar table: the export that has a row for each.
@@ -114,6 +115,7 @@ class Part(Shape):
     object_type: tuple[str, str] = ('', '')
     names: str = ''
     order: tuple[str, ...] = ()
+    beneath: Mapping[str, str] = field(default_factory=dict)
     once: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     table: Table | None = None

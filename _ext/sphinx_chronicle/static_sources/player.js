@@ -312,15 +312,16 @@
   }
 
   /** The video is on another host, so nothing is loaded before a click. */
-  function offerVideo({ root, media, labels, line }, controls) {
-    const load = makeButton('load', labels.load, () => {
+  function offerVideo({ root, media, line }, controls) {
+    const offer = root.querySelector('.chronicle-offer');
+    const load = offer.firstChild;
+    on(load, 'click', () => {
       media.play();
       media.frame.focus();
     });
-    const offer = make('div', { className: 'chronicle-offer' }, load, make('p', {}, labels.notice));
+    load.disabled = false;
     on(media, 'play', () => offer.replaceWith(controls));
     on(media, 'unload', () => controls.replaceWith(offer));
-    root.prepend(offer);
     root.append(line);
     seek(media, secondOfAddress());
   }

@@ -159,17 +159,25 @@ def set_facets(domain: ChronicleDomain, filtered: Iterable[tuple[Element, Filter
             node[f'facet_{name}'] = ' '.join(dict.fromkeys(names[name][same] for same, _words in pairs))
         for name, numbers in by.spans:
             node[f'facet_{name}'] = ' '.join(numbers)
+    fields = facet_fields(domain)
     data: dict[str, object] = {
-        name: sorted(
-            ([names[name][same], words] for same, words in spellings(pairs).items()),
-            key=lambda pair: alphabetical(pair[1]),
-        )
+        name: [[names[name][same], words] for same, words in _offered(domain, fields[name], spellings(pairs))]
         for name, pairs in choices.items()
         if len(names[name]) > 1
     }
     shown = _shown_spans(domain, spans)
     order = [name for name in shown_as if name in data or name in shown]
     return json.dumps(data | {'spans': shown, 'order': order}, ensure_ascii=False)
+
+
+def _offered(domain: ChronicleDomain, facet: Field[Any] | None, found: Mapping[str, str]) -> list[Choice]:
+    """The choices of a filter, those of a field in its order."""
+    if facet is None or not facet.choices:
+        return sorted(found.items(), key=lambda choice: alphabetical(choice[1]))
+    order = {name: rank for rank, name in enumerate([*facet.together, *map(identity, facet.choices)])}
+    asked = {identity(name): domain.labels.text(words) for name, words in facet.asked.items()}
+    offered = sorted(found.items(), key=lambda choice: (order.get(choice[0], len(order)), alphabetical(choice[1])))
+    return [(same, asked.get(same, words)) for same, words in offered]
 
 
 def _spans_of(domain: ChronicleDomain, record: Record, item: Item | None) -> Iterator[tuple[str, tuple[str, ...]]]:

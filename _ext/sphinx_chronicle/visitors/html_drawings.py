@@ -71,6 +71,9 @@ def visit_lineage(self: HTML5Translator, node: Element) -> None:
     # The date is beside the lines that are in its order.
     columns = sorted(node['columns'], key='date'.__ne__)
     self.body.append(_open(self, node, 'chronicle-descent') + '<ol role="list">\n')
+    if node['heads']:
+        words = ''.join(f'<span class="chronicle-{column}">{escape(node["heads"].get(column, ""))}</span>' for column in columns)
+        self.body.append(f'<li class="chronicle-lineage-heads" aria-hidden="true"><span></span>{words}</li>\n')
     for row, item in enumerate(items):
         family = f' data-family="{escape(item["family"])}"' if 'family' in item else ''
         kind = '' if item['listed'] else ' class="chronicle-lineage-other"'
@@ -88,7 +91,10 @@ def visit_lineage(self: HTML5Translator, node: Element) -> None:
             self.body.append(f'<span class="chronicle-lineage-unseen">{escape(stems.astext().removeprefix(" · "))}</span>')
         self.body.append('</li>\n')
     self.body.append('</ol>')
-    _write_notes(self, [node['note']], node['beside'])
+    _write_notes(self, [node['note']])
+    if node['heads']:
+        beside = _('Beside the names: %s.') % ', '.join(node['heads'].values())
+        self.body.append(f'<p class="chronicle-lineage-unseen">{escape(beside)}</p>')
     self.body.append('</div>\n')
     raise nodes.SkipNode
 
@@ -131,11 +137,10 @@ def _squeezed(names: Sequence[str]) -> list[str]:
     return [_('Not to scale: %s.') % ', '.join(names)] if names else []
 
 
-def _write_notes(self: HTML5Translator, notes: Iterable[str], beside: str = '') -> None:
+def _write_notes(self: HTML5Translator, notes: Iterable[str]) -> None:
     words = ' '.join(notes)
     if words:
-        said = f' <span>{escape(beside)}</span>' if beside else ''
-        self.body.append(f'\n<p class="chronicle-drawing-note">{escape(words)}{said}</p>')
+        self.body.append(f'\n<p class="chronicle-drawing-note">{escape(words)}</p>')
 
 
 def _link_of(item: Element) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..doctree.builders import is_book
 from ..doctree.i18n import _
-from ..doctree.nodes import chronicle_cell, chronicle_place
+from ..doctree.nodes import chronicle_cell, chronicle_choice, chronicle_place
 
 
 def visit_strip(self: HTML5Translator, node: Element) -> None:
@@ -32,11 +32,16 @@ def visit_place(self: HTML5Translator, node: Element) -> None:
         # The first is the label in words, the last are those of the doubts.
         for child in node.children[1 : -1 if node['doubts'] else None]:
             child.walkabout(self)
-        body.append('</b>')
+        # A choice is kept together with its mark.
+        closing = [body.pop()] if isinstance(node.children[-2 if node['doubts'] else -1], chronicle_choice) else []
+        if not closing:
+            body.append('</b>')
         if 'number' in node:
             write_mark(self, node, node['doubts'][0])
         else:
             _write_doubts(self, ', '.join(node['doubts']))
+        if closing:
+            body += [*closing, '</b>']
     else:
         unknown = escape(_('not known'))
         body.append(f'<b class="chronicle-none" title="{unknown}">–</b>')

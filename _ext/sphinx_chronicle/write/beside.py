@@ -206,6 +206,7 @@ _SHEETS = {
     'chronicle-guides.css': r'chronicle-(example|fields)\b',
     'chronicle-figures.css': 'chronicle-figure',
     'chronicle-cards.css': r'chronicle-(card|list)\b',
+    'chronicle-list.css': r'chronicle-list-(?!cards)',
     'chronicle-tables.css': 'chronicle-scroll',
     'chronicle-sort.css': 'data-sortable',
     'chronicle-compare.css': 'data-compare',

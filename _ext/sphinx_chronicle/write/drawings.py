@@ -56,9 +56,8 @@ class DrawingMaker(HeadMaker):
         made = self._drawing(ours.chronicle_lineage, title, node)
         outside = any(line.mark and not line.mark.is_listed for line in lines)
         words = _('Each arrow leads from what a record has under “%s” to the record.') % label
-        figures = [self.domain.labels.field(name) for name in view.columns if name not in {'date', 'title'}]
         made['note'] = ' '.join([*[_('Open dots are related records that are not in this list.')] * outside, words])
-        made['beside'] = _('Beside the names: %s.') % ', '.join(figures) if figures else ''
+        made['heads'] = {name: self.domain.labels.field(name) for name in view.columns if name not in {'date', 'title'}}
         made['columns'] = list(view.columns)
         numbers = {line.record: number for number, line in enumerate(lines)}
         for line in lines:

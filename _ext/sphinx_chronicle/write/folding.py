@@ -6,8 +6,8 @@ all other formats say it in words beside the value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -40,7 +40,9 @@ class FoldRecords(SphinxPostTransform):
         """Go through the records of the document."""
         if is_book(chronicle_domain(self.env).builder):
             return
-        found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox)
+        found = find_all(self.document, ours.chronicle_card, ours.chronicle_infobox, ours.chronicle_choice)
+        for choice in found[ours.chronicle_choice]:
+            _take_comma(choice)
         if is_interactive(chronicle_domain(self.env).builder):
             for record in (*found[ours.chronicle_card], *found[ours.chronicle_infobox]):
                 self.link_tags(record)
@@ -71,6 +73,16 @@ class FoldRecords(SphinxPostTransform):
             item += joined(runs)
 
 
+def _take_comma(choice: ours.chronicle_choice) -> None:
+    """Keep the comma after a choice with it: the next one may begin a line."""
+    parent = choice.parent
+    place = parent.index(choice) + 1
+    after = parent.children[place] if place < len(parent.children) else None
+    if isinstance(after, nodes.Text) and after.startswith(','):
+        choice.append(nodes.Text(','))
+        parent[place] = nodes.Text(after[1:])
+
+
 def _parts(record: Element) -> list[Element]:
     """What follows the short card: tables of parts, and rows."""
     return [child for child in record.children if isinstance(child, (ours.chronicle_details, ours.chronicle_rows))]
@@ -88,43 +100,54 @@ def _rank(node: Element) -> int:
 # -- doubts -----------------------------------------------------------------------------------------------------------
 
 
-class _Doubts:
-    """The doubts about a record, numbered in the order in which their values are shown."""
+class _Doubt(NamedTuple):
+    """A doubt about a record: its note, and the field and the value that it is about."""
 
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.found: list[tuple[str, str, str, str]] = []
-        self.first: dict[str, int] = {}
+    note: Element
+    field: str
+    about: str
 
-    def number(self, note: Element, field: str, about: str) -> None:
-        """Give a note a number, and the place where it is told."""
-        number = len(self.found) + 1
-        identifier = f'{self.base}--doubt-{number}'
-        note['number'], note['doubt'] = number, identifier
-        self.first.setdefault(field, number)
-        self.found.append((identifier, note['label'], within_line(about), note['words']))
+
+def _in_order(found: Sequence[_Doubt], heads: Iterable[str]) -> list[_Doubt]:
+    """The doubts in the order in which readers meet their marks.
+
+    :param heads: the fields that the head of the record shows; a mark there is that of the first doubt about the field.
+    """
+    first: dict[str, _Doubt] = {}
+    for one in found:
+        first.setdefault(one.field, one)
+    ahead = [first.pop(field) for field in heads if field in first]
+    return [*ahead, *(one for one in found if not any(one is other for other in ahead))]
 
 
 def _list_doubts(record: ours.chronicle_record) -> None:
     """Number the notes of a record, and list them before where its facts come from."""
     parts = _parts(record)
     base = f'{record["kind"]}-{record["key"]}'
-    doubts = _Doubts(base)
+    found: list[_Doubt] = []
     for part in sorted(parts, key=_rank):
         for node in _noted(part):
             if isinstance(node, ours.chronicle_row):
-                _number_row(node, doubts)
+                found += _doubts_of_row(node)
             else:
-                _number_item(node, doubts)
-    if not doubts.found:
+                found += _doubts_of_item(node)
+    if not found:
         return
     marked = [place for place in record.findall(ours.chronicle_place) if place['doubts']]
-    for node in [*marked, *record.findall(ours.chronicle_meta)]:
-        if node.get('field') in doubts.first:
-            node['number'] = doubts.first[node['field']]
-            node['doubt'], kind, *_more = doubts.found[node['number'] - 1]
-            node['doubts'] = [kind]
-    listed = ours.chronicle_doubts('', found=doubts.found, part='doubts', ids=[f'{base}--doubts'])
+    heads = [node for node in [*record.findall(ours.chronicle_meta), *marked] if 'field' in node]
+    told = _in_order(found, [node['field'] for node in heads])
+    for number, one in enumerate(told, 1):
+        one.note['number'], one.note['doubt'] = number, f'{base}--doubt-{number}'
+    for node in heads:
+        first = next((one.note for one in told if one.field == node['field']), None)
+        if first is not None:
+            node['number'], node['doubt'], node['doubts'] = first['number'], first['doubt'], [first['label']]
+    listed = ours.chronicle_doubts(
+        '',
+        found=[(one.note['doubt'], one.note['label'], within_line(one.about), one.note['words']) for one in told],
+        part='doubts',
+        ids=[f'{base}--doubts'],
+    )
     _insert(record, listed)
     for part in parts:
         if isinstance(part, ours.chronicle_rows) and not part.children:
@@ -153,17 +176,16 @@ def _noted(part: Element) -> Iterator[Element]:
             yield node
 
 
-def _number_row(row: Element, doubts: _Doubts) -> None:
+def _doubts_of_row(row: Element) -> list[_Doubt]:
     notes = [child for child in row.children if isinstance(child, ours.chronicle_note)]
-    for note in notes:
-        doubts.number(note, row['field'], row['label'])
     if notes and not any(isinstance(child, ours.chronicle_item) for child in row.children):
         # There is no value that the doubt could be beside.
         row.parent.remove(row)
+    return [_Doubt(note, row['field'], row['label']) for note in notes]
 
 
-def _number_item(item: Element, doubts: _Doubts) -> None:
-    """Put the doubts about an item of a part into the cells of their values, else into its first."""
+def _doubts_of_item(item: Element) -> Iterator[_Doubt]:
+    """Put the doubts about an item of a part into the cells of their values, else into its first, and yield them."""
     line = item.children[0]
     assert isinstance(line, nodes.Element)
     cells = [cell for cell in line.children if isinstance(cell, ours.chronicle_cell)]
@@ -173,9 +195,15 @@ def _number_item(item: Element, doubts: _Doubts) -> None:
     for cell in cells:
         if cell['column'] == 'notes':
             for note in [child for child in cell.children if isinstance(child, ours.chronicle_note)]:
-                doubts.number(note, cell['field'], f'{name}, {within_line(cell["about"])}')
-                values.get(cell['field'], cells[0]).append(note)
+                _beside(values.get(cell['field'], cells[0]), note)
+                yield _Doubt(note, cell['field'], f'{name}, {within_line(cell["about"])}')
             line.remove(cell)
+
+
+def _beside(cell: Element, note: Element) -> None:
+    """Put a note at the end of a value; one with a mark is kept together with it."""
+    last = cell.children[-1] if cell.children else None
+    (last if isinstance(last, ours.chronicle_choice) else cell).append(note)
 
 
 # -- folding ----------------------------------------------------------------------------------------------------------

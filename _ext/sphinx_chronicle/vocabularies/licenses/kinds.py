@@ -138,8 +138,9 @@ COMMERCIAL: Final = CHOICE.one(
     example='conditions',
     choices={'yes': N_('Yes'), 'conditions': N_('With conditions'), 'no': N_('No')},
     unsaid=NOT_STATED,
-    every=N_('Commercial'),
-    together={'allowed': (N_('Yes or conditions'), ('yes', 'conditions'))},
+    every=N_('All uses'),
+    asked={'yes': N_('Commercial'), 'no': N_('Non-commercial')},
+    together={'allowed': (N_('Commercial or conditions'), ('yes', 'conditions'))},
     marks={'yes': 'full', 'conditions': 'half', 'no': 'struck'},
 )
 

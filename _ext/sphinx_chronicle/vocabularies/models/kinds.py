@@ -165,6 +165,7 @@ SCORE: Final = Part(
     captioned=N_('Scores of %s'),
     compare=N_('Tick two to four scores to lay them side by side.'),
     record_label=N_('Release'),
+    beneath={'benchmark': 'setting'},
     once=('setting', 'as_of', 'source'),
     columns=('benchmark', 'measured', 'value', 'compared', 'entry', 'setting', 'as_of'),
     table=Table('scores.csv', _SCORE_COLUMNS, _OF_RELEASE, N_('All scores')),

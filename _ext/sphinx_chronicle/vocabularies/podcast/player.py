@@ -29,8 +29,13 @@ def visit_player(self: HTML5Translator, node: Element) -> None:
         content = f'<audio controls preload="none" src="{escape(address)}" aria-label="{name}"></audio>'
     else:
         data += f' data-video="{escape(video_id(node["video"]))}"'
+        load, notice = escape(_('Play here')), escape(_('Loads the video from youtube-nocookie.com'))
         words = escape(_('Watch on YouTube'))
-        content = f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
+        # A script makes the button work; it has its place before.
+        content = (
+            f'<div class="chronicle-offer"><button type="button" disabled>{load}</button><p>{notice}</p></div>'
+            f'<a class="chronicle-watch" href="{escape(node["video"])}">{words}</a>'
+        )
     self.body.append(f'<div class="chronicle-player" {data}>{content}{_bar(self, node)}</div>\n')
     raise nodes.SkipNode
 
@@ -74,8 +79,6 @@ def _player_words() -> str:
         'dock': _('Now playing'),
         'play': _('Play'),
         'pause': _('Pause'),
-        'load': _('Play here'),
-        'notice': _('“Play here” loads the video from youtube-nocookie.com.'),
     }
     return json.dumps(words, ensure_ascii=False)
 
