@@ -7,7 +7,7 @@ all other formats say it in words beside the value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import quote
 
 from docutils import nodes
@@ -192,10 +192,12 @@ def _doubts_of_item(item: Element) -> Iterator[_Doubt]:
     # A title may be followed by its address, for other formats.
     name = next((link.astext() for link in cells[0].findall(nodes.reference)), cells[0].astext())
     values = {cell['column']: cell for cell in cells if cell['column'] != 'notes'}
+    # What is beneath another value is words alone.
+    above = {under: column for column, under in cast('Element', item.parent)['beneath'].items()}
     for cell in cells:
         if cell['column'] == 'notes':
             for note in [child for child in cell.children if isinstance(child, ours.chronicle_note)]:
-                _beside(values.get(cell['field'], cells[0]), note)
+                _beside(values.get(above.get(cell['field'], cell['field']), cells[0]), note)
                 yield _Doubt(note, cell['field'], f'{name}, {within_line(cell["about"])}')
             line.remove(cell)
 
