@@ -106,6 +106,18 @@ def test_long_values_get_the_room_and_dates_stay_whole(new_project: Callable[[],
     assert max(params, license_) < 0.15
 
 
+def test_groups_are_one_level_below_their_page_wherever_that_is_in_the_book(new_project: Callable[[], Build]) -> None:
+    listing = '```{chronicle:listing}\n:kind: entry\n:group-by: year\n```\n'
+    toctree = '```{toctree}\npage\n```\n'
+    entries = '```{chronicle:timeline}\n- {key: a, title: A, date: 2025}\n```\n'
+    files = {'index.md': f'# Book\n\n{toctree}', 'page.md': f'# Page\n\n{listing}\n## Entries\n\n{entries}'}
+    site = new_project()(files, 'latex')
+    assert site.lines == []
+    text = next(site.outdir.glob('*.tex')).read_text(encoding='utf-8')
+    assert re.search(r'\\chapter\{Page\}', text)
+    assert re.search(r'\\section\*\{[^\n]*2025\}', text)
+
+
 def test_no_space_is_left_over_under_the_head_of_the_next_page(tables: list[re.Match[str]]) -> None:
     body = tables[1]['body']
     assert len(re.findall(r'\\\\ \\noalign\{\\nobreak\\vskip0\.4em\\(?:penalty0|nobreak)\}', body)) == 2

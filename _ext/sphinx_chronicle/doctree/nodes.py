@@ -66,6 +66,10 @@ class chronicle_fold(nodes.container):
     """What a whole card has beyond a short one, which HTML folds away."""
 
 
+class chronicle_rubric(nodes.rubric):
+    """A heading one level below that of its section, which begins none itself: of a group of a listing, or a part of a page."""
+
+
 class chronicle_heading(nodes.rubric):
     """The heading of a part of a card, in HTML alone."""
 

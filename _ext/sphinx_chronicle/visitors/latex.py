@@ -69,6 +69,18 @@ def depart_title(self: LaTeXTranslator, node: Element) -> None:
     self.body.append(self.context.pop())
 
 
+def visit_rubric(self: LaTeXTranslator, node: Element) -> None:
+    """Write a heading one level below that of the section where the document is in the book."""
+    _level, command = latex_heading(self, _DEEPEST)
+    self.body.append(rf'\{command}*{{{latex_anchors(self, node)}')
+    latex_in_title(self, inside=True)
+
+
+def depart_rubric(self: LaTeXTranslator, _node: Element) -> None:
+    latex_in_title(self, inside=False)
+    self.body.append('}\\nopagebreak\n')
+
+
 def visit_meta(self: LaTeXTranslator, node: Element) -> None:
     """Set the line under a title small, on the page of what follows it."""
     self.body.append('\n\\begingroup\\small\\raggedright')

@@ -39,7 +39,7 @@ class ListingMaker(DrawingMaker):
         headings = self.group_anchors(listing, view, node)
         for found in view.groups:
             if found.heading:
-                rubric = maker.node(nodes.rubric, found.heading)
+                rubric = maker.node(ours.chronicle_rubric, found.heading)
                 rubric['heading-level'] = min(depth + 1, 6)
                 if headings:
                     rubric['ids'] = [headings[found.value]]

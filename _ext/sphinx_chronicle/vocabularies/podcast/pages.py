@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 
 from ...doctree.i18n import _, ngettext, report
 from ...doctree.make import Maker
-from ...doctree.nodes import chronicle_date, chronicle_line, chronicle_record
+from ...doctree.nodes import chronicle_date, chronicle_line, chronicle_record, chronicle_rubric
 from ...doctree.tree import around, find_all, is_titled_section, joined
 from ...env.domain import chronicle_domain
 from ...env.index import Index
@@ -163,10 +163,10 @@ class ExpandRecordings(SphinxPostTransform):
         line.extend([self.moment(placed, seconds), nodes.Text(' '), *words])
         return nodes.list_item('', line)
 
-    def heading(self, node: Element, words: str) -> nodes.rubric:
+    def heading(self, node: Element, words: str) -> chronicle_rubric:
         """A heading one level below that of the section that the episode is. It begins no section of the page."""
         level = 1 + sum(1 for one in around(node) if is_titled_section(one))
-        heading = self.make.maker(node).node(nodes.rubric, words, classes=['chronicle-part'])
+        heading = self.make.maker(node).node(chronicle_rubric, words, classes=['chronicle-part'])
         heading['heading-level'] = min(level, 6)
         return heading
 
