@@ -542,7 +542,7 @@ def test_a_fifth_checkpoint_is_refused_and_closing_ends_the_comparison(open_page
     expect(panel(page).locator('thead th')).to_have_count(3)
     page.go_back()
     expect(panel(page).locator('thead th')).to_have_count(4)
-    page.locator('.chronicle-tray').get_by_role('button', name='Close').click()
+    page.locator('.chronicle-tray').get_by_role('button', name='Clear').click()
     expect(panel(page)).to_be_hidden()
     assert query(page) == ''
 

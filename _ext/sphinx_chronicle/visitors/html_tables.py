@@ -76,7 +76,7 @@ def _data(self: HTML5Translator, node: Element) -> dict[str, Any]:
     words = {
         'compare': _('Compare'),
         'remove': _('Remove'),
-        'close': _('Close'),
+        'close': _('Clear'),
         'pick': _('Compare %s'),
         'hint': compare,
         'full': _('Four is the most that fit side by side.'),
