@@ -91,9 +91,7 @@ def test_columns_share_a_line_by_what_stands_in_them(tables: list[re.Match[str]]
 
 def test_long_values_get_the_room_and_dates_stay_whole(new_project: Callable[[], Build]) -> None:
     row = '- {{name: Model-{0}-With-Many-Parts, params: {0}B, date: 2025-09-1{0}, license: {2}, method: "{1}"}}'
-    rows = '\n'.join(
-        '    ' + row.format(number, 'trained on words ' * 10, 'MIT' if number else '0BSD') for number in range(3)
-    )
+    rows = '\n'.join('    ' + row.format(number, 'trained on words ' * 10, 'MIT' if number else '0BSD') for number in range(3))
     page = f'# Page\n\n```{{chronicle:timeline}}\n- key: alpha\n  title: Alpha\n  date: 2025\n  checkpoints:\n{rows}\n```\n'
     site = new_project()({'index.md': page}, 'latex')
     table = TABLE.search(next(site.outdir.glob('*.tex')).read_text(encoding='utf-8'))
