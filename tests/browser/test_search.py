@@ -78,6 +78,9 @@ QUESTIONS = {
     'what is RLVR': 'glossary.html#term-RLVR',
     'nano 9b': 'timeline/llama-and-hybrids.html#entry-nemotron-nano-2--nvidia-nemotron-nano-9b-v2',
     'minitron': 'timeline/first-models.html#entry-minitron',
+    'Llama interview': 'glossary.html#term-Llama',
+    'Nemotron Nano 2 training data': 'timeline/llama-and-hybrids.html#entry-nemotron-nano-2',
+    'what is the license of nemotron 3 ultra': 'timeline/nemotron-3.html#entry-nemotron-3-ultra',
 }
 
 #: The place and the title that a search shows first.

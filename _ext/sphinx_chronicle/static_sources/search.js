@@ -32,11 +32,13 @@
     for (const [title, places] of Object.entries(alltitles)) {
       const name = wordsOf(title);
       const [asked, covered] = compare(query, name);
-      if (asked < 0.5) continue;
+      // Who asks about something names all of it.
+      const isWithin = lengthOf(name) > 2 && ` ${query.join(" ")} `.includes(` ${name.join(" ")} `);
+      if (asked < 0.5 && !isWithin) continue;
       const isSame = name.join(" ") === query.join(" ");
       for (const [file, id] of places) {
         const isRecord = isNamed.test(id || "");
-        const score = (isSame ? 200 : 100 * asked + 50 * asked * covered) - (isRecord ? 0 : 40) - (id?.includes("--") ? (isSame ? 1 : 15) : 0);
+        const score = (isSame ? 200 : isWithin ? 100 + 50 * asked : 100 * asked + 50 * asked * covered) - (isRecord ? 0 : 40) - (id?.includes("--") ? (isSame ? 1 : 15) : 0);
         const place = `${filenames[file]}#${id || ""}`;
         if (score <= 60 || best.get(place)?.[4] >= score) continue;
         best.set(place, [docnames[file], title, id ? `#${id}` : "", null, score, filenames[file], "title"]);
