@@ -129,7 +129,7 @@
   const refreshOptions = (select, options, counts) => {
     options.forEach(([value, label], index) => {
       const option = select.options[index + 1];
-      const text = `${label} (${counts[value] || 0})`;
+      const text = option.selected ? label : `${label} (${counts[value] || 0})`;
       if (option.text !== text) option.text = text;
       option.disabled = !counts[value] && !option.selected;
     });

@@ -58,5 +58,5 @@
   // Excerpts are the text of a page without figures: what is in cells and rows of their own are words of their own.
   const BESIDE = /<a class="chronicle-mark".*?<\/a>|<ul class="chronicle-strip".*?<\/ul>|<p class="chronicle-(?:date|meta)".*?<\/p>/gs;
   const toText = search.htmlToText;
-  search.htmlToText = (html, anchor) => toText(html.replace(BESIDE, "").replace(/<\/(?:t[dh]|li|p|d[td]|h\d|b|summary|span)>/g, " $&"), anchor);
+  search.htmlToText = (html, anchor) => toText(html.replace(BESIDE, "").replace(/<\/(?:t[dh]|li|p|d[td]|h\d|b|summary|span)>|<small/g, " $&"), anchor);
 })();

@@ -211,6 +211,10 @@ def _mark(place: _Place, rows: int) -> str:
 
 def link(href: str, name: str, drawn: str, family: str = '', more: str = '') -> str:
     """A mark of a drawing: what is drawn as a link with a name."""
-    data = f' data-family="{escape(family)}"' if family else ''
     title = f'<title class="nohighlight">{escape(name)}</title>'
-    return f'<a href="{escape(href)}" aria-label="{escape(name)}"{data}{more}>{title}{drawn}</a>'
+    return f'<a href="{escape(href)}" aria-label="{escape(name)}"{family_data(family)}{more}>{title}{drawn}</a>'
+
+
+def family_data(family: str) -> str:
+    """The attribute that gives something the color of a family; empty without one."""
+    return f' data-family="{escape(family)}"' if family else ''

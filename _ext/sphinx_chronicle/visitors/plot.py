@@ -10,7 +10,7 @@ from html import escape
 from typing import Final, NamedTuple
 
 from ..doctree.axes import quantity_axis, time_axis
-from .chart import link, time_words
+from .chart import family_data, link, time_words
 
 #: Height of the drawing in CSS pixels.
 HEIGHT: Final = 320
@@ -68,7 +68,7 @@ def draw(marks: Sequence[Mark], identifier: str, ticks: Sequence[str], words: Ca
     lines += ''.join(
         f'<line{breaks[tick.is_break]} x1="{tick.place:g}%" x2="{tick.place:g}%" y2="100%"/>' for tick in times.ticks
     )
-    drawn = []
+    families, drawn = _families(marks), []
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.low, mark.href)):
         # What is still going has a figure of when it began.
         x0, x1 = times.at(mark.start), times.at(mark.start if mark.end is None else mark.end)
@@ -77,7 +77,8 @@ def draw(marks: Sequence[Mark], identifier: str, ticks: Sequence[str], words: Ca
         whiskers = f'<line x1="{x0:.4g}%" x2="{x1:.4g}%" y1="{y:.4g}%" y2="{y:.4g}%"/>' if x1 - x0 > 1 else ''
         whiskers += f'<line x1="{x:.4g}%" x2="{x:.4g}%" y1="{y0:.4g}%" y2="{y1:.4g}%"/>' if y0 - y1 > 1 else ''
         point = f'{whiskers}<svg class="chronicle-chart-point" x="{x:.4g}%" y="{y:.4g}%">{shape(mark.color)}</svg>'
-        drawn.append(link(mark.href, mark.name, point, mark.family, f' data-hue="{mark.color}"' if mark.color else ''))
+        hue = f' data-hue="{mark.color}"' if mark.color else ''
+        drawn.append(link(mark.href, mark.name, point, families.get(mark.color, mark.family), hue))
     return (
         '<div class="chronicle-plot-field">'
         f'<svg class="chronicle-axis" aria-hidden="true" width="100%" height="{HEIGHT}">{names}</svg>'
@@ -90,16 +91,19 @@ def draw(marks: Sequence[Mark], identifier: str, ticks: Sequence[str], words: Ca
 
 def legend(marks: Sequence[Mark]) -> str:
     """The colors with their names, in order; empty where there are none."""
-    found = {mark.color: mark for mark in marks if mark.color}
+    found, families = {mark.color: mark for mark in marks if mark.color}, _families(marks)
     items = [
-        f'<li data-hue="{color}"{_family(mark, marks)}><svg aria-hidden="true" width="12" height="12"'
+        f'<li data-hue="{color}"{family_data(families[color])}><svg aria-hidden="true" width="12" height="12"'
         f' viewBox="-6.5 -6.5 13 13">{shape(color)}</svg>{escape(mark.group)}</li>'
         for color, mark in sorted(found.items())
     ]
     return f'<ul class="chronicle-legend" role="list">{"".join(items)}</ul>\n' if items else ''
 
 
-def _family(mark: Mark, marks: Sequence[Mark]) -> str:
-    """The family of a color, where all that have the color are of one."""
-    families = {one.family for one in marks if one.color == mark.color}
-    return f' data-family="{escape(mark.family)}"' if families == {mark.family} != {''} else ''
+def _families(marks: Sequence[Mark]) -> dict[int, str]:
+    """The family of each color, empty where not all that have it are of one: then the color is that of the legend alone."""
+    found: dict[int, set[str]] = {}
+    for mark in marks:
+        if mark.color:
+            found.setdefault(mark.color, set()).add(mark.family)
+    return {color: next(iter(families)) if len(families) == 1 else '' for color, families in found.items()}
