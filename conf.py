@@ -130,6 +130,7 @@ epub_css_files: list[str] = []
 epub_exclude_files = [
     '_static/site.css',
     '_static/home.css',
+    '_static/lead.css',
     '_static/results.css',
     '_static/tables.css',
     '_static/catalog.css',

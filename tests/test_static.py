@@ -85,7 +85,7 @@ def test_pages_load_only_what_is_for_them(site: Path) -> None:
         'search': {'search.js', 'home.css', 'results.css'},
         'changes': {*ours, *named('tables sort filters'), 'tables.css'},
         'timeline/index': {*ours, *named('cards filters jump drawings chart')},
-        'timeline/nemotron-3': {*ours, *named('rows cards tables lineage')},
+        'timeline/nemotron-3': {*ours, *named('rows cards tables lineage'), 'lead.css'},
         'episodes/nvidia-open-models-catanzaro': {*ours, *named('rows'), 'quotes.css', 'player.css', 'player.js'},
     }
 

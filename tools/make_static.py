@@ -8,26 +8,26 @@ What pages load is kept in the repository, so that building a site and installin
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
+import lightningcss
 import minify
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / '_ext' / 'sphinx_chronicle'
 #: Where people edit, and where pages load from: those of the extension, and those of this site.
 FOLDERS = {PACKAGE / 'static_sources': PACKAGE / 'static', ROOT / 'static_sources': ROOT / '_static'}
-MEDIA_TYPES = {'.css': 'text/css', '.js': 'application/javascript'}
 
 
 def shorten(source: Path) -> str:
     """The text of a file without what only people need."""
-    text: str = minify.string(MEDIA_TYPES[source.suffix], source.read_text(encoding='utf-8'))
+    text = source.read_text(encoding='utf-8')
     if source.suffix == '.css':
-        # The minifier leaves the inside of rules that it does not know, such as @container, as it is.
-        text = re.sub(r'\s*([{};])\s+|\s+(?=[{}])', r'\1', text)
-    return text + '\n'
+        short: str = lightningcss.process_stylesheet(text, filename=source.name)
+    else:
+        short = minify.string('application/javascript', text)
+    return short.rstrip() + '\n'
 
 
 def minified() -> dict[Path, str]:

@@ -20,6 +20,8 @@ from .relations import Item, facts_of, said_by
 
 #: Most figures of a card; what names records, such as a license, has a place after them.
 MOST_FIGURES: Final = 4
+#: Most ways on from a card: two in a line, they take as many lines as a short summary does.
+MOST_WAYS: Final = 6
 
 
 class Place(NamedTuple):
@@ -152,6 +154,8 @@ def ways_of(domain: ChronicleDomain, record: Record, docname: str, hidden: Colle
     # Parts first, then relations, then what is elsewhere.
     fields = sorted(kind.shown, key=lambda one: 0 if isinstance(one.type, Part) else 1 if one.relation else 2)
     found = [way for one in fields if one.name not in hidden for way in _way(domain, record, one, docname, hidden)]
+    # Doubts and citations are always among them; what has no room is in the details.
+    del found[MOST_WAYS - 2 :]
     doubts = sum(note.get(NOTE_KIND) in DOUBTS for note in _notes(kind, record))
     if doubts:
         # A book tells of them beside the values.

@@ -116,8 +116,8 @@ def _today_words(place: float, words: str) -> str:
 
 
 def grid(axis: Axis, identifier: str, today: float | None = None) -> str:
-    """The lines of the ticks, which each lane uses; what squeezed time ends at is dashed."""
-    lines = [(tick.place, ' class="chronicle-chart-break"' if tick.is_break else '') for tick in axis.ticks]
+    """The lines of the ticks, which each lane uses; what squeezed time ends at is dashed, and where time begins no line is."""
+    lines = [(tick.place, ' class="chronicle-chart-break"' if tick.is_break else '') for tick in axis.ticks if tick.place > 0]
     if today is not None:
         lines.append((today, ' class="chronicle-chart-today"'))
     made = ''.join(f'<line{kind} x1="{place:g}%" x2="{place:g}%" y2="100%"/>' for place, kind in lines)
