@@ -120,7 +120,7 @@ def test_the_commands_make_a_release_with_two_checkpoints_and_its_data(ran: Path
         assert timeline.find(id=part) is not None
     words = ' '.join(card.get_text(' ').split())
     assert re.search(r'Acme Web \([^)]*\bcard\)', words)
-    assert re.search(r'MMLU-Pro \S.* Acme-9-8B 51\.5 ', words)
+    assert re.search(r'Setting: \S.* Benchmark Acme-9-8B MMLU-Pro 51\.5 ', words)
     data = BeautifulSoup((ran / '_build/html/datasets/pretraining.html').read_text(encoding='utf-8'), 'html.parser')
     section = data.find(id='dataset-acme-web')
     assert section is not None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __version__ = '0.2.0'
 
 #: Version of the nodes and of what is collected from them. A change makes Sphinx read every document again.
-ENV_VERSION = 21
+ENV_VERSION = 22
 
 
 #: The oldest versions that the extension works with; MyST-Parser only where a project uses it.

@@ -16,6 +16,7 @@ from ..records import core
 from ..records.dates import Date
 from ..records.fields import Field, Item, Shape, Slot, listed
 from ..records.kinds import Part, function
+from ..records.pivot import columns_of, groups_of, is_pivot
 from ..records.record import Record
 from ..records.registry import KindOf
 from ..records.types import IMAGE, file_name, is_inside, link_words
@@ -293,32 +294,41 @@ class Maker:
     ) -> ours.chronicle_details:
         """The items of a part, folded away under how many there are."""
         label = self.labels.of(found)
-        title = part.title_column
-        order = part.order or (title, *(one.name for one in part.fields if one.name != title and one.slot != 'none'))
-        columns = [name for name in order if name == title or any(item.given.get(name) for item in items)]
-        once = [
-            name for name in part.once if name in columns and len(items) > 1 and len({_key(item, name) for item in items}) == 1
-        ]
-        columns = [name for name in columns if name not in once]
+        called = self.labels.caption(part, label, record.title)
+        caption = self.node(ours.chronicle_caption, self.labels.count(part, label, len(items)))
+        details = self.node(ours.chronicle_details, '', caption, ids=[f'{record.anchor}--{found.name}'])
+        groups = groups_of(part, list(zip(items, anchors, strict=True)))
+        for group in groups:
+            details += self.part_group(part, group, called, is_one_of_some=len(groups) > 1)
+        if notes:
+            details += self.node(ours.chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
+        return details
+
+    def part_group(self, part: Part, group: Sequence[tuple[Item, str]], caption: str, *, is_one_of_some: bool) -> list[Element]:
+        """Items of a part with their anchors as a list, below what all of them have in common."""
+        items = [item for item, _anchor in group]
+        columns, once = columns_of(part, items)
+        above = [self.said_once(part, items[0], once)] if once else []
         listing = self.node(
             ours.chronicle_table,
             columns=columns,
             labels=[self.labels.of(part.by_name[name]) for name in columns],
             forms={name: part.by_name[name].form for name in columns},
             beneath={column: under for column, under in part.beneath.items() if {column, under} <= {*columns}},
-            caption=self.labels.caption(part, label, record.title),
+            caption=f'{caption}: {self.words_of(part, items[0], once)}' if is_one_of_some else caption,
             bullet='-',
+            pivot=part.pivot if is_pivot(part, items, columns) else (),
         )
-        for item, anchor in zip(items, anchors, strict=True):
+        for item, anchor in group:
             listing += self.node(ours.chronicle_table_row, '', self.part_item(part, item, columns), ids=[anchor])
-        caption = self.node(ours.chronicle_caption, self.labels.count(part, label, len(items)))
-        details = self.node(ours.chronicle_details, '', caption, ids=[f'{record.anchor}--{found.name}'])
-        if once:
-            details += self.said_once(part, items[0], once)
-        details += listing
-        if notes:
-            details += self.node(ours.chronicle_rows, '', self.row(found.name, label, [], notes), part='notes')
-        return details
+        return [*above, listing]
+
+    def words_of(self, part: Part, item: Item, columns: Sequence[str]) -> str:
+        """What tells a group of items from others, for the name of its table: regions of a page have different ones."""
+        cells = [self.part_cell(part, item, name) for name in columns]
+        return ', '.join(
+            ''.join(node.astext() for node in cell if not isinstance(node, ours.chronicle_address)) for cell in cells
+        )
 
     def said_once(self, part: Part, item: Item, columns: Sequence[str]) -> ours.chronicle_line:
         """What all items of a part have in common, in a sentence of labeled values."""
@@ -362,11 +372,6 @@ class Maker:
         if not isinstance(found.type, Shape) and found.type.refers:
             return self.refs(value, found.type.name)
         return joined(self.items(found, item))
-
-
-def _key(item: Item, name: str) -> str:
-    """What a value is compared by with that of another item."""
-    return repr(item.given.get(name))
 
 
 def said_of(labels: Labels, qualifiers: Iterable[Field[Any]], given: Mapping[str, Any]) -> list[str]:

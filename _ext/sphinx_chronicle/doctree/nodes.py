@@ -155,7 +155,8 @@ class chronicle_caption(nodes.paragraph):
 class chronicle_table(nodes.bullet_list):
     """Rows of values: a list in words, a table with `columns` (fields), `labels` and a `caption` in HTML.
 
-    `forms` tells by column how it is set (see `Form`), `beneath` the columns that are in the cell of another, by that.
+    `forms` tells by column how it is set (see `Form`), `beneath` the columns that are in the cell of another, by that, and
+    `pivot` the three columns by which HTML lays the rows side by side (see `Part.pivot`).
     """
 
 

@@ -102,6 +102,8 @@ class Part(Shape):
     :ivar order: the order of the columns in which a card shows them; that of the fields where it is empty.
     :ivar beneath: the columns that a card shows in the cell of another, by that.
     :ivar once: the columns that are said once above the items of a card where all have the same in them.
+    :ivar pivot: the column whose values are the heads of rows, that whose values are the heads of columns, and that in the
+        cells, where a card lays items side by side that have the same in the columns of `once`; empty where each is a row.
     :ivar columns: the columns of a listing of them that names none.
     :ivar table: the export that has a row for each.
     """
@@ -117,6 +119,7 @@ class Part(Shape):
     order: tuple[str, ...] = ()
     beneath: Mapping[str, str] = field(default_factory=dict)
     once: tuple[str, ...] = ()
+    pivot: tuple[str, str, str] | tuple[()] = ()
     columns: tuple[str, ...] = ()
     table: Table | None = None
 

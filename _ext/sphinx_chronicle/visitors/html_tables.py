@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 from typing import Any, cast
 
@@ -43,6 +44,9 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
     if not _is_table(self, node):
         self.visit_bullet_list(cast('nodes.bullet_list', node))
         return
+    if node.get('pivot') and not is_book(self.builder):
+        _write_pivot(self, node)
+        raise nodes.SkipNode
     labels = dict(zip(node['columns'], node['labels'], strict=True))
     heads = ''.join(
         f'<th{_class_of(node, column, f"chronicle-{column}")} scope="col">{escape(labels[column])}</th>'
@@ -54,6 +58,92 @@ def visit_table(self: HTML5Translator, node: Element) -> None:
         + self.starttag(node, 'table', '', CLASS=classes, **_label(node), **scope(self, node), **_data(self, node))
         + f'<thead><tr>{heads}</tr></thead>\n<tbody>\n'
     )
+
+
+def _write_pivot(self: HTML5Translator, table: Element) -> None:
+    """Write rows side by side: those of one row of the pivot in one row, each in its column, with its anchor.
+
+    What else is said of them is said of the row, in columns of its own.
+    """
+    by_row, by_column, _in_cell = table['pivot']
+    labels = dict(zip(table['columns'], table['labels'], strict=True))
+    others = [column for column in table['columns'] if column not in table['pivot']]
+    lines: dict[str, dict[str, tuple[Element, dict[str, Element], list[Element]]]] = {}
+    heads: dict[str, Element] = {}
+    for row in cast('list[Element]', table.children):
+        cells, notes = cells_of(row)
+        head = cells[by_column].astext()
+        heads.setdefault(head, cells[by_column])
+        lines.setdefault(cells[by_row].astext(), {})[head] = row, cells, notes
+    # Two figures beside a name have room on a phone.
+    is_stacked = len(heads) + len(others) >= _STACKED
+    self.body.append(
+        f'<div class="chronicle-scroll" role="region" aria-label="{escape(table["caption"])}" tabindex="0">'
+        + self.starttag(table, 'table', '', CLASS=f'chronicle-table{" chronicle-stacked" * is_stacked}', **_label(table))
+        + f'<thead><tr><th class="chronicle-{by_row}" scope="col">{escape(labels[by_row])}</th>'
+    )
+    for cell in heads.values():
+        self.body.append(f'<th class="chronicle-{by_column}" scope="col">')
+        cell.walkabout(self)
+        self.body.append('</th>')
+    self.body.append(''.join(f'<th class="chronicle-{column}" scope="col">{escape(labels[column])}</th>' for column in others))
+    self.body.append('</tr></thead>\n<tbody>\n')
+    for line in lines.values():
+        _write_line(self, table, line, list(heads), others)
+    self.body.append('</tbody></table></div>\n')
+
+
+def _write_line(
+    self: HTML5Translator,
+    table: Element,
+    line: dict[str, tuple[Element, dict[str, Element], list[Element]]],
+    heads: Sequence[str],
+    others: Sequence[str],
+) -> None:
+    """Write a row of a pivot, and beneath it the doubts about its values."""
+    by_row, _by_column, in_cell = table['pivot']
+    labels = dict(zip(table['columns'], table['labels'], strict=True))
+    _row, first, _notes = next(iter(line.values()))
+    self.body.append(f'<tr><th class="chronicle-{by_row}" scope="row">')
+    first[by_row].walkabout(self)
+    self.body.append('</th>')
+    for head in heads:
+        row, cells, _notes = line.get(head, (None, {}, []))
+        anchor = ''.join(f' id="{escape(one)}"' for one in row['ids'][:1]) if row is not None else ''
+        self.body.append(f'<td class="chronicle-{in_cell}" data-label="{escape(head)}"{anchor}>')
+        _write_value(self, cells.get(in_cell))
+        self.body.append('</td>')
+    for column in others:
+        cell = next((cells[column] for _row, cells, _notes in line.values() if column in cells), None)
+        self.body.append(f'<td class="chronicle-{column} chronicle-phrase" data-label="{escape(labels[column])}">')
+        _write_value(self, cell)
+        self.body.append('</td>')
+    self.body.append('</tr>\n')
+    _write_notes(self, [note for _row, _cells, notes in line.values() for note in notes], 1 + len(heads) + len(others))
+
+
+def _write_value(self: HTML5Translator, cell: Element | None) -> None:
+    """Write the value in a cell, or a dash."""
+    if cell is None:
+        self.body.append('<span class="chronicle-none">–</span>')
+        return
+    # Words for no value; a mark says so by itself.
+    is_unsaid = cell.get('value') == '' and not any(isinstance(one, chronicle_choice) for one in cell.children)
+    self.body.append('<span class="chronicle-none">' if is_unsaid else '')
+    cell.walkabout(self)
+    self.body.append('</span>' if is_unsaid else '')
+
+
+def _write_notes(self: HTML5Translator, notes: Sequence[Element], columns: int) -> None:
+    """Write the doubts about the values of a row, as a row of their own."""
+    if not notes:
+        return
+    self.body.append(f'<tr class="chronicle-notes"><td colspan="{columns}">')
+    for note in notes:
+        self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
+        note.walkabout(self)
+        self.body.append('</p>')
+    self.body.append('</td></tr>\n')
 
 
 def _class_of(table: Element, column: str, *more: str) -> str:
@@ -113,14 +203,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
             # It sorts as what it is: nothing.
             attributes += ' data-value=""'
         self.body.append(f'<{tag}{_class_of(table, column, f"chronicle-{column}")}{attributes}>')
-        if cell is not None:
-            # Words for no value; a mark says so by itself.
-            is_unsaid = cell.get('value') == '' and not any(isinstance(one, chronicle_choice) for one in cell.children)
-            self.body.append('<span class="chronicle-none">' if is_unsaid else '')
-            cell.walkabout(self)
-            self.body.append('</span>' if is_unsaid else '')
-        else:
-            self.body.append('<span class="chronicle-none">–</span>')
+        _write_value(self, cell)
         if beneath.get(column) in cells:
             # Words alone: a second link below the first would leave neither room to be hit.
             self.body.append(
@@ -128,13 +211,7 @@ def visit_table_row(self: HTML5Translator, node: Element) -> None:
             )
         self.body.append(f'</{tag}>')
     self.body.append('</tr>\n')
-    if notes:
-        self.body.append(f'<tr class="chronicle-notes"><td colspan="{len(columns)}">')
-        for note in notes:
-            self.body.append(f'<p><span class="chronicle-about">{escape(note["about"])}</span> ')
-            note.walkabout(self)
-            self.body.append('</p>')
-        self.body.append('</td></tr>\n')
+    _write_notes(self, notes, len(columns))
     raise nodes.SkipNode
 
 

@@ -163,6 +163,7 @@ SCORE: Final = Part(
     record_label=N_('Release'),
     beneath={'benchmark': 'setting'},
     once=('setting', 'as_of', 'source'),
+    pivot=('benchmark', 'measured', 'value'),
     columns=('benchmark', 'measured', 'value', 'compared', 'entry', 'setting', 'as_of'),
     table=Table('scores.csv', _SCORE_COLUMNS, _OF_RELEASE, N_('All scores')),
 )
