@@ -131,6 +131,7 @@ epub_exclude_files = [
     '_static/site.css',
     '_static/home.css',
     '_static/lead.css',
+    '_static/infobox.css',
     '_static/results.css',
     '_static/tables.css',
     '_static/catalog.css',

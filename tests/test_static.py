@@ -86,7 +86,7 @@ def test_pages_load_only_what_is_for_them(site: Path) -> None:
         'changes': {*ours, *named('tables sort filters'), 'tables.css'},
         'timeline/index': {*ours, *named('cards filters jump drawings chart')},
         'timeline/nemotron-3': {*ours, *named('rows cards tables lineage'), 'lead.css'},
-        'episodes/nvidia-open-models-catanzaro': {*ours, *named('rows'), 'quotes.css', 'player.css', 'player.js'},
+        'episodes/nvidia-open-models-catanzaro': {*ours, *named('rows'), 'infobox.css', 'quotes.css', 'player.css', 'player.js'},
     }
 
 
