@@ -639,7 +639,11 @@ def test_where_nothing_has_changed_nothing_is_looked_at_also_after_a_page_was_re
     monkeypatch.setattr(staleness, '_digest', note)
     build(fewer)
     assert looked == []
-    build({**fewer, 'plain.md': '# Plain\n\nLittle of ours.\n'})
+    # Nor where a page was read that others take nothing from.
+    fewer['plain.md'] = '# Plain\n\nLittle of ours.\n'
+    build(fewer)
+    assert looked == []
+    build({**fewer, 'plain.md': '# Other title\n\nLittle of ours.\n'})
     assert looked
 
 

@@ -48,6 +48,36 @@ def test_an_edit_is_in_all_of_them(build: Build) -> None:
     assert '"omega"' in site.read('searchindex.js')
 
 
+def test_an_edit_that_no_index_has_is_in_the_search_alone(build: Build) -> None:
+    before = age(build(FILES))
+    site = build({**FILES, 'models.md': f'{FILES["models.md"]}\nWeights.\n'})
+    assert written(site) == ['searchindex.js']
+    assert {name: site.read(name) for name in ABOUT_ALL_PAGES[:2]} == {name: before[name] for name in ABOUT_ALL_PAGES[:2]}
+    assert '"weight"' in site.read('searchindex.js')
+
+
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param({**FILES, 'models.md': FILES['models.md'].replace('# Models', '# All *models*')}, id='a title'),
+        pytest.param({**FILES, 'models.md': f'{FILES["models.md"]}\n## More\n'}, id='a heading'),
+        pytest.param(
+            {**FILES, 'index.md': FILES['index.md'].replace('\nmodels', '\nMany <models>')}, id='a name in the contents'
+        ),
+        pytest.param({**FILES, 'models.md': FILES['models.md'].replace('[open]', '[closed]')}, id='a tag'),
+        pytest.param({**FILES, 'models.md': f'{FILES["models.md"]}\n```{{index}} weights\n```\n'}, id='an entry of another'),
+    ],
+)
+def test_what_is_beside_an_index_is_in_it(build: Build, files: dict[str, str]) -> None:
+    """The pages of a build that follows another are those of one on its own."""
+    conf = "html_theme = 'alabaster'\n"
+    age(build(FILES, conf=conf))
+    site = build(files, conf=conf)
+    after = {name: site.read(name) for name in ABOUT_ALL_PAGES[:2]}
+    fresh = build(files, conf=conf, fresh=True)
+    assert after == {name: fresh.read(name) for name in ABOUT_ALL_PAGES[:2]}
+
+
 # Without its last index of the search Sphinx ends with an error.
 @pytest.mark.parametrize('name', ABOUT_ALL_PAGES[:2])
 def test_what_is_missing_is_written_as_it_was(build: Build, name: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import docutils
+import sphinx
 from docutils import nodes
 from docutils.nodes import Element
 from docutils.utils import normalize_language_tag, smartquotes
@@ -22,6 +23,7 @@ from sphinx.builders import Builder
 from sphinx.builders.gettext import MsgOrigin
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.util._serialise import stable_hash
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 from sphinx.writers.manpage import ManualPageTranslator
@@ -174,26 +176,41 @@ def build_info_file(app: Sphinx) -> Path:
     return Path(app.outdir, '.buildinfo')
 
 
-#: The methods of builders of HTML that write what is about all pages: the indices, and what the search looks words up in.
-_ABOUT_ALL_PAGES = ('gen_indices', 'dump_search_index')
-
-
-def write_if(builder: StandaloneHTMLBuilder, is_needed: Callable[[], bool]) -> None:
+def write_if(builder: StandaloneHTMLBuilder, indices: Callable[[], bool], search: Callable[[], bool]) -> None:
     """Have a builder write the indices and the search index only if they are needed; Sphinx writes them in every build."""
 
-    def asking(write: Callable[[], None]) -> Callable[[], None]:
+    def asking(write: Callable[[], None], is_needed: Callable[[], bool]) -> Callable[[], None]:
         return lambda: write() if is_needed() else None
 
-    for name in _ABOUT_ALL_PAGES:
-        setattr(builder, name, asking(getattr(builder, name)))
+    for name, is_needed in {'gen_indices': indices, 'dump_search_index': search}.items():
+        setattr(builder, name, asking(getattr(builder, name), is_needed))
 
 
-def about_all_pages(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
-    """Yield the files of the indices and of the search, from the time on when pages are written."""
+def index_files(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
+    """Yield the files of the indices, from the time on when pages are written."""
     names = ['genindex'] if builder.use_index else []
     yield from (Path(builder.get_outfilename(name)) for name in (*names, *(one[0] for one in builder.domain_indices)))
+
+
+def search_files(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
+    """Yield the file that the search looks words up in, if there is a search."""
     if builder.search:
         yield Path(builder.outdir, builder.searchindex_filename)
+
+
+def index_view(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[object]:
+    """Yield all that the pages of the indices are made of, in plain data: entries, the contents beside them, and settings."""
+    env = builder.env
+    yield sphinx.__version__, [(name, one.version) for name, one in app.extensions.items()]
+    yield [(one.name, stable_hash(one.value)) for one in env.config if one.rebuild in {'env', 'html'}]
+    yield sorted(builder.tags), builder.templates.newest_template_mtime()
+    yield builder.globalcontext['last_updated'], builder.globalcontext['rellinks']
+    yield env.domaindata['index']
+    yield [(name, index.localname, content, is_collapsed) for name, index, content, is_collapsed in builder.domain_indices]
+    yield env.toctree_includes, env.toc_secnumbers
+    for named in (env.titles, env.longtitles, env.tocs):
+        for docname, found in named.items():
+            yield docname, [(one.tagname, one.attributes) if isinstance(one, Element) else one for one in found.findall()]
 
 
 def search_entries(builder: Builder) -> dict[str, list[tuple[str, str, str]]] | None:

@@ -7,12 +7,12 @@ documents are written, references are resolved against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import escape
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast, overload
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -25,6 +25,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.nodes import make_refnode
 
+from ..doctree.builders import is_interactive
 from ..doctree.i18n import _
 from ..doctree.labels import Labels, translation
 from ..doctree.tree import Condition, holds
@@ -41,6 +42,43 @@ from .store import Document, Documents, check_packed, pack, unpack
 PLACE = 'place'
 
 
+#: A heading of an index, with what is under it.
+_Letter = tuple[str, list[IndexEntry]]
+
+
+class _TagContent(Sequence[_Letter]):
+    """What is on the page of tags, put together when the page is written: Sphinx asks for it in every build.
+
+    Its representation changes when it does.
+    """
+
+    def __init__(self, index: TagIndex, domain: ChronicleDomain) -> None:
+        self._index = index
+        self._domain = domain
+
+    @cached_property
+    def _letters(self) -> list[_Letter]:
+        return self._index.content()
+
+    def __bool__(self) -> bool:
+        index = self._domain.index
+        return any(placed.declared.record.get(TAGS) and not index.is_sample(placed.docname) for placed in index.all_placed())
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    @overload
+    def __getitem__(self, place: int) -> _Letter: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[_Letter]: ...
+    def __getitem__(self, place: int | slice) -> _Letter | list[_Letter]:
+        return self._letters[place]
+
+    def __repr__(self) -> str:
+        domain = self._domain
+        return repr((domain.documents.digest(), domain.verdicts, domain.index.others.digest()))
+
+
 class TagIndex(DomainIndex):
     """All records by tag; a page that needs no script."""
 
@@ -48,8 +86,15 @@ class TagIndex(DomainIndex):
     localname = 'Tags'
     shortname = 'tags'
 
-    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[_Letter], bool]:
         """A heading for each tag, and under it the records in the order of their titles."""
+        assert isinstance(self.domain, ChronicleDomain)
+        if docnames is None and is_interactive(self.domain.builder):
+            return cast('list[_Letter]', _TagContent(self, self.domain)), True
+        return self.content(docnames), True
+
+    def content(self, docnames: Iterable[str] | None = None) -> list[_Letter]:
+        """What is on the page, of some documents if they are given."""
         assert isinstance(self.domain, ChronicleDomain)
         index = self.domain.index
         wanted = None if docnames is None else set(docnames)
@@ -65,11 +110,10 @@ class TagIndex(DomainIndex):
             for tag in own:
                 found.setdefault(tag, []).append(keyed)
         labels = {same: self.domain.labels.value(TAGS, tag) for same, tag in index.tags.items()}
-        content = [
+        return [
             (self.heading(labels[name]), [entry for _key, entry in sorted(found[name], key=itemgetter(0))])
             for name in sorted(found, key=lambda name: alphabetical(labels[name]))
         ]
-        return content, True
 
     @staticmethod
     def heading(label: str) -> str:
@@ -194,7 +238,6 @@ class ChronicleDomain(Domain):
 
     def _forget(self) -> None:
         self.index = Index(self.env, self.registry, self.documents)
-        self.data['between'] = None
 
     # -- problems -------------------------------------------------------------------------------------------------------
 
@@ -203,7 +246,7 @@ class ChronicleDomain(Domain):
         problems = self.data['problems']
         found: list[Problem] = [one for name in sorted(problems.keys() - self._just_read) for one in unpack(problems[name])]
         self._just_read = set()
-        seen = self.verdicts, self.index.others.digest()
+        seen = self.verdicts, self.index.others.digest(), self.documents.digest()
         between = unpack(self.data['between']) if self.data['between'] is not None else (None, ())
         if between[0] != seen:
             between = seen, tuple(self._between_records())

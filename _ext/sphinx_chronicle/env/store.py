@@ -144,6 +144,7 @@ class Documents(Mapping[str, Document]):
         self._shows = shows
         self._shown: dict[str, Document] = {}
         self._unpacked: dict[str, Document] = {}
+        self._digest = ''
         check_packed(packed.values())
 
     def __getitem__(self, docname: str) -> Document:
@@ -170,11 +171,13 @@ class Documents(Mapping[str, Document]):
 
     def digest(self) -> str:
         """Changes when what is stored of a document does."""
-        digest = hashlib.sha256()
-        for docname, (data, _check) in sorted(self._packed.items()):
-            digest.update(f'{docname}\0{len(data)}\0'.encode())
-            digest.update(data)
-        return digest.hexdigest()
+        if not self._digest:
+            digest = hashlib.sha256()
+            for docname, (data, _check) in sorted(self._packed.items()):
+                digest.update(f'{docname}\0{len(data)}\0'.encode())
+                digest.update(data)
+            self._digest = digest.hexdigest()
+        return self._digest
 
     def note(self, docname: str, document: Document) -> None:
         """Keep a document, unless there is nothing in it."""
@@ -190,6 +193,7 @@ class Documents(Mapping[str, Document]):
 
     def forget(self, docname: str) -> None:
         """Remove every trace of a document."""
+        self._digest = ''
         self._packed.pop(docname, None)
         self._unpacked.pop(docname, None)
         self._shown.pop(docname, None)

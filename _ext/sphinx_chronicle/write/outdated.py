@@ -27,7 +27,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
 from ..doctree.builders import is_html, is_interactive
-from ..doctree.compat import about_all_pages, build_info_file, write_if
+from ..doctree.compat import build_info_file, index_files, index_view, search_files, write_if
 from ..doctree.i18n import WARNING_TYPE
 from ..env.domain import ChronicleDomain, chronicle_domain
 from ..env.problems import is_suppressed
@@ -42,9 +42,10 @@ from ..view.listing import count_of, kept_view
 from ..view.relations import lineage_rows, marked_item, mention_rows, record_rows, tag_items, target_item
 from .pictures import drawn_with, picture_of
 from .search import fill_search_index
+from .sources import Sources
 
 #: Changes when the digests or the form of the file do; older files then count as none.
-FORMAT = 5
+FORMAT = 6
 
 
 def shared_view(domain: ChronicleDomain) -> tuple[object, ...]:
@@ -122,15 +123,20 @@ class Ledger:
     """What one builder last wrote into one output folder.
 
     :ivar warned: the pages for which something was reported when they were resolved.
+    :ivar indices: a digest of what the indices were made of.
     """
 
     def __init__(self, app: Sphinx) -> None:
+        self.app = app
         self.file = beside_doctrees(app, app.builder.name, '.json')
         self.version = app.extensions['sphinx_chronicle'].version
         data = self._read()
         self.written: dict[str, list[Any]] | None = data.get('pages')
         self.written_from: str = data.get('read', '')
         self.warned: set[str] = set(data.get('warned', ()))
+        self.indices: str = data.get('indices', '')
+        self.written_state: str = data.get('state', '')
+        self.current_state = ''
         self.current: dict[str, list[Any]] = {}
         self.current_from = ''
 
@@ -142,7 +148,7 @@ class Ledger:
             return {}
         if not isinstance(data, dict) or data.get('format') != FORMAT or data.get('dirty', True):
             return {}
-        forms = {'pages': dict, 'read': str, 'warned': list}
+        forms = {'pages': dict, 'read': str, 'warned': list, 'indices': str, 'state': str}
         return data if all(isinstance(data.get(name), form) for name, form in forms.items()) else {}
 
     def stale(self, env: BuildEnvironment) -> list[str]:
@@ -152,10 +158,17 @@ class Ledger:
         everything = self.version, sorted(env.all_docs.items()), shared_view(chronicle_domain(env))
         self.current_from = hashlib.sha256(repr(everything).encode()).hexdigest()
         if self.is_current and self.written is not None:
-            self.current = self.written
+            self.current, self.current_state = self.written, self.written_state
             return sorted(self.warned & env.all_docs.keys())
         domain = chronicle_domain(env)
-        self.current = {docname: [env.all_docs[docname], _digest(domain, docname)] for docname in domain.documents}
+        # Where a page was read that changes nothing elsewhere, all take from it what they took.
+        state = repr((self.version, shared_view(domain), Sources(self.app).state))
+        self.current_state = hashlib.sha256(state.encode()).hexdigest()
+        known = {} if self.current_state != self.written_state else self.written or {}
+        self.current = {
+            docname: [env.all_docs[docname], known[docname][1] if docname in known else _digest(domain, docname)]
+            for docname in domain.documents
+        }
         if self.written is None:
             return sorted(self.current)
         # A page without records was written with some.
@@ -174,10 +187,10 @@ class Ledger:
         for docname in self.current.keys() - resolved:
             if before.get(docname) != self.current[docname]:
                 self.current[docname] = before.get(docname, [0, ''])
-                self.current_from = ''
+                self.current_from = self.current_state = ''
         for docname in before.keys() & env.all_docs.keys() - self.current.keys() - resolved:
             self.current[docname] = before[docname]
-            self.current_from = ''
+            self.current_from = self.current_state = ''
 
     def write(self, *, dirty: bool) -> None:
         """Write the file whole, so that a killed build leaves the old one or the new one."""
@@ -188,6 +201,8 @@ class Ledger:
             'read': self.current_from,
             'pages': self.current,
             'warned': sorted(self.warned),
+            'indices': self.indices,
+            'state': self.current_state,
         }
         scratch = self.file.with_suffix('.tmp')
         scratch.write_text(json.dumps(data), encoding='utf-8')
@@ -252,23 +267,43 @@ class StalePages:
     def watch(self, app: Sphinx) -> None:
         """Have what is about all pages written where that may have changed (event `builder-inited`)."""
         if isinstance(app.builder, StandaloneHTMLBuilder) and is_interactive(app.builder):
-            write_if(app.builder, partial(self.is_needed, app.builder))
+            write_if(app.builder, partial(self.are_indices_needed, app.builder), partial(self.is_search_needed, app.builder))
 
-    def is_needed(self, builder: StandaloneHTMLBuilder) -> bool:
-        """Whether the indices and the search index may differ from what was written; known once pages have been written."""
-        if self.ledger is None or self.resolved or not self.ledger.is_current:
+    def are_indices_needed(self, builder: StandaloneHTMLBuilder) -> bool:
+        """Whether the indices may differ from what was written; known once pages have been written."""
+        if self.ledger is None:
             return True
-        if all(file.is_file() for file in about_all_pages(builder)):
+        has_files = all(file.is_file() for file in index_files(builder))
+        if has_files and not self.resolved and self.ledger.is_current:
             return False
-        # A build that is killed meanwhile leaves half a file.
-        self.ledger.write(dirty=True)
-        self.is_dirty = True
+        digest = hashlib.sha256()
+        for part in index_view(self.ledger.app, builder):
+            digest.update(repr(part).encode())
+        if has_files and digest.hexdigest() == self.ledger.indices:
+            return False
+        self.ledger.indices = digest.hexdigest()
+        self._begin(self.ledger)
         return True
+
+    def is_search_needed(self, builder: StandaloneHTMLBuilder) -> bool:
+        """Whether the search index may differ from what was written; known once pages have been written."""
+        if self.ledger is None:
+            return True
+        if not self.resolved and self.ledger.is_current and all(file.is_file() for file in search_files(builder)):
+            return False
+        self._begin(self.ledger)
+        return True
+
+    def _begin(self, ledger: Ledger) -> None:
+        """Mark the ledger: a build that is killed meanwhile leaves half a file."""
+        if not self.resolved and not self.is_dirty:
+            ledger.write(dirty=True)
+            self.is_dirty = True
 
     def fill_search(self, app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
         """Let the search find records where its index is written (event `html-collect-pages`)."""
         builder = app.builder
-        if isinstance(builder, StandaloneHTMLBuilder) and is_interactive(builder) and not self.is_needed(builder):
+        if isinstance(builder, StandaloneHTMLBuilder) and is_interactive(builder) and not self.is_search_needed(builder):
             return []
         return fill_search_index(app)
 

@@ -51,7 +51,8 @@ def fill_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
         if known is not None:
             names = (*_names_on(domain, docname), *sorted(terms.get(docname, ())))
             # What was written by an earlier build is there already.
-            known += [one for one in dict.fromkeys(names) if one not in known]
+            before = set(known)
+            known += [one for one in dict.fromkeys(names) if one not in before]
     return []
 
 
