@@ -60,9 +60,16 @@ class _TagContent(Sequence[_Letter]):
     def _letters(self) -> list[_Letter]:
         return self._index.content()
 
-    def __bool__(self) -> bool:
+    def _tagged(self) -> Iterator[tuple[object, ...]]:
+        """Yield all that the page takes from each record with tags."""
         index = self._domain.index
-        return any(placed.declared.record.get(TAGS) and not index.is_sample(placed.docname) for placed in index.all_placed())
+        for placed in index.all_placed():
+            record = placed.declared.record
+            if record.get(TAGS) and not index.is_sample(placed.docname):
+                yield placed.docname, record.anchor, record.title, record.get(TAGS)
+
+    def __bool__(self) -> bool:
+        return any(True for _one in self._tagged())
 
     def __len__(self) -> int:
         return len(self._letters)
@@ -75,8 +82,7 @@ class _TagContent(Sequence[_Letter]):
         return self._letters[place]
 
     def __repr__(self) -> str:
-        domain = self._domain
-        return repr((domain.documents.digest(), domain.verdicts, domain.index.others.digest()))
+        return repr(list(self._tagged()))
 
 
 class TagIndex(DomainIndex):
