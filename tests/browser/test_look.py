@@ -186,6 +186,40 @@ def test_a_way_past_the_overview_is_seen_when_it_is_reached(open_page: Open) -> 
     )
 
 
+def test_a_mark_that_is_reached_has_a_ring_around_it(open_page: Open) -> None:
+    page = open_page(TIMELINE)
+    for shape, least in (('circle', 3), ('.chronicle-chart-ring', 14)):
+        mark = page.locator(
+            f'.chronicle-overview .chronicle-track a:has(g:not(.chronicle-chart-going) > {shape}, > {shape})'
+        ).first
+        page.keyboard.press('Tab')
+        mark.focus()
+        ring = mark.locator(shape)
+        assert ring.evaluate('ring => parseFloat(getComputedStyle(ring).strokeWidth)') >= least
+        ground = mark.evaluate('mark => getComputedStyle(mark).stroke')
+        assert ring.evaluate('ring => getComputedStyle(ring).stroke') != ground
+
+
+@pytest.mark.parametrize('width', [1280, 1024, 768])
+def test_years_to_choose_from_are_whole(open_page: Open, width: int) -> None:
+    page = open_page(TIMELINE, width=width)
+    for select in page.locator('.chronicle-range select').all():
+        room = select.evaluate(
+            """select => {
+                const style = getComputedStyle(select);
+                return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            }"""
+        )
+        needed = select.evaluate(
+            """select => {
+                const context = document.createElement('canvas').getContext('2d');
+                context.font = getComputedStyle(select).font;
+                return context.measureText('2026').width;
+            }"""
+        )
+        assert room >= needed
+
+
 @pytest.mark.parametrize('name', [TIMELINE, CATALOG, 'timeline/nemotron-3.html', 'datasets/pretraining.html'])
 def test_on_paper_everything_fits_and_nothing_waits_for_a_click(open_page: Open, name: str) -> None:
     page = open_page(name)
