@@ -48,9 +48,10 @@ def test_an_edit_is_in_all_of_them(build: Build) -> None:
     assert '"omega"' in site.read('searchindex.js')
 
 
-def test_an_edit_that_no_index_has_is_in_the_search_alone(build: Build) -> None:
+@pytest.mark.parametrize('name', FILES)
+def test_an_edit_that_no_index_has_is_in_the_search_alone(build: Build, name: str) -> None:
     before = age(build(FILES))
-    site = build({**FILES, 'models.md': f'{FILES["models.md"]}\nWeights.\n'})
+    site = build({**FILES, name: f'{FILES[name]}\nWeights.\n'})
     assert written(site) == ['searchindex.js']
     assert {name: site.read(name) for name in ABOUT_ALL_PAGES[:2]} == {name: before[name] for name in ABOUT_ALL_PAGES[:2]}
     assert '"weight"' in site.read('searchindex.js')

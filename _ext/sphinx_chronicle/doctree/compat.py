@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -198,6 +199,11 @@ def search_files(builder: StandaloneHTMLBuilder) -> Iterator[Path]:
         yield Path(builder.outdir, builder.searchindex_filename)
 
 
+def _by_docname(found: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What is known of each document, in the order of their names."""
+    return sorted(found.items(), key=itemgetter(0))
+
+
 def index_view(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[object]:
     """Yield all that the pages of the indices are made of, in plain data: entries, the contents beside them, and settings."""
     env = builder.env
@@ -205,11 +211,12 @@ def index_view(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[object]:
     yield [(one.name, stable_hash(one.value)) for one in env.config if one.rebuild in {'env', 'html'}]
     yield sorted(builder.tags), builder.templates.newest_template_mtime()
     yield builder.globalcontext['last_updated'], builder.globalcontext['rellinks']
-    yield env.domaindata['index']
+    # What was read again is at the end of each mapping.
+    for known in (env.domains.index_domain.entries, env.toctree_includes, env.toc_secnumbers):
+        yield _by_docname(known)
     yield [(name, index.localname, content, is_collapsed) for name, index, content, is_collapsed in builder.domain_indices]
-    yield env.toctree_includes, env.toc_secnumbers
     for named in (env.titles, env.longtitles, env.tocs):
-        for docname, found in named.items():
+        for docname, found in _by_docname(named):
             yield docname, [(one.tagname, one.attributes) if isinstance(one, Element) else one for one in found.findall()]
 
 
