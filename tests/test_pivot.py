@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_chronicle.records.fields import Item
+from sphinx_chronicle.records.pivot import is_pivot
+from sphinx_chronicle.vocabularies.models.kinds import SCORE
+
 if TYPE_CHECKING:
     from conftest import Build, Site
 
@@ -117,6 +121,19 @@ def test_what_side_by_side_would_lose_has_rows_of_its_own(build: Build, scores: 
     (table,) = tables(site)
     assert table[0] == columns
     assert len(table) == 1 + len(scores)
+
+
+def test_markup_in_names_is_text(build: Build) -> None:
+    site = built_with(build, [score('"<script>x</script>"', '"<b>One</b>"', '1'), score('"<script>x</script>"', '"A & B"', '2')])
+    assert tables(site) == [[['Benchmark', '<b>One</b>', 'A & B'], ['<script>x</script>', '1', '2']]]
+    assert not any(markup in site.read('index.html') for markup in ('<script>x', '<b>One'))
+
+
+def test_items_without_a_value_in_a_head_are_not_side_by_side() -> None:
+    whole, lacking = Item({'benchmark': 'A', 'measured': 'B', 'value': 1}), Item({'benchmark': 'A', 'value': 2})
+    columns = ['benchmark', 'measured', 'value']
+    assert is_pivot(SCORE, [whole], columns)
+    assert not is_pivot(SCORE, [whole, lacking], columns)
 
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'epub'])

@@ -34,10 +34,12 @@ def columns_of(part: Part, items: Sequence[Item]) -> tuple[list[str], list[str]]
 def is_pivot(part: Part, items: Sequence[Item], columns: Sequence[str]) -> bool:
     """Whether a table by `Part.pivot` shows the columns of some items and loses nothing.
 
-    Each place in it holds one item, each row says one thing in each of the other columns, and only what is in the places is
-    in doubt.
+    Each item has a value in the three columns, each place in it holds one item, each row says one thing in each of the other
+    columns, and only what is in the places is in doubt.
     """
     if not part.pivot or not {*part.pivot} <= {*columns}:
+        return False
+    if any(name not in item.given for item in items for name in part.pivot):
         return False
     by_row, by_column, in_cell = part.pivot
     places = {(key_of(item, by_row), key_of(item, by_column)) for item in items}

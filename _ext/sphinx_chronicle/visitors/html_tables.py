@@ -74,7 +74,11 @@ def _write_pivot(self: HTML5Translator, table: Element) -> None:
         cells, notes = cells_of(row)
         head = cells[by_column].astext()
         heads.setdefault(head, cells[by_column])
-        lines.setdefault(cells[by_row].astext(), {})[head] = row, cells, notes
+        name = cells[by_row].astext()
+        # Different values may read the same: each has a row.
+        while head in lines.get(name, ()):
+            name += '\0'
+        lines.setdefault(name, {})[head] = row, cells, notes
     # Two figures beside a name have room on a phone.
     is_stacked = len(heads) + len(others) >= _STACKED
     self.body.append(
